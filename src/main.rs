@@ -1,0 +1,3 @@
+//! The `ack` program.
+
+fn main() {}

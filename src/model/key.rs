@@ -1,0 +1,175 @@
+//! Public signing keys, as OpenSSH writes them.
+
+use crate::source;
+use std::fmt;
+
+/// A public key: its wire form identifies it, the comment is for people.
+#[derive(Clone)]
+pub struct PublicKey {
+    algorithm: String,
+    blob: Vec<u8>,
+    comment: String,
+}
+
+/// Why a text is no public key that a person can sign with; its `Display` fits behind "this key".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum KeyFault {
+    /// Not `<type> <base64> [comment]`.
+    Shape,
+    /// A private key was pasted.
+    Private,
+    /// A certificate: the key inside it is to be enrolled.
+    Certificate,
+    /// DSA, or RSA under 2048 bits.
+    Weak(String),
+}
+
+impl fmt::Display for KeyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape => {
+                f.write_str("is not a line of an OpenSSH .pub file, such as `ssh-ed25519 AAAA… name@host`")
+            }
+            Self::Private => {
+                f.write_str("is a PRIVATE key; remove it, replace the pair, and enrol the .pub file")
+            }
+            Self::Certificate => f.write_str("is a certificate; enrol the plain public key it was made for"),
+            Self::Weak(what) => write!(
+                f,
+                "is {what}, which no longer protects anybody; make one with `ssh-keygen -t ed25519`"
+            ),
+        }
+    }
+}
+
+impl PublicKey {
+    /// The key of one line of a `.pub` file.
+    ///
+    /// # Errors
+    /// Says why the line is no key that can be enrolled.
+    pub fn parse(line: &str) -> Result<Self, KeyFault> {
+        if line.contains("PRIVATE KEY") {
+            return Err(KeyFault::Private);
+        }
+        let name = line.split(' ').next().unwrap_or_default();
+        if name.contains("-cert-v0") {
+            return Err(KeyFault::Certificate);
+        }
+        if name == "ssh-dss" {
+            return Err(KeyFault::Weak("a DSA key".into()));
+        }
+        let key = ssh_key::PublicKey::from_openssh(line).map_err(|_| KeyFault::Shape)?;
+        if let Some(rsa) = key.key_data().rsa() {
+            let bits = rsa.n.as_positive_bytes().map_or(0, |n| n.len() * 8);
+            if bits < 2048 {
+                return Err(KeyFault::Weak(format!("an RSA key of {bits} bits")));
+            }
+        }
+        let blob = key.to_bytes().map_err(|_| KeyFault::Shape)?;
+        Ok(Self { algorithm: name.to_owned(), blob, comment: key.comment().to_owned() })
+    }
+
+    /// The key type, such as `ssh-ed25519`.
+    #[must_use]
+    pub fn algorithm(&self) -> &str {
+        &self.algorithm
+    }
+
+    /// The wire form: two keys are the same key when these bytes are.
+    #[must_use]
+    pub fn blob(&self) -> &[u8] {
+        &self.blob
+    }
+
+    /// What stands behind the key, often `user@host`.
+    #[must_use]
+    pub fn comment(&self) -> &str {
+        &self.comment
+    }
+
+    /// The fingerprint as OpenSSH prints it, `SHA256:…`.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        source::fingerprint(&self.blob)
+    }
+
+    /// Whether the private half lives in a FIDO token.
+    #[must_use]
+    pub fn is_hardware(&self) -> bool {
+        self.algorithm.starts_with("sk-")
+    }
+
+    /// Type and base64, without the comment: what a record or a list of signers names.
+    #[must_use]
+    pub fn line(&self) -> String {
+        ssh_key::PublicKey::from_bytes(&self.blob)
+            .ok()
+            .and_then(|k| k.to_openssh().ok())
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned()
+    }
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.blob == other.blob
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl PartialOrd for PublicKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PublicKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.blob.cmp(&other.blob)
+    }
+}
+
+impl std::hash::Hash for PublicKey {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.blob.hash(state);
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fingerprint())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ED: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+    #[test]
+    fn a_key_is_its_blob_not_its_comment() {
+        let (a, b) = (PublicKey::parse(&format!("{ED} one@x")).unwrap(), PublicKey::parse(ED).unwrap());
+        assert_eq!(a, b);
+        assert_eq!(a.comment(), "one@x");
+        assert_eq!(a.line(), ED);
+        assert!(a.fingerprint().starts_with("SHA256:"));
+    }
+
+    #[test]
+    fn what_cannot_be_enrolled_is_named() {
+        let private = "-----BEGIN OPENSSH PRIVATE KEY-----";
+        for (line, why) in [
+            ("", KeyFault::Shape),
+            ("ssh-ed25519", KeyFault::Shape),
+            ("ssh-ed25519 !!!!", KeyFault::Shape),
+            ("ssh-ed25519-cert-v01@openssh.com AAAA", KeyFault::Certificate),
+            ("ssh-dss AAAA", KeyFault::Weak("a DSA key".into())),
+            (private, KeyFault::Private),
+        ] {
+            assert_eq!(PublicKey::parse(line).unwrap_err(), why, "{line}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The nouns and their laws: ids, days, clocks, audiences, requirements, people, records, the register.
+//!
+//! Values only. What is here was already understood: no file formats, no git, no paths into YAML, and no "now".
+
+mod audience;
+mod config;
+mod id;
+mod key;
+mod person;
+mod record;
+mod register;
+mod requirement;
+mod time;
+mod version;
+
+pub use audience::{Audience, Rule, Term, Traits};
+pub use config::{Approvals, Clocks, Config, Governance, Suppression};
+pub use id::{IdFault, PersonId, RepositoryId, RequirementId, RiskId};
+pub use key::{KeyFault, PublicKey};
+pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
+pub use record::{Body, Kind, Record};
+pub use register::{
+    Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track,
+};
+pub use requirement::{ClockOverrides, Document, Requirement, RequirementKind, Revision};
+pub use time::{Clock, ClockFault, Day, Moment, Zone};
+pub use version::Version;

@@ -1,0 +1,115 @@
+//! The history of one branch as plain data: its commits, and what each changed.
+
+use super::{BlobId, CommitId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The position of a commit on the mainline, oldest first, from 0.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CommitIx(pub u32);
+
+impl CommitIx {
+    /// The position as an index into [`History::commits`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The commit before this one; `None` for the first.
+    #[must_use]
+    pub const fn before(self) -> Option<Self> {
+        match self.0.checked_sub(1) {
+            Some(n) => Some(Self(n)),
+            None => None,
+        }
+    }
+}
+
+/// What a commit object says of itself. Times are claims of whoever made it, in seconds since 1970 UTC.
+#[derive(Clone, Debug)]
+pub struct CommitMeta {
+    /// Its id.
+    pub id: CommitId,
+    /// Committer time; `None` when the object's date cannot be read (then the time before it stands in).
+    pub committed: Option<i64>,
+    /// Committer as `Name <address>`, raw: neutralise before showing.
+    pub committer: String,
+    /// Author as `Name <address>`, raw.
+    pub author: String,
+    /// First line of the message, raw.
+    pub subject: String,
+    /// The ids after `parent`, in order.
+    pub parents: Vec<CommitId>,
+}
+
+/// The mode of a tree entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// 100644.
+    Plain,
+    /// 100755.
+    Executable,
+    /// 120000.
+    Symlink,
+    /// 160000: a commit of another repository.
+    Submodule,
+    /// Anything else, among it 100664.
+    Other(u32),
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its mode.
+    pub mode: Mode,
+    /// Its content; for a submodule, the bytes of the commit id.
+    pub blob: BlobId,
+}
+
+/// A difference between a mainline commit and the mainline commit before it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The commit that made it.
+    pub commit: CommitIx,
+    /// The path, relative to the register's root, with `/`. Bytes that are no UTF-8 are shown as U+FFFD.
+    pub path: Arc<str>,
+    /// What stood there before.
+    pub was: Option<Entry>,
+    /// What stands there since.
+    pub now: Option<Entry>,
+}
+
+/// Where a commit that is not on the mainline entered it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// The first mainline commit that has it among its ancestors.
+    pub since: CommitIx,
+    /// Its committer time.
+    pub committed: Option<i64>,
+}
+
+/// The first-parent history up to one revision, oldest commit first.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// The mainline.
+    pub commits: Vec<CommitMeta>,
+    /// Every difference under the register's paths, by commit, then path. The first commit's are against nothing.
+    pub changes: Vec<Change>,
+    /// Commits reachable from the mainline but not on it.
+    pub side: HashMap<CommitId, Reach>,
+}
+
+/// Reads blobs by id. An error means that the repository is damaged or incomplete, never that content is odd.
+pub trait Blobs {
+    /// The bytes of a blob, whose hash was checked.
+    ///
+    /// # Errors
+    /// When the object is missing, damaged, or no blob.
+    fn read(&self, id: BlobId) -> anyhow::Result<Vec<u8>>;
+
+    /// The size in bytes, without reading the whole where that is possible.
+    ///
+    /// # Errors
+    /// As for [`Blobs::read`].
+    fn size(&self, id: BlobId) -> anyhow::Result<u64>;
+}

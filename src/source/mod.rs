@@ -1,0 +1,15 @@
+//! Bytes with an address: paths, ids of commits and blobs, digests, the history of a branch as plain data,
+//! and changesets to be written.
+//!
+//! This room knows neither git nor YAML: [`History`] is what a reader of git hands over, [`Changeset`] is what
+//! a writer of git is given. It is the only home of the `sha2` crate.
+
+mod changeset;
+mod digest;
+mod history;
+mod id;
+
+pub use changeset::{Changeset, Edit};
+pub use digest::{Digest, fingerprint, sha256, sha512};
+pub use history::{Blobs, Change, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+pub use id::{BlobId, CommitId};

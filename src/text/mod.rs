@@ -1,0 +1,11 @@
+//! Words on their way to a person: plurals, lists, display width, and making untrusted text safe.
+//!
+//! Everything here is about characters; nothing here knows a policy from a person.
+
+mod nearest;
+mod safe;
+mod words;
+
+pub use nearest::nearest;
+pub use safe::{is_unsafe_char, visible, visible_lines};
+pub use words::{clip, list, plural, width, wrap};

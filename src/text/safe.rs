@@ -1,0 +1,64 @@
+//! Makes text from a file harmless to a terminal, a log or a page.
+
+/// True for characters that can act instead of being read: C0 and C1 controls, DEL,
+/// bidirectional overrides and isolates, zero-width characters, line and paragraph separators.
+#[must_use]
+pub fn is_unsafe_char(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{180e}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Shows unsafe characters as `\u{1b}`-style escapes, on one line, so that they are readable and inert.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    if !text.chars().any(is_unsafe_char) {
+        return text.to_owned();
+    }
+    text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
+        push_visible(&mut out, c);
+        out
+    })
+}
+
+/// Like [`visible`], but line breaks stay line breaks and a tab becomes four blanks: for whole documents.
+#[must_use]
+pub fn visible_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' => out.push('\n'),
+            '\t' => out.push_str("    "),
+            c => push_visible(&mut out, c),
+        }
+    }
+    out
+}
+
+fn push_visible(out: &mut String, c: char) {
+    if is_unsafe_char(c) {
+        out.extend(c.escape_unicode());
+    } else {
+        out.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_sequences_are_shown_not_sent() {
+        assert_eq!(visible("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(visible("x\u{202e}y\u{9b}z\u{7f}"), "x\\u{202e}y\\u{9b}z\\u{7f}");
+        assert_eq!(visible("line\nbreak"), "line\\u{a}break");
+        assert_eq!(visible("Zoë 数"), "Zoë 数");
+    }
+
+    #[test]
+    fn documents_keep_their_lines() {
+        assert_eq!(visible_lines("a\r\n\tb\u{7}"), "a\n    b\\u{7}");
+    }
+}
