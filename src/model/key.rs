@@ -59,14 +59,29 @@ impl PublicKey {
             return Err(KeyFault::Weak("a DSA key".into()));
         }
         let key = ssh_key::PublicKey::from_openssh(line).map_err(|_| KeyFault::Shape)?;
+        Self::enrollable(&key)
+    }
+
+    /// The key of its wire form, as it stands inside a signature; without a comment.
+    ///
+    /// # Errors
+    /// Says why the bytes are no key that can be enrolled; bytes that are not the one way to write the key
+    /// are [`KeyFault::Shape`].
+    pub fn from_blob(blob: &[u8]) -> Result<Self, KeyFault> {
+        let key = ssh_key::PublicKey::from_bytes(blob).map_err(|_| KeyFault::Shape)?;
+        Self::enrollable(&key).and_then(|k| if k.blob == blob { Ok(k) } else { Err(KeyFault::Shape) })
+    }
+
+    fn enrollable(key: &ssh_key::PublicKey) -> Result<Self, KeyFault> {
         if let Some(rsa) = key.key_data().rsa() {
-            let bits = rsa.n.as_positive_bytes().map_or(0, |n| n.len() * 8);
+            let n = rsa.n.as_positive_bytes().unwrap_or_default();
+            let bits = n.len() * 8 - n.first().map_or(0, |b| b.leading_zeros() as usize);
             if bits < 2048 {
                 return Err(KeyFault::Weak(format!("an RSA key of {bits} bits")));
             }
         }
         let blob = key.to_bytes().map_err(|_| KeyFault::Shape)?;
-        Ok(Self { algorithm: name.to_owned(), blob, comment: key.comment().to_owned() })
+        Ok(Self { algorithm: key.algorithm().as_str().to_owned(), blob, comment: key.comment().to_owned() })
     }
 
     /// The key type, such as `ssh-ed25519`.
@@ -171,5 +186,29 @@ mod tests {
         ] {
             assert_eq!(PublicKey::parse(line).unwrap_err(), why, "{line}");
         }
+    }
+
+    #[test]
+    fn a_blob_is_a_key_in_one_way_only() {
+        let key = PublicKey::parse(ED).unwrap();
+        assert_eq!(PublicKey::from_blob(key.blob()), Ok(key.clone()));
+        let longer = [key.blob(), &[0]].concat();
+        for bad in [&longer[..], &key.blob()[..50], b""] {
+            assert_eq!(PublicKey::from_blob(bad), Err(KeyFault::Shape));
+        }
+    }
+
+    #[test]
+    fn rsa_bits_are_counted_exactly() {
+        let blob = |top: u8| {
+            let sign: &[u8] = if top >= 0x80 { &[0] } else { &[] };
+            let n = [sign, &[top], &[0xff; 255]].concat();
+            let parts: [&[u8]; 3] = [b"ssh-rsa", &[1, 0, 1], &n];
+            let put = |p: &&[u8]| [&u32::try_from(p.len()).unwrap().to_be_bytes(), *p].concat();
+            parts.iter().flat_map(put).collect::<Vec<u8>>()
+        };
+        assert!(PublicKey::from_blob(&blob(0x80)).is_ok());
+        let weak = KeyFault::Weak("an RSA key of 2047 bits".into());
+        assert_eq!(PublicKey::from_blob(&blob(0x7f)), Err(weak));
     }
 }

@@ -1,1 +1,38 @@
-//! See src/ARCHITECTURE.md.
+//! Makes and verifies SSH signatures over bytes.
+//!
+//! Signing is the user's own `ssh-keygen` at work, so agents, passphrases and hardware tokens serve as they do
+//! everywhere else, and no private key is ever held here. Verifying happens in process, a signature at a time,
+//! and more strictly than OpenSSH does. Whether a bad signature matters is for others to say; so is whose key
+//! it is.
+
+mod armour;
+mod candidates;
+mod check;
+mod error;
+mod program;
+mod signer;
+mod sshsig;
+pub mod throwaway;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use candidates::{Candidate, Origin, Places, candidates, configured};
+pub use check::{check, check_in};
+pub use error::SignError;
+pub use signer::{Signer, SigningKey};
+
+use crate::model::{PersonId, PublicKey};
+
+/// The namespace that records are signed in; a signature made for anything else never fits a record.
+pub const NAMESPACE: &str = "ack-record";
+
+/// The line of an `allowed_signers` file by which stock OpenSSH takes this key for this person's, in the
+/// namespace of records only. Without a line feed.
+///
+/// The principal is a pattern to OpenSSH; an identifier has no character that means anything in one.
+#[must_use]
+pub fn allowed_signers_line(principal: &PersonId, key: &PublicKey) -> String {
+    format!("{principal} namespaces=\"{NAMESPACE}\" {}", key.line())
+}
