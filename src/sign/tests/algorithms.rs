@@ -74,6 +74,44 @@ fn key_and_algorithm_are_of_one_kind() {
     assert_eq!(spoilt(token), Some(SealFault::Invalid));
 }
 
+/// Two names of one length, so that one can stand in the other's place.
+fn renamed(armour: &str, from: &str, to: &str) -> String {
+    let mut blob = armour::open(armour).unwrap();
+    let at = blob.windows(from.len()).rposition(|w| w == from.as_bytes()).unwrap();
+    blob[at..at + to.len()].copy_from_slice(to.as_bytes());
+    armour::close(&blob)
+}
+
+#[test]
+fn a_good_signature_under_another_algorithms_name_is_invalid() {
+    let stock = Stock::new();
+    let (p256, p384) = ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384");
+    for (name, bits, from, to) in [("a", "256", p256, p384), ("b", "384", p384, p256)] {
+        stock.keygen(name, &["-t", "ecdsa", "-b", bits]);
+        let armour = stock.sign(name, &[]);
+        assert_eq!(check(MESSAGE, &renamed(&armour, from, from)), good(&stock.public(name)));
+        assert_eq!(fault(&check(MESSAGE, &renamed(&armour, from, to))), Some(SealFault::Invalid), "{to}");
+    }
+    stock.keygen("rsa", &["-t", "rsa", "-b", "2048"]);
+    let renamed = renamed(&stock.sign("rsa", &[]), "rsa-sha2-512", "rsa-sha2-256");
+    assert_eq!(fault(&check(MESSAGE, &renamed)), Some(SealFault::Invalid));
+}
+
+#[test]
+fn points_are_uncompressed() {
+    for (first, length) in [(2, 33), (3, 33), (6, 65), (7, 65), (4, 64), (4, 66), (0, 1)] {
+        let point = [&[first][..], &vec![1; length - 1]].concat();
+        let key = strings(&[b"ecdsa-sha2-nistp256", b"nistp256", &point]);
+        assert_eq!(spoilt(|d| d.key = key), Some(SealFault::Malformed), "{first} {length}");
+    }
+    let off_the_curve = [&[4][..], &[1; 64]].concat();
+    let key = strings(&[b"ecdsa-sha2-nistp256", b"nistp256", &off_the_curve]);
+    let spoil = |d: &mut Draft| (d.key, d.algorithm) = (key, b"ecdsa-sha2-nistp256".to_vec());
+    assert_eq!(spoilt(spoil), Some(SealFault::Invalid));
+    let key = strings(&[b"ecdsa-sha2-nistp256", b"nistp384", &off_the_curve]);
+    assert_eq!(spoilt(|d| d.key = key), Some(SealFault::Malformed), "a curve of another name");
+}
+
 #[test]
 fn rsa_keys_have_2048_to_8192_bits_and_a_sound_exponent() {
     let key = |bits: usize, e: &[u8]| {
@@ -144,9 +182,13 @@ fn a_token_with_an_ecdsa_key() {
         if round == 0 {
             assert!(stock.verifies(&key, MESSAGE, &armour));
         }
-        for twin in
-            [strings(&[&number(s), &number(r)]), strings(&[b"", &number(s)]), strings(&[&number(r)]), vec![]]
-        {
+        for twin in [
+            strings(&[&number(s), &number(r)]),
+            strings(&[b"", &number(s)]),
+            strings(&[&number(r)]),
+            strings(&[&number(r), &number(s), b""]),
+            vec![],
+        ] {
             let seal = check(MESSAGE, &armour::close(&draft.blob_with(&twin)));
             assert_eq!(fault(&seal), Some(SealFault::Invalid));
         }

@@ -1,6 +1,6 @@
 //! The edges of form at which verifiers of SSH signatures differ, one test each; this one is the strictest.
 
-use super::{MESSAGE, draft, fault, good, spoilt};
+use super::{Draft, MESSAGE, draft, fault, good, spoilt};
 use crate::model::{Seal, SealFault};
 use crate::sign::throwaway::ThrowawayKey;
 use crate::sign::{NAMESPACE, armour, check, check_in};
@@ -94,4 +94,14 @@ fn the_width_of_the_lines_is_free_and_nothing_else() {
     ] {
         assert_eq!(fault(&check(MESSAGE, &bad)), Some(SealFault::Malformed), "{bad:?}");
     }
+}
+
+#[test]
+fn form_is_judged_before_the_mathematics() {
+    let mut draft = draft();
+    let forged = draft.signature().iter().rev().copied().collect::<Vec<u8>>();
+    let seal = |d: &Draft| fault(&check(MESSAGE, &armour::close(&d.blob_with(&forged))));
+    assert_eq!(seal(&draft), Some(SealFault::Invalid));
+    draft.behind_key = vec![0];
+    assert_eq!(seal(&draft), Some(SealFault::Malformed));
 }
