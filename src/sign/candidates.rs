@@ -58,7 +58,8 @@ impl Places {
 }
 
 /// The key that git is configured to sign with: a path, `key::` and a public key, or a bare `ssh-…` key, as git
-/// itself reads `user.signingKey`. `None` when nothing is configured.
+/// itself reads `user.signingKey`. `None` when nothing is configured. The user may be asked what
+/// [`Signer::public`] asks.
 ///
 /// # Errors
 /// When what is configured is no key that can sign records.

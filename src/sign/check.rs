@@ -34,13 +34,13 @@ fn judge(namespace: &str, message: &[u8], armour: &str) -> Result<Seal, Fault> {
     let sig = SshSig::parse(&bytes).map_err(malformed)?;
     if sig.namespace != namespace.as_bytes() || namespace.is_empty() {
         let other = shown(&String::from_utf8_lossy(sig.namespace));
-        let why = format!("it was made for the namespace \"{other}\", not for \"{namespace}\"");
+        let why = format!("the signature was made for the namespace \"{other}\", not for \"{namespace}\"");
         return Err((SealFault::Invalid, why));
     }
     bearable(&sig)?;
     let frame = framed(sig.namespace, sig.hash, message).ok_or_else(|| unsupported("the hash", sig.hash))?;
     if !holds(&sig, &frame) {
-        return Err((SealFault::Invalid, "the key inside it did not sign these bytes".into()));
+        return Err((SealFault::Invalid, "the key inside the signature did not sign these bytes".into()));
     }
     let key = PublicKey::from_blob(sig.key_blob)
         .map_err(|_| malformed("the key inside the signature is not well formed"))?;

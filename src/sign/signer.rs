@@ -68,7 +68,8 @@ impl Signer {
         args.extend(["-f".into(), file.into()]);
         let output = self.run(&args, message)?;
         let unusable = |why: String| SignError::Unusable(self.program.clone(), why);
-        let armour = String::from_utf8(output.stdout).map_err(|_| unusable("it is not text".into()))?;
+        let armour =
+            String::from_utf8(output.stdout).map_err(|_| unusable("the signature is not text".into()))?;
         let armour = if armour.ends_with('\n') { armour } else { armour + "\n" };
         match (check_in(namespace, message, &armour), wanted) {
             (Seal::Good { key, .. }, Some(wanted)) if key != wanted => {
