@@ -1,0 +1,21 @@
+//! Signed records: the strict form.
+//!
+//! A record has exactly one way to be written, so that what was signed is the file itself. [`parse`] accepts that way
+//! only, and [`render`] writes it: `render(&parse(x)?.record)` is `parse(x)?.signed`, for every record there is.
+//! The parser is small, goes once over the bytes, and is no YAML parser; that YAML libraries read the same keys and
+//! values is tested. Whether the signature is good is not asked here.
+
+mod armour;
+mod body;
+mod form;
+mod read;
+mod write;
+
+pub use form::{MAX_BYTES, keys};
+pub use read::{Malformed, Parsed, parse};
+pub use write::{id, render, sealed};
+
+#[cfg(test)]
+pub(in crate::format) mod samples;
+#[cfg(test)]
+mod strict;
