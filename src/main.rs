@@ -1,3 +1,7 @@
 //! The `ack` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ack::cli::main()
+}

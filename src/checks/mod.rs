@@ -1,1 +1,129 @@
-//! See src/ARCHITECTURE.md.
+//! Checks: one named question a file, over the register and its assessment, and the gate that weighs their findings.
+//!
+//! A check never reads files, never prints and never decides an exit code. A new one is a file here, a line in
+//! [`REGISTRY`], and its tests.
+
+mod backdated;
+mod commit_time_implausible;
+mod confirmed_late;
+mod gate;
+mod head_unknown;
+mod key_shared;
+mod key_unconfirmed;
+mod late_landing;
+mod mainline_displaced;
+mod manager_cycle;
+mod person_removed;
+mod record_altered;
+mod record_removed;
+mod recorded_late;
+mod reference_unknown;
+mod register_identity_changed;
+mod revision_edited;
+mod revision_removed;
+mod signed_before_publication;
+mod verdicts;
+mod version_edited_in_place;
+mod version_went_backwards;
+
+pub use gate::{Gate, gate};
+
+use crate::assess::{Assessment, Facts};
+use crate::finding::{Finding, Place, Severity};
+use crate::model::Register;
+use crate::source::CommitIx;
+
+/// What every check looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The register.
+    pub register: &'a Register,
+    /// Its facts by day.
+    pub facts: &'a Facts<'a>,
+    /// How it stands.
+    pub assessment: &'a Assessment<'a>,
+}
+
+/// A check, or the kind of finding that a family of checks makes.
+#[derive(Debug)]
+pub struct Check {
+    /// The fault, in kebab-case; the file is named after it.
+    pub id: &'static str,
+    /// How much a finding of it weighs.
+    pub severity: Severity,
+    /// What it means, in a sentence.
+    pub means: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+    /// Finds it; `None` where another check of the family does the work.
+    run: Option<fn(&Case<'_>) -> Vec<Finding>>,
+}
+
+/// Every check, by id within its group.
+pub const REGISTRY: &[&[Check]] = &[
+    &verdicts::CHECKS,
+    &[
+        backdated::CHECK,
+        commit_time_implausible::CHECK,
+        confirmed_late::CHECK,
+        head_unknown::CHECK,
+        key_shared::CHECK,
+        key_unconfirmed::CHECK,
+        late_landing::CHECK,
+        mainline_displaced::CHECK,
+        manager_cycle::CHECK,
+        person_removed::CHECK,
+        record_altered::CHECK,
+        record_removed::CHECK,
+        recorded_late::CHECK,
+        reference_unknown::CHECK,
+        register_identity_changed::CHECK,
+        revision_edited::CHECK,
+        revision_removed::CHECK,
+        signed_before_publication::CHECK,
+        version_edited_in_place::CHECK,
+        version_went_backwards::CHECK,
+    ],
+];
+
+/// All findings of all checks, unsorted.
+#[must_use]
+pub fn run(case: &Case<'_>) -> Vec<Finding> {
+    REGISTRY
+        .iter()
+        .flat_map(|group| group.iter())
+        .filter_map(|check| check.run)
+        .flat_map(|run| run(case))
+        .collect()
+}
+
+impl Check {
+    /// A finding of this check. `at` is the commit that did it.
+    fn finding(&self, case: &Case<'_>, at: Option<CommitIx>, subject: &str, message: String) -> Finding {
+        Finding {
+            id: self.id,
+            severity: self.severity,
+            place: None,
+            commit: at.map(|at| case.register.commit(at).id),
+            subject: subject.to_owned(),
+            message,
+            remedy: self.remedy.to_owned(),
+        }
+    }
+}
+
+/// Who made a commit and when, as a clause for messages.
+fn by_whom(case: &Case<'_>, at: CommitIx) -> String {
+    let commit = case.register.commit(at);
+    format!("{} on {}", crate::text::visible(&commit.committer), commit.day)
+}
+
+impl Finding {
+    fn in_file(self, path: impl Into<std::sync::Arc<str>>) -> Self {
+        Self { place: Some(Place::file(path)), ..self }
+    }
+
+    fn at_line(self, path: impl Into<std::sync::Arc<str>>, line: u32) -> Self {
+        Self { place: Some(Place::line(path, line)), ..self }
+    }
+}

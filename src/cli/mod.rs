@@ -1,1 +1,65 @@
-//! See src/ARCHITECTURE.md.
+//! The command line: arguments, one file a command, the context they run in, failures and exit codes.
+//!
+//! Commands gather, think and say; none of them loops over obligations.
+
+mod args;
+mod check;
+mod completions;
+mod context;
+mod explain;
+mod failure;
+mod identity;
+mod man;
+mod output;
+mod report;
+mod schema;
+mod status;
+mod verify;
+mod view;
+
+pub use args::command;
+
+use args::{Cli, ColourChoice};
+use clap::Parser;
+use context::Context;
+use failure::Failure;
+use std::process::ExitCode;
+
+/// What a command that ran to its end says about the state of things.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Exit {
+    /// All well.
+    Well,
+    /// Gaps or findings at or above the bar asked for.
+    Gaps,
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; everything else is a command line that is wrong.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match run(&cli) {
+        Ok(Exit::Well) => ExitCode::SUCCESS,
+        Ok(Exit::Gaps) => ExitCode::from(1),
+        Err(failure) if failure.closed_pipe => ExitCode::SUCCESS,
+        Err(failure) => ExitCode::from(failure.kind.code()),
+    }
+}
+
+fn run(cli: &Cli) -> Result<Exit, Failure> {
+    let context = Context::new(&cli.global)
+        .inspect_err(|failure| context::complain(failure, context::look(ColourChoice::Never, false)))?;
+    cli.command.run(&context).inspect_err(|failure| {
+        if !failure.closed_pipe {
+            context.complain(failure);
+        }
+    })
+}

@@ -1,1 +1,164 @@
-//! See src/ARCHITECTURE.md.
+//! Where git, loading and signatures meet: from a directory and a question to a register as known at one commit.
+//!
+//! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
+
+use crate::finding::Finding;
+use crate::git::{GitError, Repo};
+use crate::load::{self, LoadError, SETTINGS};
+use crate::model::{Config, Day, Moment, Register};
+use crate::source::{CommitId, History};
+use crate::{format, sign};
+
+/// What is asked of a repository.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// A revision to take for the mainline; `None` is the branch that the settings name.
+    pub rev: Option<String>,
+    /// A day, or a revision whose day is meant and up to which is known; `None` is today.
+    pub as_of: Option<String>,
+    /// A revision up to which the mainline is known.
+    pub as_known: Option<String>,
+}
+
+/// A register as known at one commit, and the day it is asked about.
+#[derive(Debug)]
+pub struct View {
+    /// The register.
+    pub register: Register,
+    /// The commit up to which it is known.
+    pub tip: CommitId,
+    /// The day asked about.
+    pub day: Day,
+    /// What is wrong with the files at the tip.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum GatherError {
+    /// The question cannot be asked of this repository.
+    #[error("{0}")]
+    Question(String, Option<String>),
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// There is no register in it.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+/// Reads the register of a repository. `now` is the present moment.
+///
+/// # Errors
+/// When the repository is no register, is damaged or lacks history, or the question names what does not exist.
+pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, GatherError> {
+    repo.require_full_history()?;
+    let tip = match &question.rev {
+        Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
+        None => mainline(repo)?,
+    };
+    let mut history = repo.history(tip, &load::PATHS)?;
+    let mut day = None;
+    match question.as_of.as_deref() {
+        Some(text) if looks_like_a_day(text) => {
+            day = Some(Day::parse(text).ok_or_else(|| {
+                GatherError::Question(
+                    format!("{text} is no day of the calendar"),
+                    Some("Write it as 2026-03-31.".into()),
+                )
+            })?);
+        }
+        Some(rev) => {
+            let commit = repo.resolve(rev).map_err(|e| asked("--as-of", rev, &e))?;
+            history = known_at(repo, history, commit)?;
+            let claims = claims(&history);
+            let time = load::times(&claims).last().map_or(now, |(time, _)| *time);
+            day = Some(zone_at(repo, commit)?.day_of(time));
+        }
+        None => {}
+    }
+    if let Some(rev) = &question.as_known {
+        let commit = repo.resolve(rev).map_err(|e| asked("--as-known", rev, &e))?;
+        history = known_at(repo, history, commit)?;
+    } else if let (Some(day), true) = (day, question.as_of.as_deref().is_some_and(looks_like_a_day)) {
+        history = as_it_stood(repo, history, tip, day)?;
+    }
+    let known = history.commits.last().map_or(tip, |c| c.id);
+    let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
+    let register = loaded.register;
+    let day = day.unwrap_or_else(|| register.zone.day_of(now));
+    if day < register.first_day() {
+        return Err(GatherError::Question(
+            format!("{day} is before the first day of this register, {}", register.first_day()),
+            Some(format!("Ask about {} or later.", register.first_day())),
+        ));
+    }
+    Ok(View { register, tip: known, day, findings: loaded.findings })
+}
+
+/// The tip of the mainline: the branch that the settings at HEAD name, `main` where there are none.
+///
+/// # Errors
+/// When the branch exists neither here nor as a remote-tracking branch.
+pub fn mainline(repo: &Repo) -> Result<CommitId, GitError> {
+    let name = settings(repo)?.map_or_else(|| "main".to_owned(), |c| c.mainline);
+    repo.mainline(&name)
+}
+
+/// The settings at HEAD, when they can be read.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub fn settings(repo: &Repo) -> Result<Option<Config>, GitError> {
+    let Some(head) = repo.head_commit()? else { return Ok(None) };
+    Ok(repo.file_at(head, SETTINGS)?.and_then(|bytes| format::config(SETTINGS, &bytes).0))
+}
+
+fn zone_at(repo: &Repo, commit: CommitId) -> Result<crate::model::Zone, GitError> {
+    let config = repo.file_at(commit, SETTINGS)?.and_then(|bytes| format::config(SETTINGS, &bytes).0);
+    Ok(config.map_or(crate::model::Zone::UTC, |c| c.zone))
+}
+
+fn asked(option: &str, rev: &str, error: &GitError) -> GatherError {
+    GatherError::Question(format!("{option} {}: {error}", crate::text::visible(rev)), error.hint())
+}
+
+/// Whether the text is meant as a day: digits and dashes in the shape of one.
+fn looks_like_a_day(text: &str) -> bool {
+    text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+fn claims(history: &History) -> Vec<Option<i64>> {
+    history.commits.iter().map(|c| c.committed).collect()
+}
+
+/// The history up to a commit: a part of the one at hand where the commit lies on it, else the commit's own.
+fn known_at(repo: &Repo, history: History, commit: CommitId) -> Result<History, GitError> {
+    match history.commits.iter().position(|c| c.id == commit) {
+        Some(n) => Ok(history.up_to(n)),
+        None => repo.history(commit, &load::PATHS),
+    }
+}
+
+/// The history as it stood at the end of a day.
+fn as_it_stood(repo: &Repo, history: History, tip: CommitId, day: Day) -> Result<History, GatherError> {
+    let end = day.end_in(zone_at(repo, tip)?);
+    let first = || history.changes.iter().find(|c| &*c.path == SETTINGS).map_or(0, |c| c.commit.index());
+    match load::last_by(&claims(&history), end).filter(|n| *n >= first()) {
+        Some(n) => Ok(history.up_to(n)),
+        None => {
+            let times = load::times(&claims(&history));
+            let start = times
+                .get(first())
+                .map_or(day, |(time, _)| zone_at(repo, tip).map_or(day, |z| z.day_of(*time)));
+            Err(GatherError::Question(
+                format!("{day} is before the first day of this register, {start}"),
+                Some(format!("Ask about {start} or later.")),
+            ))
+        }
+    }
+}

@@ -1,1 +1,107 @@
-//! See src/ARCHITECTURE.md.
+//! From a history of bytes to the register: what each commit recorded, understood once and kept with its time.
+//!
+//! Total: whatever is in the files, loading ends with a register and a list of findings. The only errors are a history
+//! without settings, and a repository that cannot be read. A file that cannot be understood leaves what stood before
+//! in force, and an error finding while it is at the tip: nobody is dropped by a typing mistake.
+
+mod governed;
+mod records;
+mod times;
+
+pub use times::{last_by, times};
+
+use crate::finding::Finding;
+use crate::model::{Commit, Moment, Register, Seal};
+use crate::source::{Blobs, Change, CommitIx, History};
+use governed::Governed;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The settings file: where a register begins.
+pub const SETTINGS: &str = "ack.yaml";
+
+/// The paths that make up a register.
+pub const PATHS: [&str; 6] = [SETTINGS, "policies", "training", "people", "acknowledgements", "approvals"];
+
+/// Why there is no register to load.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// No commit of the mainline has readable settings.
+    #[error("no register here: no commit of this branch holds an ack.yaml that can be read")]
+    NoSettings {
+        /// What is wrong with the one at the tip, if there is one.
+        findings: Vec<Finding>,
+    },
+    /// The repository is damaged or incomplete.
+    #[error("the repository cannot be read: {0}")]
+    Repository(#[from] anyhow::Error),
+}
+
+/// A loaded register.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The register.
+    pub register: Register,
+    /// What is wrong with the files at the tip, and what lies among the records without being one.
+    pub findings: Vec<Finding>,
+}
+
+/// Loads the register at the tip of a history. `seal` checks one signature over a record's signed bytes; it is called
+/// from several threads.
+///
+/// # Errors
+/// [`LoadError::NoSettings`] where no commit has settings, [`LoadError::Repository`] where bytes cannot be read.
+pub fn load(
+    history: &History,
+    blobs: &dyn Blobs,
+    seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
+) -> Result<Loaded, LoadError> {
+    let mut governed = Governed::default();
+    let mut by_commit: BTreeMap<CommitIx, Vec<&Change>> = BTreeMap::new();
+    for change in &history.changes {
+        by_commit.entry(change.commit).or_default().push(change);
+    }
+    // The register begins with the first commit that holds settings; what lay there before begins with it.
+    let first = history.changes.iter().find(|c| &*c.path == SETTINGS && c.now.is_some()).map(|c| c.commit);
+    let start = first.unwrap_or(CommitIx(0));
+    let shift = |at: CommitIx| CommitIx(at.0.saturating_sub(start.0));
+    for (at, changes) in &by_commit {
+        governed.apply(shift(*at), changes, blobs)?;
+    }
+    let mut findings = governed.findings();
+    let Some(settings) = governed.config.last().map(Arc::clone) else {
+        return Err(LoadError::NoSettings { findings });
+    };
+    let zone = settings.zone;
+    let claims: Vec<Option<i64>> = history.commits.iter().map(|c| c.committed).collect();
+    let commits: Vec<Commit> = history
+        .commits
+        .iter()
+        .zip(times(&claims))
+        .skip(start.index())
+        .map(|(meta, (time, set_aside))| Commit {
+            id: meta.id,
+            time,
+            committed: meta.committed.map_or(time, Moment),
+            day: zone.day_of(time),
+            set_aside,
+            committer: meta.committer.as_str().into(),
+            subject: meta.subject.as_str().into(),
+        })
+        .collect();
+    let repository =
+        governed.config.first().map_or_else(|| settings.repository.clone(), |(_, c)| c.repository.clone());
+    let read = records::read(history, start, blobs, seal)?;
+    findings.extend(read.findings);
+    let register = Register {
+        repository,
+        zone,
+        commits,
+        config: governed.config,
+        people: governed.people,
+        requirements: governed.requirements,
+        texts: governed.texts,
+        records: read.files,
+    };
+    Ok(Loaded { register, findings })
+}

@@ -1,1 +1,1 @@
-//! See src/ARCHITECTURE.md.
+//! What to write.

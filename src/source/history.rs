@@ -99,6 +99,17 @@ pub struct History {
     pub side: HashMap<CommitId, Reach>,
 }
 
+impl History {
+    /// The history up to and including the commit at a position.
+    #[must_use]
+    pub fn up_to(mut self, last: usize) -> Self {
+        self.commits.truncate(last + 1);
+        self.changes.retain(|c| c.commit.index() <= last);
+        self.side.retain(|_, reach| reach.since.index() <= last);
+        self
+    }
+}
+
 /// Reads blobs by id. An error means that the repository is damaged or incomplete, never that content is odd.
 pub trait Blobs {
     /// The bytes of a blob, whose hash was checked.

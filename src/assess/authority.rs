@@ -1,0 +1,132 @@
+//! Who may sign about somebody's act.
+//!
+//! Authority is looked up in the mainline commit before the record's own (in the register's first commit, in itself),
+//! so that no change gives itself authority. Eligible is another person, employed on the recorded day, with a confirmed
+//! key. Where too few of them hold the authority asked for, any eligible person will do.
+
+use super::keys::{self, Confirmations};
+use crate::model::{Body, Day, Person, PersonId, PublicKey, Record, Register, Requirement};
+use crate::source::CommitIx;
+use std::sync::Arc;
+
+/// The state of the register by which authority is judged.
+pub(super) struct Bench<'a> {
+    pub(super) register: &'a Register,
+    pub(super) confirmations: &'a Confirmations,
+    /// The commit before the record's.
+    pub(super) before: CommitIx,
+    /// The day on which the record was recorded.
+    pub(super) recorded: Day,
+}
+
+impl<'a> Bench<'a> {
+    fn person(&self, id: &PersonId) -> Option<&'a Arc<Person>> {
+        self.register.people.get(id).and_then(|t| t.standing(self.before))
+    }
+
+    fn is_maintainer(&self, id: &PersonId) -> bool {
+        self.register.config_at(self.before).maintainers.contains(id)
+    }
+
+    fn is_manager_of(&self, id: &PersonId, person: &PersonId) -> bool {
+        self.person(person).is_some_and(|p| p.manager.as_ref() == Some(id))
+    }
+
+    fn is_eligible(&self, id: &PersonId, about: Option<&PersonId>) -> bool {
+        about != Some(id)
+            && self.person(id).is_some_and(|p| {
+                p.employed_on(self.recorded) && self.confirmations.has_confirmed_key(p, self.before)
+            })
+    }
+
+    fn eligible(&self, about: Option<&'a PersonId>) -> impl Iterator<Item = &'a PersonId> {
+        self.register.people.keys().filter(move |id| self.is_eligible(id, about))
+    }
+
+    /// Whether the signer, with this key, may say something about `about`, when `asked` different people have to.
+    fn may_sign(
+        &self,
+        signer: &PersonId,
+        key: &PublicKey,
+        about: Option<&'a PersonId>,
+        asked: usize,
+        holds: &dyn Fn(&PersonId) -> bool,
+    ) -> bool {
+        let own = self.person(signer).is_some_and(|p| {
+            keys::in_force(p, key, self.recorded)
+                && self.confirmations.since(signer, key).is_some_and(|since| since <= self.before)
+        });
+        own && self.is_eligible(signer, about)
+            && (holds(signer) || self.eligible(about).filter(|id| holds(id)).take(asked).count() < asked)
+    }
+
+    /// How many others have to vouch for a new key of the person.
+    pub(super) fn vouchers_asked(&self, person: &'a PersonId, key: &PublicKey, at: CommitIx) -> usize {
+        let asked = if keys::had_another_key(self.register, person, key, at) { 2 } else { 1 };
+        self.eligible(Some(person)).take(asked).count()
+    }
+
+    /// What an enrolment record adds to the confirmation of its key; `None` when its signer had no right to make it.
+    pub(super) fn enrolment(&self, record: &'a Record, seal: &PublicKey, at: CommitIx) -> Option<keys::Step> {
+        let Body::Enrolment { person, key, signer, .. } = &record.body else { return None };
+        if seal == key {
+            return (signer == person).then_some(keys::Step::Possession);
+        }
+        if signer == person {
+            let good = self.person(person).is_some_and(|p| keys::in_force(p, seal, self.recorded))
+                && self.confirmations.since(person, seal).is_some_and(|since| since <= self.before);
+            return good.then_some(keys::Step::PreviousKey);
+        }
+        let asked = if keys::had_another_key(self.register, person, key, at) { 2 } else { 1 };
+        let holds = |id: &PersonId| self.is_maintainer(id) || self.is_manager_of(id, person);
+        self.may_sign(signer, seal, Some(person), asked, &holds)
+            .then(|| keys::Step::Countersigned(signer.clone()))
+    }
+
+    /// Whether the signer of a record had the right to make it. Acknowledgements and completions need none.
+    pub(super) fn allows(
+        &self,
+        record: &'a Record,
+        seal: &PublicKey,
+        requirement: Option<&'a Requirement>,
+    ) -> bool {
+        let maintainer = |id: &PersonId| self.is_maintainer(id);
+        let signer = record.signer();
+        match &record.body {
+            Body::Acknowledgement { .. } | Body::Completion { .. } => true,
+            Body::WitnessedAcknowledgement { person, completed_on, .. }
+            | Body::ImportedCompletion { person, completed_on, .. } => {
+                *completed_on <= self.register.zone.day_of(record.signed_at)
+                    && self.may_sign(signer, seal, Some(person), 1, &maintainer)
+            }
+            Body::Exemption { person, from, until, .. } => {
+                let longest = self.register.config_at(self.before).max_exemption;
+                *until <= longest.after(*from) && self.may_sign(signer, seal, Some(person), 1, &maintainer)
+            }
+            Body::Approval { version, .. } => {
+                let owner = requirement.and_then(|r| r.owner.as_ref());
+                let author = requirement
+                    .and_then(|r| r.revisions.iter().find(|v| v.version == *version))
+                    .and_then(|v| v.author.as_ref());
+                let holds =
+                    |id: &PersonId| maintainer(id) || owner.is_some_and(|o| self.is_manager_of(id, o));
+                // For want of anybody else, the author alone will do.
+                self.may_sign(signer, seal, author, 1, &holds)
+                    || (author == Some(signer) && self.eligible(author).next().is_none())
+            }
+            Body::RulesApproval { base, .. } => self
+                .register
+                .commits
+                .iter()
+                .position(|c| c.id == *base)
+                .and_then(|n| u32::try_from(n).ok())
+                .filter(|n| *n <= self.before.0)
+                .is_some_and(|n| self.register.config_at(CommitIx(n)).maintainers.contains(signer)),
+            Body::Review { manager, .. } => manager == signer,
+            Body::RiskAcceptance { .. } | Body::Checkpoint { .. } => {
+                self.is_maintainer(signer) && self.may_sign(signer, seal, None, 1, &maintainer)
+            }
+            Body::Enrolment { .. } => self.enrolment(record, seal, self.before).is_some(),
+        }
+    }
+}

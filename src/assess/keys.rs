@@ -1,0 +1,117 @@
+//! Whose key is it: enrolment, confirmation, retirement, compromise.
+//!
+//! A key on a roster is a claim of whoever edited the roster. It is *confirmed* once the register holds a proof of
+//! possession (an enrolment signed by the key itself) and the word of somebody else who may give it.
+
+use crate::model::{Day, Person, PersonId, PublicKey, Register};
+use crate::source::CommitIx;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The state of key confirmations while the mainline is walked, oldest commit first.
+#[derive(Debug, Default)]
+pub(super) struct Confirmations {
+    keys: BTreeMap<(PersonId, PublicKey), Progress>,
+}
+
+#[derive(Debug, Default)]
+struct Progress {
+    possession: Option<CommitIx>,
+    by_previous_key: bool,
+    countersigners: BTreeSet<PersonId>,
+    confirmed: Option<CommitIx>,
+    alone: bool,
+}
+
+/// What a valid enrolment record adds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// The new key signed as the person.
+    Possession,
+    /// A previous confirmed key of the person signed.
+    PreviousKey,
+    /// Somebody else who may do so signed.
+    Countersigned(PersonId),
+}
+
+impl Confirmations {
+    /// At the register's first commit, the first maintainer's keys are confirmed: somebody has to begin.
+    pub(super) fn begin(register: &Register) -> Self {
+        let mut this = Self::default();
+        let start = CommitIx(0);
+        if let Some(first) = register.config_at(start).maintainers.first()
+            && let Some(person) = register.people.get(first).and_then(|t| t.standing(start))
+        {
+            for key in &person.keys {
+                let progress = this.keys.entry((first.clone(), key.clone())).or_default();
+                progress.confirmed = Some(start);
+            }
+        }
+        this
+    }
+
+    pub(super) fn add(&mut self, person: &PersonId, key: &PublicKey, at: CommitIx, step: Step) {
+        let progress = self.keys.entry((person.clone(), key.clone())).or_default();
+        match step {
+            Step::Possession => progress.possession = progress.possession.or(Some(at)),
+            Step::PreviousKey => progress.by_previous_key = true,
+            Step::Countersigned(who) => {
+                progress.countersigners.insert(who);
+            }
+        }
+    }
+
+    /// Settles at a commit whether the key is confirmed now; `asked` tells how many others have to sign, from those
+    /// who exist.
+    pub(super) fn settle(&mut self, person: &PersonId, key: &PublicKey, at: CommitIx, asked: usize) {
+        if let Some(progress) = self.keys.get_mut(&(person.clone(), key.clone())) {
+            let vouched = progress.by_previous_key || progress.countersigners.len() >= asked;
+            if progress.confirmed.is_none() && progress.possession.is_some() && vouched {
+                progress.confirmed = Some(at);
+                progress.alone =
+                    asked == 0 && !progress.by_previous_key && progress.countersigners.is_empty();
+            }
+        }
+    }
+
+    /// The commit since which the key is confirmed as the person's.
+    pub(super) fn since(&self, person: &PersonId, key: &PublicKey) -> Option<CommitIx> {
+        self.keys.get(&(person.clone(), key.clone())).and_then(|p| p.confirmed)
+    }
+
+    /// Whether the person has a confirmed key in force at the commit.
+    pub(super) fn has_confirmed_key(&self, person: &Person, at: CommitIx) -> bool {
+        person.keys.iter().any(|k| self.since(&person.id, k).is_some_and(|since| since <= at))
+    }
+
+    /// Keys that were confirmed by the person alone, for want of anybody else.
+    pub(super) fn self_approved(&self) -> impl Iterator<Item = (&PersonId, &PublicKey)> {
+        self.keys.iter().filter(|(_, p)| p.alone).map(|((person, key), _)| (person, key))
+    }
+}
+
+/// Whether the entry lets a record by the key be recorded on the day: the key is in force, or retired not before.
+pub(super) fn in_force(person: &Person, key: &PublicKey, recorded: Day) -> bool {
+    person.keys.contains(key) || person.retired_keys.iter().any(|r| r.key == *key && recorded <= r.until)
+}
+
+/// Whether the person had another key than this one on any roster up to the commit.
+pub(super) fn had_another_key(register: &Register, person: &PersonId, key: &PublicKey, at: CommitIx) -> bool {
+    register.people.get(person).is_some_and(|track| {
+        track.values().take_while(|(ix, _)| *ix <= at).any(|(_, entry)| {
+            entry.keys.iter().any(|k| k != key) || entry.retired_keys.iter().any(|r| r.key != *key)
+        })
+    })
+}
+
+/// The day since which each key is on record as compromised, at any commit: taking it back has no effect.
+pub(super) fn compromises(register: &Register) -> BTreeMap<PublicKey, Day> {
+    let mut since: BTreeMap<PublicKey, Day> = BTreeMap::new();
+    for (_, person) in register.people.values().flat_map(|t| t.values()) {
+        for retired in &person.retired_keys {
+            if let Some(day) = retired.compromised {
+                since.entry(retired.key.clone()).and_modify(|d| *d = day.min(*d)).or_insert(day);
+            }
+        }
+    }
+    since
+}

@@ -1,0 +1,119 @@
+//! Who is bound by what on which day, and the duty spans that follow.
+//!
+//! [`Facts::is_bound`] is the one function that decides; nothing else may decide it again.
+
+use super::facts::{Facts, PersonFacts, RequirementFacts};
+use crate::model::{Day, PersonId, RequirementId, Traits};
+use std::collections::BTreeSet;
+
+/// A run of days on which a person is bound by a requirement, tolerated breaks included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// The first bound day.
+    pub first: Day,
+    /// The last bound day; `None` while no end is known.
+    pub last: Option<Day>,
+}
+
+impl Facts<'_> {
+    /// Whether the person is bound by the requirement on the day: employed, the requirement in force, and its
+    /// audience, as recorded on the day, selecting the person's attributes, as recorded on the day.
+    #[must_use]
+    pub fn is_bound(&self, person: &PersonId, requirement: &RequirementId, day: Day) -> bool {
+        match (self.people.get(person), self.requirements.get(requirement)) {
+            (Some(p), Some(r)) => self.bound(p, r, day),
+            _ => false,
+        }
+    }
+
+    pub(super) fn bound(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, day: Day) -> bool {
+        if !p.last.employed_on(day) || !in_force(r, day) {
+            return false;
+        }
+        let (Some(who), Some(what)) = (p.daily.on(day), r.daily.on(day)) else { return false };
+        let managers =
+            if what.audience.looks_at_managers() { self.managers_on(p.id, day) } else { Vec::new() };
+        what.audience.selects(&Traits {
+            person: p.id,
+            kind: &who.kind,
+            roles: &who.roles,
+            team: who.team.as_deref(),
+            location: who.location.as_deref(),
+            managers: &managers,
+        })
+    }
+
+    /// The duty spans of a pair, in order, over all time as known at the register's tip.
+    pub(super) fn spans(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> Vec<Span> {
+        let mut runs: Vec<Span> = Vec::new();
+        let days: Vec<Day> = self.turning_days(p, r).into_iter().collect();
+        let mut open = false;
+        for &day in &days {
+            let bound = self.bound(p, r, day);
+            if bound && !open {
+                runs.push(Span { first: day, last: None });
+            } else if !bound && open {
+                if let Some(run) = runs.last_mut() {
+                    run.last = Some(day.prev());
+                }
+            }
+            open = bound;
+        }
+        self.join_short_breaks(p, r, runs)
+    }
+
+    /// Every day on which being bound can begin or end: between two of them it cannot change.
+    fn turning_days(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> BTreeSet<Day> {
+        let mut days: BTreeSet<Day> = p.daily.iter().map(|(d, _)| *d).collect();
+        for e in &p.last.employments {
+            days.insert(e.start);
+            days.extend(e.end.map(Day::next));
+        }
+        for (day, value) in r.daily.iter() {
+            days.insert(*day);
+            days.extend(value.retired);
+        }
+        days.extend(r.effects.first_day());
+        if r.looks_at_managers {
+            days.extend(&self.manager_days);
+        }
+        days
+    }
+
+    fn join_short_breaks(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, runs: Vec<Span>) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for run in runs {
+            match spans.last_mut() {
+                Some(Span { last: last @ Some(_), .. })
+                    if last.is_some_and(|l| self.tolerates(p, r, l, run.first.prev())) =>
+                {
+                    *last = run.last;
+                }
+                _ => spans.push(run),
+            }
+        }
+        spans
+    }
+
+    /// Whether a break from the day after `last` through `until` is none: short, employed and in force throughout.
+    pub(super) fn tolerates(
+        &self,
+        p: &PersonFacts<'_>,
+        r: &RequirementFacts<'_>,
+        last: Day,
+        until: Day,
+    ) -> bool {
+        let length = until.since(last);
+        length <= self.landing_on(last)
+            && (1..=length).all(|n| {
+                let day = last.plus(n);
+                p.last.employed_on(day) && in_force(r, day)
+            })
+    }
+}
+
+/// Whether a first revision has taken effect and the requirement is not retired, as recorded on the day.
+fn in_force(r: &RequirementFacts<'_>, day: Day) -> bool {
+    r.effects.first_day().is_some_and(|first| first <= day)
+        && r.daily.on(day).is_some_and(|value| value.retired.is_none_or(|retired| day < retired))
+}

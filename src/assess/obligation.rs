@@ -1,0 +1,267 @@
+//! Obligations: what arises in a duty span, when it is due, what fulfils it, and how that looks on a day.
+
+use super::counting::Counting;
+use super::due::Movers;
+use super::facts::{Facts, PersonFacts, RequirementFacts};
+use super::membership::Span;
+use crate::model::{Clock, Day, Version};
+
+/// Why an obligation arose; in the order in which they win on one day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Cause {
+    /// The requirement took effect.
+    Publish,
+    /// The person joined.
+    Join,
+    /// The person moved, or the audience was widened.
+    Assign,
+    /// A material revision took effect.
+    Change,
+    /// An earlier acknowledgement runs out.
+    Renew,
+}
+
+impl Cause {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Join => "join",
+            Self::Assign => "assign",
+            Self::Change => "change",
+            Self::Renew => "renew",
+        }
+    }
+}
+
+/// What became of an obligation, as seen on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Fulfilled in time.
+    Met,
+    /// Fulfilled so many days late.
+    MetLate(i64),
+    /// Not fulfilled, and not due yet.
+    Open,
+    /// Not fulfilled, due so many days ago.
+    Overdue(i64),
+    /// The duty ended before it was due.
+    Released,
+    /// The duty ended so many days after it was due: a gap for good.
+    Missed(i64),
+}
+
+impl Outcome {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::MetLate(_) => "met-late",
+            Self::Open => "open",
+            Self::Overdue(_) => "overdue",
+            Self::Released => "released",
+            Self::Missed(_) => "missed",
+        }
+    }
+
+    /// How late, where it was late.
+    #[must_use]
+    pub const fn days_late(self) -> Option<i64> {
+        match self {
+            Self::MetLate(n) | Self::Overdue(n) | Self::Missed(n) => Some(n),
+            Self::Met | Self::Open | Self::Released => None,
+        }
+    }
+}
+
+/// One obligation, as seen on a day.
+#[derive(Clone, Debug)]
+pub struct Obligation {
+    /// Why it arose.
+    pub cause: Cause,
+    /// The day it opened.
+    pub opens: Day,
+    /// The last day in time, after leave and exemption; `None` while a leave without an end leaves it open.
+    pub due: Option<Day>,
+    /// The version that fulfils it, or a newer one.
+    pub required: Version,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The record that fulfilled it, by its position among the pair's counting records.
+    pub fulfilled_by: Option<usize>,
+    /// In time by the signer's clock, though recorded after the due day.
+    pub by_claim: bool,
+    /// The duty span it arose in.
+    pub span: Span,
+}
+
+/// A pair with all that its obligations follow from.
+pub(super) struct Duty<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) person: &'a PersonFacts<'a>,
+    pub(super) requirement: &'a RequirementFacts<'a>,
+    pub(super) records: &'a [Counting],
+    pub(super) movers: Movers<'a>,
+}
+
+/// An obligation before its outcome is known.
+struct Arising {
+    cause: Cause,
+    opens: Day,
+    due: Option<Day>,
+    required: Version,
+    fulfilled_by: Option<usize>,
+}
+
+impl Duty<'_> {
+    /// Everything that arose in the span by the day, in the order of opening; `over` is the span's last day when the
+    /// span is over on that day.
+    pub(super) fn obligations(&self, span: Span, over: Option<Day>, day: Day) -> Vec<Obligation> {
+        let mut arising = Vec::new();
+        if let Some(first) = self.opening(span) {
+            arising.extend(self.changes(span, &first));
+            arising.push(first);
+        }
+        arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n)));
+        arising.retain(|a| a.opens <= day);
+        arising.sort_by(|a, b| (a.opens, a.cause, &a.required).cmp(&(b.opens, b.cause, &b.required)));
+        arising.into_iter().map(|a| self.seen(a, span, over, day)).collect()
+    }
+
+    /// The obligation that opens the span.
+    fn opening(&self, span: Span) -> Option<Arising> {
+        let b = span.first;
+        let effects = &self.requirement.effects;
+        let took_effect = effects.first_day()?;
+        let employments = &self.person.last.employments;
+        let (cause, opens) = if b == took_effect {
+            // Who was here before the requirement, but was recorded after it, could not know of it earlier.
+            let here_before = employments.iter().any(|e| e.start < took_effect && e.covers(b));
+            let recorded = self.person.first_recorded;
+            (Cause::Publish, if here_before { b.max(recorded) } else { b })
+        } else if employments.iter().any(|e| e.start == b) {
+            (Cause::Join, b)
+        } else {
+            (Cause::Assign, b)
+        };
+        let clocks = self.facts.clocks_on(self.requirement, opens);
+        let clock = if cause == Cause::Publish { clocks.change } else { clocks.join };
+        let required = effects.required_on(opens)?.clone();
+        Some(self.arising(cause, opens, clock.after(opens), required, span))
+    }
+
+    /// The obligations of material revisions that take effect after the opening.
+    fn changes(&self, span: Span, first: &Arising) -> Vec<Arising> {
+        self.requirement
+            .effects
+            .material_days()
+            .into_iter()
+            .filter(|(c, _)| *c > first.opens && span.last.is_none_or(|e| *c <= e))
+            .map(|(c, version)| {
+                let clocks = self.facts.clocks_on(self.requirement, c);
+                self.arising(Cause::Change, c, clocks.change.after(c), version.clone(), span)
+            })
+            .collect()
+    }
+
+    fn arising(&self, cause: Cause, opens: Day, base: Day, required: Version, span: Span) -> Arising {
+        let clocks = self.facts.clocks_on(self.requirement, opens);
+        let due = self.movers.due(opens, base, clocks.return_);
+        let fulfilled_by = self.records.iter().position(|r| {
+            r.version >= required
+                && span.last.is_none_or(|e| r.completion <= e)
+                && clocks.renew.is_none_or(|renew| renew.after(r.completion) >= opens)
+        });
+        Arising { cause, opens, due, required, fulfilled_by }
+    }
+
+    /// Whether a record, on its completion day, was of the latest material version or a newer one: those renew.
+    fn renews(&self, record: &Counting) -> bool {
+        self.requirement.effects.required_on(record.completion).is_none_or(|v| record.version >= *v)
+    }
+
+    /// When the renewal of a record opens and is due in the span, leave and exemption left out; `None` when nothing
+    /// renews it.
+    fn renewal_times(&self, span: Span, record: &Counting) -> Option<(Day, Day, Clock)> {
+        let b = span.first;
+        if !self.renews(record) || span.last.is_some_and(|e| record.completion > e) {
+            return None;
+        }
+        let clocks = self.facts.clocks_on(self.requirement, record.completion);
+        let mut due = clocks.renew?.after(record.completion);
+        if record.completion < b {
+            if due < b {
+                return None;
+            }
+            due = due.max(clocks.join.after(b));
+        }
+        Some((b.max(clocks.renewal_window.before(due)), due, clocks.return_))
+    }
+
+    fn renewal(&self, span: Span, n: usize) -> Option<Arising> {
+        let record = &self.records[n];
+        let (opens, base, back) = self.renewal_times(span, record)?;
+        let newer_on_hand = self.records.iter().enumerate().any(|(m, r)| {
+            let newer = r.completion > record.completion && r.completion < opens;
+            // Of several on one day, the last in order stands for all.
+            let twin = r.completion == record.completion && m > n;
+            (newer || twin) && self.renews(r)
+        });
+        if newer_on_hand {
+            return None;
+        }
+        let due = self.movers.due(opens, base, back);
+        if span.last.is_some_and(|e| due.is_none_or(|due| due > e)) {
+            return None;
+        }
+        let required = self.requirement.effects.required_on(opens)?.clone();
+        let fulfilled_by = self.records.iter().position(|r| {
+            r.version >= required
+                && r.completion > record.completion
+                && span.last.is_none_or(|e| r.completion <= e)
+        });
+        Some(Arising { cause: Cause::Renew, opens, due, required, fulfilled_by })
+    }
+
+    /// The day until which the acknowledgement on hand on `day` is good: the due day of the open or the next renewal.
+    pub(super) fn valid_until(&self, span: Span, day: Day) -> Option<Day> {
+        let open = (0..self.records.len())
+            .filter(|n| self.records[*n].completion <= day)
+            .filter_map(|n| self.renewal(span, n))
+            .filter(|a| a.fulfilled_by.is_none_or(|n| self.records[n].completion > day))
+            .filter_map(|a| a.due);
+        open.min()
+    }
+
+    fn seen(&self, a: Arising, span: Span, over: Option<Day>, day: Day) -> Obligation {
+        let done = a.fulfilled_by.filter(|n| self.records[*n].completion <= day);
+        let outcome = match (done, over) {
+            (Some(n), _) => match a.due.map(|due| self.records[n].completion.since(due)) {
+                Some(late) if late > 0 => Outcome::MetLate(late),
+                _ => Outcome::Met,
+            },
+            (None, Some(e)) => match a.due.map(|due| e.since(due)) {
+                Some(late) if late > 0 => Outcome::Missed(late),
+                _ => Outcome::Released,
+            },
+            (None, None) => match a.due.map(|due| day.since(due)) {
+                Some(late) if late > 0 => Outcome::Overdue(late),
+                _ => Outcome::Open,
+            },
+        };
+        let by_claim = outcome == Outcome::Met
+            && done.is_some_and(|n| a.due.is_some_and(|due| self.records[n].recorded > due));
+        Obligation {
+            cause: a.cause,
+            opens: a.opens,
+            due: a.due,
+            required: a.required,
+            outcome,
+            fulfilled_by: done,
+            by_claim,
+            span,
+        }
+    }
+}

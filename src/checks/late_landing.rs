@@ -1,0 +1,44 @@
+//! A record reached the mainline long after it was signed.
+
+use super::{Case, Check};
+use crate::assess::{Completion, Judged, Verdict};
+use crate::finding::{Finding, Severity};
+use crate::text::visible;
+
+pub(super) const CHECK: Check = Check {
+    id: "late-landing",
+    severity: Severity::Note,
+    means: "A record was recorded more than `landing` days after it was signed, so the recorded day counts.",
+    remedy: "Deliver signatures soon after signing: `ack sign --push`, or collect them more often.",
+    run: Some(run),
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    of_completion(case, &CHECK, |c| c.late_landing, "was recorded long after it was signed")
+}
+
+/// A finding for each valid record whose completion is as asked.
+pub(super) fn of_completion(
+    case: &Case<'_>,
+    check: &Check,
+    asked: fn(&Completion) -> bool,
+    what: &str,
+) -> Vec<Finding> {
+    let hit = |j: &&Judged<'_>| j.verdict == Verdict::Valid && j.completion.as_ref().is_some_and(asked);
+    case.assessment
+        .records
+        .iter()
+        .filter(hit)
+        .filter_map(|j| {
+            let (signed, day) = (j.record()?.signed_at, j.completion?.day);
+            let commit = case.register.commit(j.file.recorded);
+            let path = &j.file.path;
+            let message = format!(
+                "{} {what}: signed {signed}, recorded {}; it completes on {day}.",
+                visible(path),
+                commit.time
+            );
+            Some(check.finding(case, Some(j.file.recorded), path, message).in_file(path.clone()))
+        })
+        .collect()
+}

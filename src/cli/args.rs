@@ -1,0 +1,98 @@
+//! What is typed. Help, man pages and completions all come from here.
+
+use super::context::Context;
+use super::failure::Failure;
+use super::{Exit, check, completions, explain, man, report, schema, status, verify};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Policy acknowledgement as evidence.
+///
+/// A git repository of policies, rosters and signed records says who owed which acknowledgement by when, who gave it
+/// and what is missing: on any day, provable with git and OpenSSH alone.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ack",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = AFTER)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER: &str = "\
+Exit codes: 0 all well · 1 gaps or findings (check, verify) · 2 the command line or an input is wrong ·
+3 the register cannot be read · 4 refused";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// Look for the register in DIR and above, instead of the current directory
+    #[arg(short = 'C', long = "directory", value_name = "DIR", env = "ACK_REPO", global = true)]
+    pub(crate) directory: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: ColourChoice,
+    /// Only the answer, no remarks
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ColourChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Even into a pipe
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands, by who runs them.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Coverage by policy, and the gaps behind it: the main report
+    Report(report::ReportArgs),
+    /// Why a person stands as they do with a policy
+    Explain(explain::ExplainArgs),
+    /// My own duties: what, why, due when
+    Status(status::StatusArgs),
+    /// Verify every signature and every record, and the history that holds them
+    Verify(verify::VerifyArgs),
+    /// The gate for CI: data, integrity, coverage
+    Check(check::CheckArgs),
+    /// Print the JSON Schemas of the register's files
+    Schema(schema::SchemaArgs),
+    /// Print a shell's completions
+    Completions(completions::CompletionsArgs),
+    /// Write the manual pages
+    Man(man::ManArgs),
+}
+
+impl Command {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::Report(args) => report::run(context, args),
+            Self::Explain(args) => explain::run(context, args),
+            Self::Status(args) => status::run(context, args),
+            Self::Verify(args) => verify::run(context, args),
+            Self::Check(args) => check::run(context, args),
+            Self::Schema(args) => schema::run(context, args),
+            Self::Completions(args) => completions::run(context, args),
+            Self::Man(args) => man::run(context, args),
+        }
+    }
+}
+
+/// The whole command line, for those who document it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}

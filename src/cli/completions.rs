@@ -1,0 +1,21 @@
+//! `ack completions`
+
+use super::Exit;
+use super::args::command;
+use super::context::Context;
+use super::failure::Failure;
+use clap::Args;
+
+/// Print a shell's completions
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+pub(crate) fn run(context: &Context, args: &CompletionsArgs) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command(), "ack", &mut script);
+    context.say(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Well)
+}

@@ -1,0 +1,130 @@
+//! What a command runs in: the clock, the streams, the directory and what the terminal can show. The only home of
+//! the clock and of the environment.
+
+use super::args::{ColourChoice, GlobalArgs};
+use super::failure::Failure;
+use crate::git::Repo;
+use crate::model::Moment;
+use crate::render::{Colour, Glyphs, Look};
+use crate::report::Tone;
+use crate::text::{visible, wrap};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+/// The surroundings of one run.
+pub(crate) struct Context {
+    /// The present moment, read once; `ACK_NOW` overrides it.
+    pub(crate) now: Moment,
+    /// Where the register is looked for.
+    pub(crate) dir: PathBuf,
+    /// What standard output can show.
+    pub(crate) look: Look,
+    /// What standard error can show.
+    pub(crate) talk_look: Look,
+    quiet: bool,
+}
+
+impl Context {
+    pub(crate) fn new(global: &GlobalArgs) -> Result<Self, Failure> {
+        let now = match variable("ACK_NOW") {
+            Some(text) => Moment::parse(&text).ok_or_else(|| {
+                Failure::usage(format!("ACK_NOW is `{}`, which is no time", visible(&text)))
+                    .hint("write it as 2026-03-31T16:00:00Z")
+            })?,
+            None => clock(),
+        };
+        let dir = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        let (out, err) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
+        Ok(Self {
+            now,
+            dir,
+            look: look(global.color, out),
+            talk_look: look(global.color, err),
+            quiet: global.quiet,
+        })
+    }
+
+    /// The repository at the directory or above it.
+    pub(crate) fn repo(&self) -> Result<Repo, Failure> {
+        Ok(Repo::discover(&self.dir)?)
+    }
+
+    /// Writes the answer.
+    pub(crate) fn say(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// Remarks beside the answer; nothing when quiet. Nobody fails because a remark could not be written.
+    pub(crate) fn talk(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Says why there is no answer.
+    pub(crate) fn complain(&self, failure: &Failure) {
+        complain(failure, self.talk_look);
+    }
+}
+
+/// Says why there is no answer, whether or not there is a context.
+pub(crate) fn complain(failure: &Failure, look: Look) {
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(err, "{} {}", look.paint("error:", Tone::Bad), visible(&failure.message));
+    for hint in &failure.hints {
+        let mut lines = wrap(&visible(hint), usize::from(look.width).saturating_sub(6)).into_iter();
+        if let Some(first) = lines.next() {
+            let _ = writeln!(err, "{} {first}", look.paint(" help:", Tone::Good));
+        }
+        for line in lines {
+            let _ = writeln!(err, "       {line}");
+        }
+    }
+}
+
+/// What a stream can show, by the options and the environment.
+pub(crate) fn look(choice: ColourChoice, terminal: bool) -> Look {
+    let set = |name| variable(name).is_some_and(|v| !v.is_empty());
+    let colour = match choice {
+        ColourChoice::Always => true,
+        ColourChoice::Never => false,
+        ColourChoice::Auto if set("NO_COLOR") => false,
+        ColourChoice::Auto if variable("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0") => true,
+        ColourChoice::Auto => {
+            terminal
+                && variable("TERM").as_deref() != Some("dumb")
+                && variable("CLICOLOR").as_deref() != Some("0")
+        }
+    };
+    let columns = variable("COLUMNS").and_then(|c| c.parse().ok());
+    let measured = if terminal { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
+    Look {
+        colour: if colour { Colour::On } else { Colour::Off },
+        glyphs: if speaks_unicode() { Glyphs::Unicode } else { Glyphs::Ascii },
+        width: columns.or(measured).unwrap_or(100).clamp(40, 200),
+    }
+}
+
+/// Whether the locale is one of UTF-8. No locale at all is taken for a pipe of bytes, which UTF-8 is.
+fn speaks_unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|v| !v.is_empty());
+    locale.is_none_or(|l| {
+        let l = l.to_ascii_lowercase();
+        l.contains("utf-8") || l.contains("utf8")
+    })
+}
+
+/// A variable of the environment; one that is no UTF-8 counts as absent.
+#[allow(clippy::disallowed_methods)]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+#[allow(clippy::disallowed_methods)]
+fn clock() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Moment(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}

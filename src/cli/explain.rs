@@ -1,0 +1,114 @@
+//! `ack explain`
+
+use super::Exit;
+use super::context::Context;
+use super::failure::Failure;
+use super::output::OutputArgs;
+use super::view::ViewArgs;
+use crate::assess::{Facts, assess};
+use crate::model::{PersonId, Register, RequirementId};
+use crate::render::{self, Look};
+use crate::report::{self, Explanation, Tone};
+use crate::text::{nearest, visible, wrap};
+use clap::{Args, ValueEnum};
+
+/// Why a person stands as they do with a policy: membership, each obligation, each record and its verdict
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The person's id
+    person: String,
+    /// The policy's or course's id
+    policy: String,
+    #[command(flatten)]
+    view: ViewArgs,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    format: Format,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let view = args.view.read(context, &repo)?;
+    let person = known_person(&view.register, &args.person)?;
+    let requirement = known_requirement(&view.register, &args.policy)?;
+    let facts = Facts::new(&view.register);
+    let assessment = assess(&facts, view.day);
+    let explanation = report::explain(&view.register, &assessment, &person, &requirement)
+        .ok_or_else(|| Failure::usage("the register does not know this pair"))?;
+    let heading = report::heading(&view.register, &assessment, args.view.described().join(" "));
+    let answer = match args.format {
+        Format::Table => table(&heading, &explanation, context.look),
+        Format::Json => render::explanation_json(&heading, &explanation)?,
+    };
+    args.output.deliver(context, &answer)?;
+    Ok(Exit::Well)
+}
+
+/// The person of this id, or who may have been meant.
+pub(crate) fn known_person(register: &Register, text: &str) -> Result<PersonId, Failure> {
+    let known = || register.people.keys().map(PersonId::as_str);
+    register
+        .people
+        .keys()
+        .find(|id| id.as_str() == text)
+        .cloned()
+        .ok_or_else(|| unknown("person", text, nearest(text, known()), "ack people list"))
+}
+
+/// The requirement of this id, or which may have been meant.
+pub(crate) fn known_requirement(register: &Register, text: &str) -> Result<RequirementId, Failure> {
+    let known = || register.requirements.keys().map(RequirementId::as_str);
+    register
+        .requirements
+        .keys()
+        .find(|id| id.as_str() == text)
+        .cloned()
+        .ok_or_else(|| unknown("policy", text, nearest(text, known()), "ack policy list"))
+}
+
+fn unknown(what: &str, text: &str, near: Option<&str>, list: &str) -> Failure {
+    let failure = Failure::usage(format!("no {what} `{}` in this register", visible(text)));
+    match near {
+        Some(near) => failure.hint(format!("did you mean {near}?")),
+        None => failure.hint(format!("`{list}` lists them")),
+    }
+}
+
+fn table(heading: &report::Heading, e: &Explanation, look: Look) -> String {
+    let mut out = render::heading(heading, None, look) + "\n";
+    let title = match &e.row {
+        Some(row) => {
+            let tone = match row.status {
+                crate::assess::Status::Overdue => Tone::Bad,
+                crate::assess::Status::Pending => Tone::Warn,
+                crate::assess::Status::Acknowledged => Tone::Good,
+                _ => Tone::Faint,
+            };
+            format!(
+                "{} and {}: {}",
+                look.paint(&visible(&row.name), Tone::Strong),
+                look.paint(&visible(&row.title), Tone::Strong),
+                look.paint(row.status.name(), tone)
+            )
+        }
+        None => format!("{} and {}: not bound", e.person, e.requirement),
+    };
+    out.push_str(&title);
+    out.push('\n');
+    for line in e.membership.iter().flat_map(|l| wrap(&visible(l), usize::from(look.width) - 2)) {
+        out.push_str(&format!("  {line}\n"));
+    }
+    for sheet in [&e.obligations, &e.records] {
+        out.push('\n');
+        out.push_str(&render::sheet(sheet, look));
+    }
+    out
+}

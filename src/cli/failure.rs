@@ -1,0 +1,114 @@
+//! Failures: what kept a command from its answer, which exit code that is, and what to do.
+
+use crate::gather::GatherError;
+use crate::git::GitError;
+use crate::load::LoadError;
+use crate::sign::SignError;
+
+/// The kinds of failure, each with its exit code. They are part of the interface.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FailureKind {
+    /// The command line or an input file is wrong.
+    Usage,
+    /// The register cannot be read: no repository, damaged, or without its history.
+    Unreadable,
+    /// Refused: no such key, not your duty, the user said no.
+    Refused,
+}
+
+impl FailureKind {
+    /// The exit code.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Usage => 2,
+            Self::Unreadable => 3,
+            Self::Refused => 4,
+        }
+    }
+}
+
+/// Why a command did not come to its answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    /// A fragment that fits behind `error: `.
+    pub(crate) message: String,
+    /// What to do about it, a sentence each.
+    pub(crate) hints: Vec<String>,
+    /// The reader of our output went away: no failure at all.
+    pub(crate) closed_pipe: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hints: Vec::new(), closed_pipe: false }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Usage, message)
+    }
+
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Refused, message)
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        let closed_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
+        Self { closed_pipe, ..Self::usage(error.to_string()) }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::usage(format!("{error:#}"))
+    }
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        let kind = match &error {
+            GitError::NoSuchRevision { .. } | GitError::Refused(_) => FailureKind::Usage,
+            GitError::Conflict { .. } | GitError::Locked { .. } => FailureKind::Refused,
+            _ => FailureKind::Unreadable,
+        };
+        let failure = Self::new(kind, error.to_string());
+        error.hint().into_iter().fold(failure, Self::hint)
+    }
+}
+
+impl From<SignError> for Failure {
+    fn from(error: SignError) -> Self {
+        Self::refused(error.to_string()).hint(error.hint())
+    }
+}
+
+impl From<GatherError> for Failure {
+    fn from(error: GatherError) -> Self {
+        match error {
+            GatherError::Question(message, hint) => hint.into_iter().fold(Self::usage(message), Self::hint),
+            GatherError::Git(error) => error.into(),
+            GatherError::Load(LoadError::NoSettings { findings }) => {
+                let failure = Self::new(
+                    FailureKind::Unreadable,
+                    "there is no register here: no commit of this branch holds an ack.yaml that can be read",
+                );
+                let failure = findings
+                    .iter()
+                    .take(5)
+                    .fold(failure, |f, found| f.hint(format!("{} {}", found.message, found.remedy)));
+                failure.hint("start one with `ack init`, or look at another branch with --rev")
+            }
+            GatherError::Load(error @ LoadError::Repository(_)) => {
+                Self::new(FailureKind::Unreadable, error.to_string())
+                    .hint("compare with another clone; `git fsck` lists what is damaged")
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `ack schema`
+
+use super::Exit;
+use super::context::Context;
+use super::failure::Failure;
+
+use clap::Args;
+
+/// Print the JSON Schemas of the register's files, for editors and validators
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Which file's schema; all of them, by name, when left out
+    name: Option<String>,
+}
+
+pub(crate) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, Failure> {
+    let schemas: Vec<(&str, serde_json::Value)> = Vec::new();
+    let value = match &args.name {
+        None => schemas
+            .into_iter()
+            .map(|(name, schema)| (name.to_owned(), schema))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Some(name) => {
+            let names: Vec<&str> = schemas.iter().map(|(n, _)| *n).collect();
+            schemas.iter().find(|(n, _)| n == name).map(|(_, s)| s.clone()).ok_or_else(|| {
+                Failure::usage(format!("no schema `{}`", crate::text::visible(name)))
+                    .hint(format!("there are {}", crate::text::list(&names, "and")))
+            })?
+        }
+    };
+    let text = serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n";
+    context.say(&text)?;
+    Ok(Exit::Well)
+}

@@ -1,0 +1,88 @@
+//! `ack verify`
+
+use super::Exit;
+use super::context::Context;
+use super::failure::Failure;
+use super::output::OutputArgs;
+use super::view::ViewArgs;
+use crate::assess::{Facts, Verdict, assess};
+use crate::checks::{self, Case};
+use crate::finding::{Finding, Severity, settle};
+use crate::render;
+use crate::report::{self, Tone, Verification};
+use crate::text::plural;
+use clap::{Args, ValueEnum};
+
+/// Verify every signature and every record, and the history that holds them
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    view: ViewArgs,
+    /// How to write it; csv lists every record
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    format: Format,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let view = args.view.read(context, &repo)?;
+    let facts = Facts::new(&view.register);
+    let assessment = assess(&facts, view.day);
+    let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+    let mut findings = checks::run(&case);
+    findings.extend(view.findings.iter().cloned());
+    let (findings, _) = settle(findings, &[]);
+    let verification = report::verification(&view.register, &assessment, args.view.described().join(" "));
+    let answer = match args.format {
+        Format::Table => table(context, &verification, &findings, &super::check::excerpts(&repo, view.tip)),
+        Format::Json => render::verification_json(&verification, &findings)?,
+        Format::Csv => render::csv(&verification.record_sheet())?,
+    };
+    args.output.deliver(context, &answer)?;
+    let bad = findings.iter().any(|f| f.severity == Severity::Error);
+    Ok(if bad { Exit::Gaps } else { Exit::Well })
+}
+
+fn table(
+    context: &Context,
+    verification: &Verification,
+    findings: &[Finding],
+    excerpts: render::Excerpts<'_>,
+) -> String {
+    let look = context.look;
+    let mut parts = vec![render::heading(&verification.heading, None, look)];
+    parts.push(render::sheet(&verification.kind_sheet(), look));
+    if !findings.is_empty() {
+        parts.push(render::findings(findings, excerpts, look));
+    }
+    let bad = verification.records.iter().filter(|r| r.verdict != Verdict::Valid).count();
+    let all = verification.records.len();
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let line = if bad == 0 && errors == 0 {
+        let records = plural(all, "record verifies", "records verify");
+        look.paint(
+            &format!(
+                "{records}: every signature is its signer's, every text was there, nothing was altered."
+            ),
+            Tone::Good,
+        )
+    } else {
+        let words = format!(
+            "{bad} of {} not counted, {}.",
+            plural(all, "record is", "records are"),
+            plural(errors, "error", "errors")
+        );
+        look.paint(&words, Tone::Bad)
+    };
+    parts.push(line + "\n");
+    parts.join("\n")
+}

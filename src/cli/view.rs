@@ -1,0 +1,49 @@
+//! Options on which day and revision are asked about, and the register they lead to.
+
+use super::context::Context;
+use super::failure::Failure;
+use crate::gather::{self, Question, View};
+use crate::git::Repo;
+use crate::text::plural;
+use clap::Args;
+
+/// Which day, known up to which commit.
+#[derive(Debug, Args)]
+pub(crate) struct ViewArgs {
+    /// The day asked about (2026-03-31), or a tag or commit whose day is meant; as it stood then
+    #[arg(long, value_name = "DATE|REV", help_heading = "Day and revision")]
+    pub(crate) as_of: Option<String>,
+    /// Use everything known at this revision, also about earlier days
+    #[arg(long, value_name = "REV", help_heading = "Day and revision")]
+    pub(crate) as_known: Option<String>,
+    /// Take this revision for the mainline
+    #[arg(long, value_name = "REV", help_heading = "Day and revision")]
+    pub(crate) rev: Option<String>,
+}
+
+impl ViewArgs {
+    /// Reads the register that is asked about, and mentions what is not committed.
+    pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
+        let question =
+            Question { rev: self.rev.clone(), as_of: self.as_of.clone(), as_known: self.as_known.clone() };
+        let view = gather::view(repo, &question, context.now)?;
+        // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
+        if let Ok(dirty) = repo.uncommitted(&crate::load::PATHS[..4])
+            && !dirty.is_empty()
+        {
+            context.talk(&format!(
+                "note: {} changed and not committed: only what is committed counts",
+                plural(dirty.len(), "file is", "files are")
+            ));
+        }
+        Ok(view)
+    }
+
+    /// The options as given.
+    pub(crate) fn described(&self) -> Vec<String> {
+        [("--as-of", &self.as_of), ("--as-known", &self.as_known), ("--rev", &self.rev)]
+            .into_iter()
+            .filter_map(|(name, value)| value.as_ref().map(|v| format!("{name} {v}")))
+            .collect()
+    }
+}

@@ -1,0 +1,124 @@
+//! The first-parent history of a revision as plain data, and the files of single commits.
+
+use super::commit::Commit;
+use super::object::{commit_id, commit_oid, damaged};
+use super::scope::Scope;
+use super::{GitError, Repo};
+use crate::source::{Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+use git2::{ObjectType, Oid};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+impl Repo {
+    /// The first-parent history up to `tip`, oldest first, with every difference under the given paths.
+    ///
+    /// A path in `under` is a file (`ack.yaml`) or a directory (`policies`); the empty path is everything, an empty
+    /// list nothing. Trees beyond them are not opened. Parents are those written in the commits themselves.
+    ///
+    /// # Errors
+    /// [`GitError::Damaged`] with the id of the first object that is missing or not what its id says.
+    pub fn history(&self, tip: CommitId, under: &[&str]) -> Result<History, GitError> {
+        let (commits, trees) = self.mainline_of(tip)?;
+        let changes = self.changes(&trees, &Scope::new(under))?;
+        let side = self.side_of(&commits)?;
+        Ok(History { commits, changes, side })
+    }
+
+    /// Every file, link and submodule of a commit under the given paths (as for [`Repo::history`]), sorted by path.
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn files_at(&self, commit: CommitId, under: &[&str]) -> Result<Vec<(String, Entry)>, GitError> {
+        let tree = self.commit(commit_oid(commit)?)?.tree;
+        let found = self.difference(None, Some(tree), &Scope::new(under))?;
+        Ok(found.into_iter().filter_map(|d| Some((d.path, d.now?))).collect())
+    }
+
+    /// The bytes of a file in a commit; `None` when nothing stands at the path, or no regular file.
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn file_at(&self, commit: CommitId, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        match self.entry_in(Some(self.commit(commit_oid(commit)?)?.tree), path)? {
+            Some((Mode::Plain | Mode::Executable | Mode::Other(_), id)) => self.blob(id).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What stands at a path of a tree, unless it is a directory.
+    pub(super) fn entry_in(&self, tree: Option<Oid>, path: &str) -> Result<Option<(Mode, Oid)>, GitError> {
+        let Some(mut at) = tree else { return Ok(None) };
+        let mut names = path.split('/').peekable();
+        while let Some(name) = names.next() {
+            let tree = self.tree(at)?;
+            match tree.find(name.as_bytes()) {
+                Some(item) if item.is_tree() && names.peek().is_some() => at = item.id,
+                Some(item) if !item.is_tree() && names.peek().is_none() => {
+                    return Ok(Some((item.mode(), item.id)));
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// A commit, read by our own parser.
+    pub(super) fn commit(&self, id: Oid) -> Result<Commit, GitError> {
+        self.object(id, ObjectType::Commit, Commit::parse)?
+            .map_err(|why| damaged(ObjectType::Commit, id, why.into()))
+    }
+
+    /// The first-parent chain and its root trees, oldest first.
+    fn mainline_of(&self, tip: CommitId) -> Result<(Vec<CommitMeta>, Vec<Oid>), GitError> {
+        let (mut commits, mut trees) = (Vec::new(), Vec::new());
+        let mut next = Some(commit_oid(tip)?);
+        while let Some(id) = next {
+            let commit = self.commit(id)?;
+            next = commit.parents.first().copied();
+            trees.push(commit.tree);
+            commits.push(commit.into_meta(commit_id(id)));
+        }
+        commits.reverse();
+        trees.reverse();
+        Ok((commits, trees))
+    }
+
+    fn changes(&self, trees: &[Oid], scope: &Scope<'_>) -> Result<Vec<Change>, GitError> {
+        let mut changes = Vec::new();
+        // Records are added once and never again; what is changed is mostly a few rosters, over and over.
+        let mut changed: HashSet<Arc<str>> = HashSet::new();
+        let mut was = None;
+        for (ix, tree) in (0..).map(CommitIx).zip(trees) {
+            for found in self.difference(was, Some(*tree), scope)? {
+                let path = match changed.get(found.path.as_str()) {
+                    Some(path) => Arc::clone(path),
+                    None => Arc::from(found.path),
+                };
+                if found.was.is_some() {
+                    changed.insert(Arc::clone(&path));
+                }
+                changes.push(Change { commit: ix, path, was: found.was, now: found.now });
+            }
+            was = Some(*tree);
+        }
+        Ok(changes)
+    }
+
+    /// Everything that the mainline reaches through other than first parents, each commit read once.
+    fn side_of(&self, mainline: &[CommitMeta]) -> Result<HashMap<CommitId, Reach>, GitError> {
+        let on_it: HashSet<CommitId> = mainline.iter().map(|c| c.id).collect();
+        let mut side = HashMap::new();
+        for (since, merge) in (0..).map(CommitIx).zip(mainline) {
+            let mut open: Vec<CommitId> = merge.parents.iter().skip(1).copied().collect();
+            while let Some(id) = open.pop() {
+                if on_it.contains(&id) || side.contains_key(&id) {
+                    continue;
+                }
+                let commit = self.commit(commit_oid(id)?)?;
+                side.insert(id, Reach { since, committed: commit.committed });
+                open.extend(commit.parents.into_iter().map(commit_id));
+            }
+        }
+        Ok(side)
+    }
+}

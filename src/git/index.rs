@@ -1,0 +1,208 @@
+//! Bringing the index entries of the changed paths along, and no other entry.
+
+use super::build::Fitted;
+use super::checkout::Placed;
+use super::lock::{held, pause, random};
+use super::object::{blob_id, oid};
+use super::{Repo, environment};
+use crate::source::BlobId;
+use crate::text::visible;
+use git2::{Index, IndexEntry, IndexEntryExtendedFlag, IndexEntryFlag, IndexTime};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::fs::{self, Metadata, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// What an index has for a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Staged {
+    Nothing,
+    Blob(BlobId),
+    Conflict,
+}
+
+impl Repo {
+    /// Updates the entries of these files; the error is a sentence for people, with what to do.
+    ///
+    /// An entry is touched only if it is as the branch had it. When libgit2 cannot read the index (it knows no split
+    /// and no sparse ones), git itself does it.
+    pub(super) fn update_index(&self, root: &Path, files: &[(&Fitted, Placed)]) -> Result<(), String> {
+        let lagging = |why: String| {
+            let paths: Vec<String> = files.iter().map(|(f, _)| visible(&f.path)).collect();
+            let paths = paths.join(" ");
+            format!(
+                "the index lags behind ({why}); run `git restore --staged -- {paths}` before the next commit"
+            )
+        };
+        let path = self.git_dir().join("index");
+        let lock = IndexLock::take(&path).map_err(lagging)?;
+        if let Some(done) = lock.update(root, files) {
+            return done.map_err(lagging);
+        }
+        drop(lock);
+        by_git(root, files).map_err(lagging)
+    }
+}
+
+/// The index of a work tree while git and everybody else must wait.
+struct IndexLock {
+    index: PathBuf,
+    lock: PathBuf,
+    /// The next index while it is made.
+    next: PathBuf,
+    /// The lock file became the index: what bears its name from now on is another's.
+    installed: Cell<bool>,
+}
+
+impl IndexLock {
+    fn take(index: &Path) -> Result<Self, String> {
+        let lock = index.with_extension("lock");
+        let next = index.with_extension(format!("ack-{:x}", random()));
+        for _ in 0..100 {
+            match OpenOptions::new().write(true).create_new(true).open(&lock) {
+                Ok(_) => return Ok(Self { index: index.into(), lock, next, installed: Cell::new(false) }),
+                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => pause(50),
+                Err(e) => return Err(format!("{}: {e}", visible(&lock.to_string_lossy()))),
+            }
+        }
+        Err(held(lock).to_string())
+    }
+
+    /// Makes and installs the next index; `None` when libgit2 cannot read this one.
+    fn update(&self, root: &Path, files: &[(&Fitted, Placed)]) -> Option<Result<(), String>> {
+        if self.index.exists() {
+            if let Err(e) = fs::copy(&self.index, &self.next) {
+                return Some(Err(e.to_string()));
+            }
+        }
+        let mut index = Index::open(&self.next).ok()?;
+        for (file, placed) in files {
+            let staged = staged_in(&index, &file.path);
+            if is_free(staged, file) {
+                if let Err(e) = entry(root, file, placed).and_then(|e| index.add(&e)) {
+                    return Some(Err(visible(e.message())));
+                }
+            }
+        }
+        Some(index.write().map_err(|e| visible(e.message())).and_then(|()| {
+            // First over the lock, then the lock over the index: that is also its release.
+            fs::rename(&self.next, &self.lock)
+                .and_then(|()| fs::rename(&self.lock, &self.index))
+                .map(|()| self.installed.set(true))
+                .map_err(|e| e.to_string())
+        }))
+    }
+}
+
+impl Drop for IndexLock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.next);
+        if !self.installed.get() {
+            let _ = fs::remove_file(&self.lock);
+        }
+    }
+}
+
+fn staged_in(index: &Index, path: &str) -> Staged {
+    if let Some(entry) = index.get_path(Path::new(path), 0) {
+        return Staged::Blob(blob_id(entry.id));
+    }
+    let conflict = (1..=3).any(|stage| index.get_path(Path::new(path), stage).is_some());
+    if conflict { Staged::Conflict } else { Staged::Nothing }
+}
+
+/// Whether the entry is as the branch had it before, or has it now.
+fn is_free(staged: Staged, file: &Fitted) -> bool {
+    staged == file.was.map_or(Staged::Nothing, Staged::Blob) || staged == Staged::Blob(file.blob)
+}
+
+fn entry(root: &Path, file: &Fitted, placed: &Placed) -> Result<IndexEntry, git2::Error> {
+    let (mut flags, mut flags_extended) = (0, 0);
+    if matches!(placed, Placed::Sparse) {
+        flags = IndexEntryFlag::EXTENDED.bits();
+        flags_extended = IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
+    }
+    let mut entry = IndexEntry {
+        ctime: IndexTime::new(0, 0),
+        mtime: IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: file.mode,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: oid(file.blob.bytes()).map_err(|e| git2::Error::from_str(&e.to_string()))?,
+        flags,
+        flags_extended,
+        path: file.path.clone().into_bytes(),
+    };
+    if matches!(placed, Placed::Current) {
+        if let Ok(meta) = fs::symlink_metadata(root.join(&file.path)) {
+            remember(&mut entry, &meta);
+        }
+    }
+    Ok(entry)
+}
+
+/// Lets git see by the file's metadata that it is unchanged. Numbers are cut to 32 bits, as git does.
+#[cfg(unix)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn remember(entry: &mut IndexEntry, meta: &Metadata) {
+    use std::os::unix::fs::MetadataExt;
+    entry.ctime = IndexTime::new(meta.ctime() as i32, meta.ctime_nsec() as u32);
+    entry.mtime = IndexTime::new(meta.mtime() as i32, meta.mtime_nsec() as u32);
+    entry.dev = meta.dev() as u32;
+    entry.ino = meta.ino() as u32;
+    entry.uid = meta.uid();
+    entry.gid = meta.gid();
+    entry.file_size = meta.size() as u32;
+}
+
+#[cfg(not(unix))]
+fn remember(_: &mut IndexEntry, _: &Metadata) {}
+
+/// The same through git, for indexes that libgit2 does not read.
+fn by_git(root: &Path, files: &[(&Fitted, Placed)]) -> Result<(), String> {
+    let mut list = vec!["--literal-pathspecs", "ls-files", "--stage", "-z", "--"];
+    list.extend(files.iter().map(|(f, _)| f.path.as_str()));
+    let listed = run(root, &list, "")?;
+    let mut staged: HashMap<&str, Staged> = HashMap::new();
+    for line in listed.split('\0') {
+        // 100644 <id> <stage> TAB <path>
+        let Some((head, path)) = line.split_once('\t') else { continue };
+        let id = head.split(' ').nth(1).and_then(BlobId::parse);
+        let found =
+            if head.ends_with(" 0") { id.map_or(Staged::Conflict, Staged::Blob) } else { Staged::Conflict };
+        staged.insert(path, found);
+    }
+    let free = |f: &Fitted| is_free(staged.get(f.path.as_str()).copied().unwrap_or(Staged::Nothing), f);
+    let (mut info, mut skipped) = (String::new(), String::new());
+    for (file, placed) in files.iter().filter(|(f, _)| free(f)) {
+        info += &format!("{:o} {} 0\t{}\0", file.mode, file.blob, file.path);
+        if matches!(placed, Placed::Sparse) {
+            skipped += &format!("{}\0", file.path);
+        }
+    }
+    run(root, &["update-index", "-z", "--index-info"], &info)?;
+    if !skipped.is_empty() {
+        run(root, &["update-index", "--skip-worktree", "-z", "--stdin"], &skipped)?;
+    }
+    Ok(())
+}
+
+fn run(root: &Path, args: &[&str], input: &str) -> Result<String, String> {
+    let mut command = environment::git(root);
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|e| format!("git does not run: {e}"))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A git that ends early says why by itself.
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let out = child.wait_with_output().map_err(|e| e.to_string())?;
+    if !out.status.success() {
+        return Err(visible(String::from_utf8_lossy(&out.stderr).trim()));
+    }
+    String::from_utf8(out.stdout).map_err(|e| e.to_string())
+}

@@ -1,0 +1,10 @@
+//! The room against real repositories, made by the `git` program.
+
+mod apply;
+mod harmless;
+mod history;
+mod import;
+mod open;
+mod random;
+mod refs;
+mod work_tree;

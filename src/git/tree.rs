@@ -1,0 +1,187 @@
+//! Raw tree objects, parsed once and kept for a while.
+
+use super::object::damaged;
+use super::{GitError, Repo};
+use crate::source::Mode;
+use git2::{ObjectType, Oid};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How many entries of parsed trees one generation of the cache holds: about fifteen megabytes.
+const CACHED_ENTRIES: usize = 200_000;
+
+/// A parsed tree: its entries sorted by name, every name once.
+#[derive(Default)]
+pub(super) struct Tree {
+    raw: Box<[u8]>,
+    nodes: Vec<Node>,
+}
+
+/// Where in the raw bytes a name lies; the id follows it, behind a NUL.
+#[derive(Clone, Copy)]
+struct Node {
+    start: u32,
+    end: u32,
+    mode: u32,
+}
+
+/// One entry of a tree.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'a> {
+    pub name: &'a [u8],
+    pub mode: u32,
+    pub id: Oid,
+}
+
+impl Item<'_> {
+    pub(super) fn is_tree(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    /// The mode of an entry that is no tree.
+    pub(super) fn mode(&self) -> Mode {
+        match self.mode {
+            0o100_644 => Mode::Plain,
+            0o100_755 => Mode::Executable,
+            0o120_000 => Mode::Symlink,
+            0o160_000 => Mode::Submodule,
+            other => Mode::Other(other),
+        }
+    }
+}
+
+impl Tree {
+    /// Reads a tree object. Sorted by plain bytes of the name, which is nearly git's order (git sorts directories
+    /// as if they ended in `/`). Of entries with one name, which git itself never writes, the last one stands.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        u32::try_from(bytes.len()).ok()?;
+        let mut nodes: Vec<Node> = Vec::with_capacity(bytes.len() / 40);
+        let mut at = 0;
+        while at < bytes.len() {
+            let space = at + bytes[at..].iter().position(|b| *b == b' ')?;
+            let mode = std::str::from_utf8(&bytes[at..space]).ok()?;
+            let mode = u32::from_str_radix(mode, 8).ok()?;
+            let end = space + 1 + bytes[space + 1..].iter().position(|b| *b == 0)?;
+            nodes.push(Node { start: (space + 1) as u32, end: end as u32, mode });
+            at = end + 21;
+        }
+        if at > bytes.len() {
+            return None;
+        }
+        let name = |n: &Node| &bytes[n.start as usize..n.end as usize];
+        nodes.sort_by(|a, b| name(a).cmp(name(b)));
+        nodes.dedup_by(|later, kept| {
+            let same = name(later) == name(kept);
+            if same {
+                *kept = *later;
+            }
+            same
+        });
+        Some(Self { raw: bytes.into(), nodes })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The entry at a position; `None` past the end.
+    pub(super) fn get(&self, index: usize) -> Option<Item<'_>> {
+        let node = self.nodes.get(index)?;
+        let (start, end) = (node.start as usize, node.end as usize);
+        let id = Oid::from_bytes(&self.raw[end + 1..end + 21]).ok()?;
+        Some(Item { name: &self.raw[start..end], mode: node.mode, id })
+    }
+
+    pub(super) fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        (0..self.len()).filter_map(|i| self.get(i))
+    }
+
+    pub(super) fn find(&self, name: &[u8]) -> Option<Item<'_>> {
+        let name_of = |n: &Node| &self.raw[n.start as usize..n.end as usize];
+        self.nodes.binary_search_by(|n| name_of(n).cmp(name)).ok().and_then(|i| self.get(i))
+    }
+}
+
+/// Two generations of parsed trees: when the young one is full it becomes the old one, which is dropped.
+#[derive(Default)]
+pub(super) struct Cache {
+    young: HashMap<Oid, Rc<Tree>>,
+    old: HashMap<Oid, Rc<Tree>>,
+    entries: usize,
+}
+
+impl Cache {
+    fn get(&mut self, id: Oid) -> Option<Rc<Tree>> {
+        if let Some(tree) = self.young.get(&id) {
+            return Some(Rc::clone(tree));
+        }
+        let tree = self.old.remove(&id)?;
+        self.put(id, Rc::clone(&tree));
+        Some(tree)
+    }
+
+    fn put(&mut self, id: Oid, tree: Rc<Tree>) {
+        if self.entries > CACHED_ENTRIES {
+            self.old = std::mem::take(&mut self.young);
+            self.entries = 0;
+        }
+        self.entries += tree.len() + 4;
+        self.young.insert(id, tree);
+    }
+}
+
+impl Repo {
+    /// A tree, parsed.
+    pub(super) fn tree(&self, id: Oid) -> Result<Rc<Tree>, GitError> {
+        if let Some(tree) = self.trees.borrow_mut().get(id) {
+            return Ok(tree);
+        }
+        let tree = self
+            .object(id, ObjectType::Tree, Tree::parse)?
+            .map(Rc::new)
+            .ok_or_else(|| damaged(ObjectType::Tree, id, "its entries cannot be read".into()))?;
+        self.trees.borrow_mut().put(id, Rc::clone(&tree));
+        Ok(tree)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(mode: &str, name: &str, id: u8) -> Vec<u8> {
+        [format!("{mode} {name}\0").as_bytes(), &[id; 20]].concat()
+    }
+
+    #[test]
+    fn entries_are_found_whatever_their_order() {
+        let tree = Tree::parse(&[entry("100644", "b", 1), entry("40000", "a", 2)].concat()).unwrap();
+        let names: Vec<&[u8]> = tree.items().map(|i| i.name).collect();
+        assert_eq!(names, [b"a", b"b"]);
+        assert!(tree.find(b"a").unwrap().is_tree());
+        assert_eq!(tree.find(b"b").unwrap().mode(), Mode::Plain);
+        assert!(tree.find(b"c").is_none());
+    }
+
+    #[test]
+    fn of_two_entries_with_one_name_the_last_stands() {
+        let tree = Tree::parse(&[entry("100644", "a", 1), entry("100644", "a", 2)].concat()).unwrap();
+        assert_eq!((tree.len(), tree.find(b"a").unwrap().id.as_bytes()[0]), (1, 2));
+    }
+
+    #[test]
+    fn cut_or_garbled_trees_are_refused() {
+        let whole = entry("100644", "a", 1);
+        for cut in 1..whole.len() {
+            assert!(Tree::parse(&whole[..cut]).is_none(), "{cut}");
+        }
+        assert!(Tree::parse(&entry("10x644", "a", 1)).is_none());
+        assert_eq!(Tree::parse(b"").unwrap().len(), 0);
+    }
+
+    #[test]
+    fn odd_modes_keep_their_number() {
+        let tree = Tree::parse(&entry("100664", "a", 1)).unwrap();
+        assert_eq!(tree.get(0).unwrap().mode(), Mode::Other(0o100_664));
+    }
+}

@@ -1,0 +1,403 @@
+//! The governed files: settings, requirements with their documents, rosters, each kept over time.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::format;
+use crate::model::{
+    Config, Document, Person, PersonId, Requirement, RequirementId, RequirementKind, TextSeen, Track,
+};
+use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, Mode};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What stands at a governed path.
+struct File {
+    entry: Entry,
+    content: Content,
+    findings: Vec<Finding>,
+}
+
+enum Content {
+    Settings,
+    Requirement(Option<Requirement>),
+    Roster(BTreeMap<PersonId, Arc<Person>>),
+    Document,
+    Other,
+}
+
+/// What a document's bytes are.
+#[derive(Clone, Copy)]
+struct Text {
+    digest: Digest,
+    lfs_pointer: bool,
+}
+
+/// The governed part of a register while its history is walked.
+#[derive(Default)]
+pub(super) struct Governed {
+    pub(super) config: Track<Config>,
+    pub(super) people: BTreeMap<PersonId, Track<Person>>,
+    pub(super) requirements: BTreeMap<RequirementId, Track<Requirement>>,
+    pub(super) texts: BTreeMap<RequirementId, Vec<TextSeen>>,
+    files: BTreeMap<Arc<str>, File>,
+    person_in: BTreeMap<PersonId, BTreeSet<Arc<str>>>,
+    requirement_in: BTreeMap<RequirementId, BTreeSet<Arc<str>>>,
+    read: HashMap<BlobId, Text>,
+}
+
+/// The ids that a commit may have changed.
+#[derive(Default)]
+struct Touched {
+    people: BTreeSet<PersonId>,
+    requirements: BTreeSet<RequirementId>,
+}
+
+impl Governed {
+    /// Takes in what a commit changed; paths that are not governed are passed over.
+    pub(super) fn apply(
+        &mut self,
+        at: CommitIx,
+        changes: &[&Change],
+        blobs: &dyn Blobs,
+    ) -> anyhow::Result<()> {
+        let mut touched = Touched::default();
+        for change in changes {
+            if !is_governed(&change.path) {
+                continue;
+            }
+            match change.now {
+                Some(entry) => self.put(at, &change.path, entry, blobs, &mut touched)?,
+                None => self.remove(at, &change.path, &mut touched),
+            }
+        }
+        for id in touched.people {
+            self.record_person(at, &id);
+        }
+        for id in touched.requirements {
+            self.record_requirement(at, &id, blobs)?;
+        }
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        at: CommitIx,
+        path: &Arc<str>,
+        entry: Entry,
+        blobs: &dyn Blobs,
+        touched: &mut Touched,
+    ) -> anyhow::Result<()> {
+        let regular = matches!(entry.mode, Mode::Plain | Mode::Executable | Mode::Other(_));
+        let yaml = path.ends_with(".yaml");
+        if !regular && yaml {
+            let finding =
+                not_read(path, "is a symbolic link or a submodule, not a file", "Commit the file itself.");
+            self.keep(path, entry, vec![finding]);
+            return Ok(());
+        }
+        match (folder(path), yaml) {
+            ("", true) => {
+                let (config, findings) = format::config(path, &blobs.read(entry.blob)?);
+                if let Some(config) = config {
+                    self.config.push(at, Some(Arc::new(config)));
+                }
+                self.files.insert(path.clone(), File { entry, content: Content::Settings, findings });
+            }
+            (place @ ("policies" | "training"), true) => {
+                let kind =
+                    if place == "policies" { RequirementKind::Policy } else { RequirementKind::Course };
+                let (new, findings) = format::requirement(path, &blobs.read(entry.blob)?, kind);
+                self.put_requirement(path, entry, new, findings, touched);
+            }
+            ("policies" | "training", false) => {
+                touched.requirements.extend(self.using(path));
+                let findings = misnamed(path);
+                self.files.insert(path.clone(), File { entry, content: Content::Document, findings });
+            }
+            ("people", true) => {
+                let (people, findings) = format::roster(path, &blobs.read(entry.blob)?);
+                self.put_roster(path, entry, people, findings, touched);
+            }
+            _ => {
+                let findings = misnamed(path);
+                self.files.insert(path.clone(), File { entry, content: Content::Other, findings });
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what was understood of a file before, with new findings about it.
+    fn keep(&mut self, path: &Arc<str>, entry: Entry, findings: Vec<Finding>) {
+        let content = self.files.remove(path).map_or(Content::Other, |f| f.content);
+        self.files.insert(path.clone(), File { entry, content, findings });
+    }
+
+    fn put_requirement(
+        &mut self,
+        path: &Arc<str>,
+        entry: Entry,
+        new: Option<Requirement>,
+        findings: Vec<Finding>,
+        touched: &mut Touched,
+    ) {
+        let Some(new) = new else { return self.keep(path, entry, findings) };
+        self.forget_requirement(path, touched);
+        touched.requirements.insert(new.id.clone());
+        self.requirement_in.entry(new.id.clone()).or_default().insert(path.clone());
+        self.files.insert(path.clone(), File { entry, content: Content::Requirement(Some(new)), findings });
+    }
+
+    fn put_roster(
+        &mut self,
+        path: &Arc<str>,
+        entry: Entry,
+        people: Vec<Person>,
+        findings: Vec<Finding>,
+        touched: &mut Touched,
+    ) {
+        let mut new: BTreeMap<PersonId, Arc<Person>> =
+            people.into_iter().map(|p| (p.id.clone(), Arc::new(p))).collect();
+        let old = self.forget_roster(path, touched);
+        // An entry that can no longer be read is not a removed one.
+        if findings.iter().any(|f| f.severity == Severity::Error) {
+            for (id, person) in old {
+                new.entry(id).or_insert(person);
+            }
+        }
+        for id in new.keys() {
+            touched.people.insert(id.clone());
+            self.person_in.entry(id.clone()).or_default().insert(path.clone());
+        }
+        self.files.insert(path.clone(), File { entry, content: Content::Roster(new), findings });
+    }
+
+    fn remove(&mut self, at: CommitIx, path: &Arc<str>, touched: &mut Touched) {
+        touched.requirements.extend(self.using(path));
+        self.forget_requirement(path, touched);
+        self.forget_roster(path, touched);
+        if let Some(File { content: Content::Settings, .. }) = self.files.remove(path) {
+            self.config.push(at, None);
+        }
+    }
+
+    fn forget_requirement(&mut self, path: &Arc<str>, touched: &mut Touched) {
+        if let Some(File { content: Content::Requirement(Some(old)), .. }) = self.files.get(path) {
+            touched.requirements.insert(old.id.clone());
+            if let Some(paths) = self.requirement_in.get_mut(&old.id) {
+                paths.remove(path);
+            }
+        }
+    }
+
+    fn forget_roster(&mut self, path: &Arc<str>, touched: &mut Touched) -> BTreeMap<PersonId, Arc<Person>> {
+        let Some(File { content: Content::Roster(old), .. }) = self.files.get_mut(path) else {
+            return BTreeMap::new();
+        };
+        let old = std::mem::take(old);
+        for id in old.keys() {
+            touched.people.insert(id.clone());
+            if let Some(paths) = self.person_in.get_mut(id) {
+                paths.remove(path);
+            }
+        }
+        old
+    }
+
+    /// The requirements whose document is at the path.
+    fn using(&self, path: &str) -> Vec<RequirementId> {
+        self.files
+            .values()
+            .filter_map(|f| match &f.content {
+                Content::Requirement(Some(r)) if matches!(&r.document, Document::File(d) if **d == *path) => {
+                    Some(r.id.clone())
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn record_person(&mut self, at: CommitIx, id: &PersonId) {
+        let path = self.person_in.get(id).and_then(BTreeSet::first);
+        let now = path.and_then(|p| match &self.files.get(p)?.content {
+            Content::Roster(people) => people.get(id).cloned(),
+            _ => None,
+        });
+        push_changed(self.people.entry(id.clone()).or_default(), at, now);
+    }
+
+    fn record_requirement(
+        &mut self,
+        at: CommitIx,
+        id: &RequirementId,
+        blobs: &dyn Blobs,
+    ) -> anyhow::Result<()> {
+        let path = self.requirement_in.get(id).and_then(BTreeSet::first);
+        let now = path.and_then(|p| match &self.files.get(p)?.content {
+            Content::Requirement(r) => r.clone(),
+            _ => None,
+        });
+        let now = match now {
+            Some(mut r) => {
+                if let Document::File(path) = &r.document {
+                    r.digest = self.text(path, blobs)?.map(|t| t.digest);
+                }
+                Some(Arc::new(r))
+            }
+            None => None,
+        };
+        if let Some((r, digest)) = now.as_ref().and_then(|r| Some((r, r.digest?))) {
+            let version = &r.current().version;
+            let seen = self.texts.entry(id.clone()).or_default();
+            if !seen.iter().any(|t| t.version == *version && t.digest == digest) {
+                seen.push(TextSeen { version: version.clone(), digest, since: at });
+            }
+        }
+        push_changed(self.requirements.entry(id.clone()).or_default(), at, now);
+        Ok(())
+    }
+
+    /// The text at a document's path, when a regular file is there.
+    fn text(&mut self, path: &str, blobs: &dyn Blobs) -> anyhow::Result<Option<Text>> {
+        let Some(File { entry, content: Content::Document, .. }) = self.files.get(path) else {
+            return Ok(None);
+        };
+        if matches!(entry.mode, Mode::Symlink | Mode::Submodule) {
+            return Ok(None);
+        }
+        let blob = entry.blob;
+        if let Some(text) = self.read.get(&blob) {
+            return Ok(Some(*text));
+        }
+        let bytes = blobs.read(blob)?;
+        let lfs_pointer = bytes.starts_with(b"version https://git-lfs.github.com/spec/");
+        let text = Text { digest: Digest::of(&bytes), lfs_pointer };
+        self.read.insert(blob, text);
+        Ok(Some(text))
+    }
+
+    /// Everything that is wrong with the files as they stand now.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut all: Vec<Finding> = self.files.values().flat_map(|f| f.findings.iter().cloned()).collect();
+        for (id, paths) in &self.person_in {
+            all.extend(duplicate(id.as_str(), "person", paths));
+        }
+        for (id, paths) in &self.requirement_in {
+            all.extend(duplicate(id.as_str(), "policy or course", paths));
+        }
+        for (path, file) in &self.files {
+            if let Content::Requirement(Some(r)) = &file.content {
+                all.extend(self.document_findings(path, r));
+            }
+        }
+        all
+    }
+
+    fn document_findings(&self, path: &Arc<str>, r: &Requirement) -> Option<Finding> {
+        let Document::File(document) = &r.document else { return None };
+        let line = r.current().line;
+        let finding = |id, place, message: String, remedy: String| Finding {
+            id,
+            severity: Severity::Error,
+            place: Some(place),
+            commit: None,
+            subject: r.id.to_string(),
+            message,
+            remedy,
+        };
+        let Some(File { entry, content: Content::Document, .. }) = self.files.get(document) else {
+            return Some(finding(
+                "document-missing",
+                Place::file(path.clone()),
+                format!("The document {document} of {} is not in the register.", r.id),
+                format!("Commit {document}, or correct `document:` in {path}."),
+            ));
+        };
+        let Some(text) =
+            self.read.get(&entry.blob).filter(|_| !matches!(entry.mode, Mode::Symlink | Mode::Submodule))
+        else {
+            return Some(finding(
+                "document-missing",
+                Place::file(document.clone()),
+                format!(
+                    "The document {document} of {} is a symbolic link or a submodule, so its text is not in the register.",
+                    r.id
+                ),
+                "Commit the document itself.".into(),
+            ));
+        };
+        if text.lfs_pointer {
+            return Some(finding(
+                "document-missing",
+                Place::file(document.clone()),
+                format!(
+                    "The document {document} of {} is a Git LFS pointer: its text is not in the repository.",
+                    r.id
+                ),
+                format!(
+                    "Take {document} out of LFS and commit it, so that people sign the text and not a pointer."
+                ),
+            ));
+        }
+        let written = r.current().digest?;
+        (written != text.digest).then(|| {
+            finding(
+                "digest-wrong",
+                Place::line(path.clone(), line),
+                format!("Version {} of {} says {written}, but {document} is {}.", r.current().version, r.id, text.digest),
+                format!("If the text changed, `ack policy revise {}` makes a new version of it; otherwise restore {document}.", r.id),
+            )
+        })
+    }
+}
+
+/// Pushes a value when it differs from the last one.
+fn push_changed<T: PartialEq>(track: &mut Track<T>, at: CommitIx, now: Option<Arc<T>>) {
+    let last = track.changes.last().and_then(|(_, v)| v.as_ref());
+    if last != now.as_ref() {
+        track.push(at, now);
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.split_once('/').map_or("", |(first, _)| first)
+}
+
+fn is_governed(path: &str) -> bool {
+    path == super::SETTINGS || matches!(folder(path), "policies" | "training" | "people")
+}
+
+fn not_read(path: &Arc<str>, why: &str, remedy: &str) -> Finding {
+    Finding {
+        id: "file-not-read",
+        severity: Severity::Error,
+        place: Some(Place::file(path.clone())),
+        commit: None,
+        subject: path.to_string(),
+        message: format!("{path} {why}, so nothing in it counts."),
+        remedy: remedy.into(),
+    }
+}
+
+/// A file that looks like one of ours and would be passed over without a word.
+fn misnamed(path: &Arc<str>) -> Vec<Finding> {
+    let lower = path.to_ascii_lowercase();
+    if lower.ends_with(".yml") || (lower.ends_with(".yaml") && !path.ends_with(".yaml")) {
+        vec![not_read(path, "does not end in .yaml", "Rename it to end in .yaml.")]
+    } else {
+        Vec::new()
+    }
+}
+
+fn duplicate(id: &str, what: &str, paths: &BTreeSet<Arc<str>>) -> Option<Finding> {
+    let (first, rest) = (paths.first()?, paths.iter().nth(1)?);
+    Some(Finding {
+        id: "id-duplicate",
+        severity: Severity::Error,
+        place: Some(Place::file(rest.clone())),
+        commit: None,
+        subject: id.into(),
+        message: format!(
+            "The {what} {id} stands in {first} and in {rest}; the entry in {first} is the one that counts."
+        ),
+        remedy: format!("Keep one entry of {id}."),
+    })
+}

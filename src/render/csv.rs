@@ -1,0 +1,67 @@
+//! Sheets as CSV, after RFC 4180: UTF-8, CRLF, one header row of machine names.
+
+use super::table::share;
+use crate::report::{Cell, Sheet};
+use crate::text::visible;
+
+/// The sheet as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+///
+/// # Errors
+/// When the writer fails, which memory does not.
+pub fn csv(sheet: &Sheet) -> anyhow::Result<String> {
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(sheet.columns.iter().map(|c| c.key))?;
+    for row in &sheet.rows {
+        writer.write_record(row.iter().map(plain))?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::None | Cell::Bar(_) => String::new(),
+        Cell::Text(words, _) => inert(&visible(words)),
+        Cell::Count(n, _) => n.to_string(),
+        Cell::Days(n, _) => n.to_string(),
+        Cell::Day(day, _) => day.to_string(),
+        Cell::Moment(moment) => moment.to_string(),
+        Cell::Flag(yes) => yes.to_string(),
+        Cell::Share(c) => share(c),
+    }
+}
+
+/// Spreadsheets run what begins like a formula, wherever it came from.
+fn inert(words: &str) -> String {
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{words}")
+    } else {
+        words.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Column;
+
+    #[test]
+    fn formulas_are_words() {
+        let sheet = Sheet {
+            title: String::new(),
+            columns: vec![Column::left("name", "Name"), Column::right("days", "Days")],
+            rows: vec![
+                vec![
+                    Cell::text("=HYPERLINK(\"http://x\",\"y\")"),
+                    Cell::Days(-3, crate::report::Tone::Plain),
+                ],
+                vec![Cell::text("+1, \"quoted\""), Cell::None],
+            ],
+            note: None,
+        };
+        let text = csv(&sheet).unwrap();
+        assert_eq!(
+            text,
+            "name,days\r\n\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",-3\r\n\"'+1, \"\"quoted\"\"\",\r\n"
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! Why a pair stands as it does: membership, each obligation, each record and its verdict.
+
+use super::row::PairRow;
+use super::sheet::{Cell, Column, Sheet, Tone};
+use crate::assess::{Assessment, Judged, Obligation, Outcome, Pair, Verdict};
+use crate::model::{PersonId, Register, RequirementId};
+
+/// The whole reasoning about one pair.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The person.
+    pub person: PersonId,
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// The pair's row, when the pair is bound or exempt.
+    pub row: Option<PairRow>,
+    /// Sentences on being bound.
+    pub membership: Vec<String>,
+    /// Every obligation.
+    pub obligations: Sheet,
+    /// Every record that names the pair, valid or not.
+    pub records: Sheet,
+}
+
+/// Explains a pair. `None` when the register knows the person or the requirement not at all.
+#[must_use]
+pub fn explain(
+    register: &Register,
+    assessment: &Assessment<'_>,
+    person: &PersonId,
+    requirement: &RequirementId,
+) -> Option<Explanation> {
+    register.people.get(person)?;
+    register.requirements.get(requirement)?;
+    let pair = assessment.pairs.iter().find(|p| p.person == person && p.requirement == requirement);
+    let row = PairRow::all(register, assessment)
+        .into_iter()
+        .find(|r| r.person == *person && r.requirement == *requirement);
+    let judged: Vec<&Judged<'_>> = assessment
+        .records
+        .iter()
+        .filter(|j| {
+            j.record().is_some_and(|r| r.person() == Some(person) && r.requirement() == Some(requirement))
+        })
+        .collect();
+    Some(Explanation {
+        person: person.clone(),
+        requirement: requirement.clone(),
+        row,
+        membership: membership(register, assessment, person, requirement, pair),
+        obligations: obligation_sheet(pair),
+        records: record_sheet(register, assessment, &judged),
+    })
+}
+
+fn membership(
+    register: &Register,
+    assessment: &Assessment<'_>,
+    person: &PersonId,
+    requirement: &RequirementId,
+    pair: Option<&Pair<'_>>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(p) = register.people.get(person).and_then(|t| t.last()) {
+        for e in &p.employments {
+            let end = e.end.map_or_else(|| "no end recorded".into(), |d| format!("last day {d}"));
+            lines.push(format!("{person} works here since {}, {end}.", e.start));
+        }
+        for l in &p.leave {
+            let to = l.to.map_or_else(|| "without an end yet".into(), |d| format!("to {d}"));
+            lines.push(format!("On leave from {} {to}.", l.from));
+        }
+    }
+    if let Some(r) = register.requirements.get(requirement).and_then(|t| t.last()) {
+        let config = register.config_at(register.tip());
+        let c = r.clocks(&config.clocks);
+        let renew = c.renew.map_or_else(|| "never".into(), |r| r.to_string());
+        lines.push(format!(
+            "{requirement} {} is current; clocks now: join {}, change {}, renew {renew}.",
+            r.current().version,
+            c.join,
+            c.change
+        ));
+    }
+    match pair.and_then(|p| p.span) {
+        Some(span) => {
+            let until = span.last.map_or_else(|| "no end known".into(), |d| format!("through {d}"));
+            lines.push(format!("Bound since {} ({until}).", span.first));
+        }
+        None => lines.push(format!(
+            "Not bound on {}: not employed, not in force, or not in the audience.",
+            assessment.day
+        )),
+    }
+    if let Some(until) = pair.and_then(|p| p.exempt_until) {
+        lines.push(format!("Exempt through {until}."));
+    }
+    lines
+}
+
+fn obligation_sheet(pair: Option<&Pair<'_>>) -> Sheet {
+    let columns = vec![
+        Column::left("cause", "Why"),
+        Column::left("opened", "Opened"),
+        Column::left("due", "Due"),
+        Column::left("required_version", "Version"),
+        Column::left("outcome", "Outcome"),
+        Column::right("days_late", "Days late"),
+        Column::left("completed", "Completed"),
+        Column::left("record", "By"),
+    ];
+    let rows =
+        pair.map_or_else(Vec::new, |pair| pair.obligations.iter().map(|o| obligation_row(pair, o)).collect());
+    Sheet { title: "Obligations".into(), columns, rows, note: None }
+}
+
+fn obligation_row(pair: &Pair<'_>, o: &Obligation) -> Vec<Cell> {
+    let tone = match o.outcome {
+        Outcome::Met => Tone::Good,
+        Outcome::MetLate(_) | Outcome::Open => Tone::Warn,
+        Outcome::Overdue(_) | Outcome::Missed(_) => Tone::Bad,
+        Outcome::Released => Tone::Faint,
+    };
+    let by = o.fulfilled_by.map(|n| &pair.records[n]);
+    let outcome = if o.by_claim { "met (by the signer's clock)" } else { o.outcome.name() };
+    vec![
+        Cell::text(o.cause.name()),
+        Cell::day(Some(o.opens)),
+        o.due.map_or(Cell::Text("open (leave)".into(), Tone::Faint), |d| Cell::Day(d, Tone::Plain)),
+        Cell::text(o.required.as_str()),
+        Cell::Text(outcome.into(), tone),
+        o.outcome.days_late().map_or(Cell::None, |n| Cell::Days(n, tone)),
+        Cell::day(by.map(|r| r.completion)),
+        Cell::maybe(by.map(|r| r.path.rsplit('/').next().unwrap_or_default())),
+    ]
+}
+
+fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Judged<'_>]) -> Sheet {
+    let columns = vec![
+        Column::left("record", "Record"),
+        Column::left("verdict", "Verdict"),
+        Column::left("signed_at", "Signed"),
+        Column::left("recorded_on", "Recorded"),
+        Column::left("completed", "Completes"),
+        Column::left("class", "Class"),
+        Column::left("remark", "Remark"),
+    ];
+    let rows = judged
+        .iter()
+        .filter_map(|j| {
+            let record = j.record()?;
+            let valid = j.verdict == Verdict::Valid;
+            let class = valid.then(|| j.class_on(register, record.kind(), assessment.day).name());
+            let c = j.completion;
+            let remark = match c {
+                Some(c) if c.late_landing => "landed late: the recorded day counts",
+                Some(c) if c.backdated => "signed before its head: the recorded day counts",
+                Some(c) if c.before_publication => "signed before publication",
+                _ => "",
+            };
+            Some(vec![
+                Cell::text(j.file.path.rsplit('/').next().unwrap_or_default()),
+                Cell::Text(j.verdict.name().into(), if valid { Tone::Good } else { Tone::Bad }),
+                Cell::Moment(record.signed_at),
+                Cell::day(Some(register.commit(j.file.recorded).day)),
+                Cell::day(c.filter(|_| valid).map(|c| c.day)),
+                Cell::maybe(class),
+                Cell::text(remark),
+            ])
+        })
+        .collect();
+    Sheet { title: "Records".into(), columns, rows, note: None }
+}

@@ -1,0 +1,97 @@
+//! Filters: what is asked to be seen, and how much each of them left out. Nobody is dropped silently.
+
+use super::row::PairRow;
+use crate::text;
+
+/// Which pairs are wanted; an empty list wants all. Values of one list are alternatives, lists narrow each other.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Requirement ids.
+    pub requirement: Vec<String>,
+    /// Person ids.
+    pub person: Vec<String>,
+    /// Teams.
+    pub team: Vec<String>,
+    /// Manager ids.
+    pub manager: Vec<String>,
+    /// Types of employment.
+    pub kind: Vec<String>,
+    /// Locations.
+    pub location: Vec<String>,
+    /// Controls, such as `iso27001:A.5.4`.
+    pub control: Vec<String>,
+    /// Statuses.
+    pub status: Vec<String>,
+}
+
+/// How many pairs one filter left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// The filter, as it is written on the command line.
+    pub filter: String,
+    /// How many pairs it removed.
+    pub pairs: usize,
+}
+
+/// The pairs before and after filtering.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// Bound and exempt pairs in the register.
+    pub before: usize,
+    /// Those shown.
+    pub after: usize,
+    /// What each filter removed, in the order of application.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Filter {
+    /// Whether everything is wanted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The filters as options, in the order in which they are applied.
+    #[must_use]
+    pub fn described(&self) -> Vec<String> {
+        self.steps()
+            .into_iter()
+            .filter(|(_, values, _)| !values.is_empty())
+            .map(|(name, values, _)| option(name, values))
+            .collect()
+    }
+
+    /// The rows that are wanted, and the count of the others.
+    #[must_use]
+    pub fn apply(&self, mut rows: Vec<PairRow>) -> (Vec<PairRow>, Tally) {
+        let mut tally = Tally { before: rows.len(), ..Tally::default() };
+        for (name, values, wanted) in self.steps() {
+            if values.is_empty() {
+                continue;
+            }
+            let before = rows.len();
+            rows.retain(|row| values.iter().any(|v| wanted(row, v)));
+            tally.left_out.push(LeftOut { filter: option(name, values), pairs: before - rows.len() });
+        }
+        tally.after = rows.len();
+        (rows, tally)
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn steps(&self) -> [(&'static str, &[String], fn(&PairRow, &str) -> bool); 8] {
+        [
+            ("policy", &self.requirement, |r, v| r.requirement.as_str() == v),
+            ("person", &self.person, |r, v| r.person.as_str() == v),
+            ("team", &self.team, |r, v| r.team.as_deref() == Some(v)),
+            ("manager", &self.manager, |r, v| r.manager.as_ref().is_some_and(|m| m.as_str() == v)),
+            ("type", &self.kind, |r, v| r.kind == v),
+            ("location", &self.location, |r, v| r.location.as_deref() == Some(v)),
+            ("control", &self.control, |r, v| r.controls.iter().any(|c| c == v)),
+            ("status", &self.status, |r, v| r.status.name() == v),
+        ]
+    }
+}
+
+fn option(name: &str, values: &[String]) -> String {
+    values.iter().map(|v| format!("--{name} {}", text::visible(v))).collect::<Vec<_>>().join(" ")
+}

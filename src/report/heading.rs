@@ -1,0 +1,75 @@
+//! The heading of every report: where its numbers come from, and what they prove.
+
+use crate::assess::Assessment;
+use crate::model::{Day, Moment, Register};
+use crate::source::{CommitId, Digest};
+
+/// What stands above every report.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The organisation.
+    pub organization: String,
+    /// The register's identity.
+    pub repository: String,
+    /// The commit up to which everything is known.
+    pub revision: CommitId,
+    /// The mainline time of that commit.
+    pub recorded_at: Moment,
+    /// The day asked about.
+    pub as_of: Day,
+    /// The zone in which days are counted.
+    pub timezone: &'static str,
+    /// The version of this program.
+    pub tool: &'static str,
+    /// The command as given, after its name.
+    pub query: String,
+    /// How many people work here on the day.
+    pub active: usize,
+    /// How many people ever stood on a roster.
+    pub known: usize,
+    /// SHA-256 over one line a bound pair, `person requirement status due`, sorted: two reports of the same digest are
+    /// over the same people and the same state.
+    pub population_digest: Digest,
+    /// Whether some key was confirmed by its owner alone.
+    pub self_approved: bool,
+}
+
+/// What a report proves, and what it does not.
+pub const PROVES: &str = "Proves who owed which acknowledgement by when and who gave it, as recorded and signed; \
+                          it does not prove that a text was understood or is followed.";
+
+/// The heading for an assessment.
+#[must_use]
+pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) -> Heading {
+    let tip = register.commit(register.tip());
+    let config = register.config_at(register.tip());
+    let active =
+        register.people.values().filter(|t| t.last().is_some_and(|p| p.employed_on(assessment.day))).count();
+    Heading {
+        organization: config.organization.clone(),
+        repository: register.repository.to_string(),
+        revision: tip.id,
+        recorded_at: tip.time,
+        as_of: assessment.day,
+        timezone: register.zone.name(),
+        tool: concat!("ack ", env!("CARGO_PKG_VERSION")),
+        query,
+        active,
+        known: register.people.len(),
+        population_digest: state_digest(assessment),
+        self_approved: !assessment.self_approved.is_empty(),
+    }
+}
+
+/// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.
+fn state_digest(assessment: &Assessment<'_>) -> Digest {
+    let mut lines: Vec<String> = assessment
+        .bound()
+        .map(|p| {
+            let due = p.most_urgent().and_then(|o| o.due).map_or_else(|| "-".to_owned(), |d| d.to_string());
+            format!("{} {} {} {due}\n", p.person, p.requirement, p.status.name())
+        })
+        .collect();
+    lines.sort();
+    Digest::of(lines.concat().as_bytes())
+}

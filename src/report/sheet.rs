@@ -1,0 +1,118 @@
+//! Sheets: typed cells in named columns, from which every tabular format is made.
+
+use crate::assess::Coverage;
+use crate::model::{Day, Moment};
+
+/// How a cell is to be felt; formats with colour use it, others do not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tone {
+    /// As any text.
+    #[default]
+    Plain,
+    /// Good.
+    Good,
+    /// Worth a look.
+    Warn,
+    /// Bad.
+    Bad,
+    /// Less important.
+    Faint,
+    /// More important.
+    Strong,
+}
+
+/// A value in a sheet.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    /// Nothing to say.
+    None,
+    /// Words.
+    Text(String, Tone),
+    /// A number of things.
+    Count(u32, Tone),
+    /// A number of days.
+    Days(i64, Tone),
+    /// A day.
+    Day(Day, Tone),
+    /// A moment, in UTC.
+    Moment(Moment),
+    /// Yes or no.
+    Flag(bool),
+    /// A share: acknowledged of required.
+    Share(Coverage),
+    /// The same as a bar.
+    Bar(Coverage),
+}
+
+impl Cell {
+    /// Plain words.
+    #[must_use]
+    pub fn text(words: impl Into<String>) -> Self {
+        Self::Text(words.into(), Tone::Plain)
+    }
+
+    /// Words where there are some, nothing otherwise.
+    #[must_use]
+    pub fn maybe<T: ToString>(words: Option<T>) -> Self {
+        words.map_or(Self::None, |w| Self::text(w.to_string()))
+    }
+
+    /// A day where there is one.
+    #[must_use]
+    pub fn day(day: Option<Day>) -> Self {
+        day.map_or(Self::None, |d| Self::Day(d, Tone::Plain))
+    }
+
+    /// A number; nothing to see when it is zero.
+    #[must_use]
+    pub const fn count(n: u32, tone: Tone) -> Self {
+        Self::Count(n, if n == 0 { Tone::Faint } else { tone })
+    }
+}
+
+/// On which side a column is flush.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// The name in machine formats, snake_case.
+    pub key: &'static str,
+    /// The name for people.
+    pub title: &'static str,
+    /// On which side it is flush.
+    pub align: Align,
+}
+
+impl Column {
+    /// A column of words.
+    #[must_use]
+    pub const fn left(key: &'static str, title: &'static str) -> Self {
+        Self { key, title, align: Align::Left }
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub const fn right(key: &'static str, title: &'static str) -> Self {
+        Self { key, title, align: Align::Right }
+    }
+}
+
+/// A table with a title.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sheet {
+    /// What it shows.
+    pub title: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each as long as the columns.
+    pub rows: Vec<Vec<Cell>>,
+    /// A line under it, such as what was left out.
+    pub note: Option<String>,
+}
