@@ -95,6 +95,12 @@ fn line_is_sound(line: &str, number_of_line: u32, faults: &Faults) -> bool {
         return false;
     }
     let line = line.strip_suffix('\r').unwrap_or(line);
+    if line.starts_with('\t') && !line.trim().is_empty() {
+        // Some readers take it, others do not.
+        let at = Span { line: number_of_line, column: 1, length: 1 };
+        faults.add(FILE_UNREADABLE, at, "a tab stands where YAML wants blanks", "Indent with blanks.");
+        return false;
+    }
     if line.bytes().all(|b| (0x20..0x7f).contains(&b) || b == b'\t') {
         return true;
     }
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn ordinary_text_passes() {
         let faults = Faults::of("x");
-        for text in ["", "a: b\r\n\tc", "a: |\n  =======\n  <<<<<<< x\n", "Zoë 数 \u{200d}"] {
+        for text in ["", "a: b\r\n \tc", "a: |\n  =======\n  <<<<<<< x\n", "Zoë 数 \u{200d}"] {
             assert_eq!(decode(text.as_bytes(), &faults), Some(text));
         }
         assert!(faults.into_findings().is_empty());

@@ -76,14 +76,21 @@ impl Faults {
         !self.found.borrow().is_empty()
     }
 
+    /// Counts a problem when no more of them are listed: then its message need not be made.
+    pub(super) fn skip(&self) -> bool {
+        let full = self.found.borrow().len() >= LISTED;
+        if full {
+            self.unlisted.set(self.unlisted.get() + 1);
+        }
+        full
+    }
+
     /// Notes a problem. The message may not hold raw text of the file: see [`shown`].
     pub(super) fn add(&self, fault: Fault, at: Span, message: impl Into<String>, remedy: impl Into<String>) {
-        let mut found = self.found.borrow_mut();
-        if found.len() >= LISTED {
-            self.unlisted.set(self.unlisted.get() + 1);
+        if self.skip() {
             return;
         }
-        found.push(Finding {
+        self.found.borrow_mut().push(Finding {
             id: fault.id,
             severity: fault.severity,
             place: Some(Place {

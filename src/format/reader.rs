@@ -103,7 +103,8 @@ impl Reader<'_> {
     }
 
     fn note_unknown(&self, key: &Key<'_>, known: &[&'static str]) {
-        if key.text.is_empty() {
+        // The empty key was refused before.
+        if key.text.is_empty() || self.faults.skip() {
             return;
         }
         let remedy = match text::nearest(&key.text, known.iter().copied()) {

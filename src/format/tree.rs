@@ -4,7 +4,7 @@
 //! merge keys, tags, directives, several documents, keys that stand twice, nothing where a value belongs. The tree is
 //! built without recursion and is never deeper than [`DEPTH`], so what walks it may recurse.
 
-use super::decode::{end_of, number};
+use super::decode::number;
 use super::faults::{
     FILE_TOO_LARGE, FILE_UNREADABLE, Faults, KEY_DUPLICATE, Span, VALUE_REFUSED, YAML_FORBIDDEN, shown,
 };
@@ -352,9 +352,4 @@ fn refuse_null(node: &mut Node<'_>, at: Span, message: String, faults: &Faults) 
 fn is_null(node: &Node<'_>) -> bool {
     matches!(&node.what, What::Scalar { text, plain: true }
         if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL"))
-}
-
-/// The place of a byte of the text.
-pub(super) fn place_of(text: &str, byte: usize) -> Span {
-    end_of(text.get(..byte).unwrap_or(text))
 }

@@ -6,7 +6,7 @@ use crate::model::Kind;
 pub const MAX_BYTES: usize = 8 * 1024;
 
 /// What `format` says in the records that this version reads and writes.
-pub(super) const FORMAT: &str = "ack-record/1";
+pub(in crate::format) const FORMAT: &str = "ack-record/1";
 /// The line after which the signature stands: what is before it is signed.
 pub(super) const SIGNATURE: &str = "signature: |";
 

@@ -11,6 +11,7 @@ mod form;
 mod read;
 mod write;
 
+pub(in crate::format) use form::FORMAT;
 pub use form::{MAX_BYTES, keys};
 pub use read::{Malformed, Parsed, parse};
 pub use write::{id, render, sealed};
