@@ -58,9 +58,9 @@ impl Repo {
                 }
                 let temporary = written_beside(&target, &bytes).map_err(failed)?;
                 let kept = fs::set_permissions(&temporary, meta.permissions());
-                kept.and_then(|()| fs::rename(&temporary, &target)).or_else(|e| {
+                kept.and_then(|()| fs::rename(&temporary, &target)).map_err(|e| {
                     let _ = fs::remove_file(&temporary);
-                    Err(failed(e))
+                    failed(e)
                 })?;
             }
             Ok(_) => return Ok(Placed::Left),

@@ -9,8 +9,8 @@ use git2::{ObjectType, Oid};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-/// Deeper nesting is refused; git's own limit is of this order.
-const DEEPEST: usize = 2_000;
+/// Deeper nesting is refused, before it exhausts the stack; no register comes near.
+const DEEPEST: usize = 250;
 /// A tree that repeats itself can stand for more files than memory holds; more than these in one commit is refused.
 const MOST_PATHS: usize = 4_000_000;
 
@@ -85,10 +85,11 @@ impl Walk<'_> {
         scope: &Scope<'_>,
     ) -> Result<(), GitError> {
         let Some(name) = was.or(now).map(|item| item.name) else { return Ok(()) };
-        if let (Some(a), Some(b)) = (was, now) {
-            if a.id == b.id && (a.mode == b.mode || a.is_tree() && b.is_tree()) {
-                return Ok(());
-            }
+        if let (Some(a), Some(b)) = (was, now)
+            && a.id == b.id
+            && (a.mode == b.mode || a.is_tree() && b.is_tree())
+        {
+            return Ok(());
         }
         let Some(inside) = scope.enter(name) else { return Ok(()) };
         let parent = self.path.len();

@@ -6,7 +6,7 @@ use super::apply::Identity;
 use super::{Branch, GitError, Repo, environment, path};
 use crate::source::CommitId;
 use crate::text::visible;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -39,7 +39,9 @@ pub struct Importer {
     begun: HashSet<String>,
     /// Branches that the repository had before.
     before: HashSet<String>,
-    marks: u64,
+    /// The commits of this import: git finds them only by their marks until it ends.
+    marks: HashMap<CommitId, u64>,
+    last_mark: u64,
 }
 
 impl Importer {
@@ -58,7 +60,16 @@ impl Importer {
             return Err(GitError::Io("git fast-import cannot be spoken to".into()));
         };
         let (stdin, stdout) = (Some(BufWriter::new(stdin)), BufReader::new(stdout));
-        Ok(Self { child, stdin, stdout, branch, begun: HashSet::new(), before, marks: 0 })
+        Ok(Self {
+            child,
+            stdin,
+            stdout,
+            branch,
+            begun: HashSet::new(),
+            before,
+            marks: HashMap::new(),
+            last_mark: 0,
+        })
     }
 
     /// Adds a commit to the branch and returns its id.
@@ -83,11 +94,11 @@ impl Importer {
         for (path, _) in &commit.files {
             path::check(path)?;
         }
-        self.marks += 1;
+        self.last_mark += 1;
         let name = branch.full_name();
         let mut head = format!(
             "commit {name}\nmark :{mark}\nauthor {author} {time} +0000\ncommitter {committer} {time} +0000\ndata {len}\n{message}\n",
-            mark = self.marks,
+            mark = self.last_mark,
             author = commit.author.line(),
             committer = commit.committer.line(),
             time = commit.time,
@@ -96,17 +107,24 @@ impl Importer {
         );
         let first = self.begun.insert(name.to_owned());
         if let Some(from) = from {
-            head += &format!("from {from}\n");
+            head += &format!("from {}\n", self.address(from));
         } else if first && self.before.contains(name) {
             head += &format!("from {name}^0\n");
         }
         if let Some(merge) = commit.merge {
-            head += &format!("merge {merge}\n");
+            head += &format!("merge {}\n", self.address(merge));
         }
         match self.exchange(&head, &commit.files) {
-            Ok(id) => Ok(id),
+            Ok(id) => {
+                self.marks.insert(id, self.last_mark);
+                Ok(id)
+            }
             Err(e) => Err(self.stopped(&e.to_string())),
         }
+    }
+
+    fn address(&self, commit: CommitId) -> String {
+        self.marks.get(&commit).map_or_else(|| commit.to_string(), |mark| format!(":{mark}"))
     }
 
     fn exchange(&mut self, head: &str, files: &[(String, Option<Vec<u8>>)]) -> std::io::Result<CommitId> {
@@ -124,7 +142,7 @@ impl Importer {
                 None => writeln!(out, "D \"{path}\"")?,
             }
         }
-        write!(out, "\nget-mark :{}\n", self.marks)?;
+        write!(out, "\nget-mark :{}\n", self.last_mark)?;
         out.flush()?;
         let mut line = String::new();
         self.stdout.read_line(&mut line)?;

@@ -72,18 +72,18 @@ impl IndexLock {
 
     /// Makes and installs the next index; `None` when libgit2 cannot read this one.
     fn update(&self, root: &Path, files: &[(&Fitted, Placed)]) -> Option<Result<(), String>> {
-        if self.index.exists() {
-            if let Err(e) = fs::copy(&self.index, &self.next) {
-                return Some(Err(e.to_string()));
-            }
+        if self.index.exists()
+            && let Err(e) = fs::copy(&self.index, &self.next)
+        {
+            return Some(Err(e.to_string()));
         }
         let mut index = Index::open(&self.next).ok()?;
         for (file, placed) in files {
             let staged = staged_in(&index, &file.path);
-            if is_free(staged, file) {
-                if let Err(e) = entry(root, file, placed).and_then(|e| index.add(&e)) {
-                    return Some(Err(visible(e.message())));
-                }
+            if is_free(staged, file)
+                && let Err(e) = entry(root, file, placed).and_then(|e| index.add(&e))
+            {
+                return Some(Err(visible(e.message())));
             }
         }
         Some(index.write().map_err(|e| visible(e.message())).and_then(|()| {
@@ -138,10 +138,10 @@ fn entry(root: &Path, file: &Fitted, placed: &Placed) -> Result<IndexEntry, git2
         flags_extended,
         path: file.path.clone().into_bytes(),
     };
-    if matches!(placed, Placed::Current) {
-        if let Ok(meta) = fs::symlink_metadata(root.join(&file.path)) {
-            remember(&mut entry, &meta);
-        }
+    if matches!(placed, Placed::Current)
+        && let Ok(meta) = fs::symlink_metadata(root.join(&file.path))
+    {
+        remember(&mut entry, &meta);
     }
     Ok(entry)
 }
@@ -185,9 +185,13 @@ fn by_git(root: &Path, files: &[(&Fitted, Placed)]) -> Result<(), String> {
             skipped += &format!("{}\0", file.path);
         }
     }
-    run(root, &["update-index", "-z", "--index-info"], &info)?;
+    // An entry added to a sparse index beside the directory that it belongs to makes git (2.47) write trees with
+    // duplicate names: so the index is expanded first.
+    let full = ["-c", "index.sparse=false", "update-index"];
+    run(root, &[&full[..], &["--force-write-index"]].concat(), "")?;
+    run(root, &[&full[..], &["-z", "--index-info"]].concat(), &info)?;
     if !skipped.is_empty() {
-        run(root, &["update-index", "--skip-worktree", "-z", "--stdin"], &skipped)?;
+        run(root, &[&full[..], &["--skip-worktree", "-z", "--stdin"]].concat(), &skipped)?;
     }
     Ok(())
 }

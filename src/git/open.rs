@@ -55,10 +55,10 @@ impl Repo {
         }
         let grafts = common.join("info").join("grafts");
         let lines = fs::read(&grafts).unwrap_or_default();
-        if lines.split(|b| *b == b'\n').any(|l| !l.trim_ascii().is_empty() && !l.starts_with(b"#")) {
+        if !lines.trim_ascii().is_empty() {
             return Err(GitError::Grafted(grafts));
         }
-        for reference in self.git.references_glob("refs/replace/*")? {
+        if let Some(reference) = self.git.references_glob("refs/replace/*")?.next() {
             return Err(GitError::Replaced(String::from_utf8_lossy(reference?.name_bytes()).into_owned()));
         }
         if self.is_partial()? { Err(GitError::Partial) } else { Ok(()) }
@@ -94,11 +94,22 @@ fn own_work_dir(dir: &Path, git_dir: &Path) -> Result<PathBuf, GitError> {
     }
 }
 
+/// libgit2 reads grafts and shallow commits in one way, and opens nothing when it cannot.
+fn cut_history(from: &Path) -> GitError {
+    let none: [&OsStr; 0] = [];
+    let git_dir = Repository::discover_path(from, none).unwrap_or_else(|_| from.join(".git"));
+    if fs::metadata(git_dir.join("shallow")).is_ok_and(|m| m.len() > 0) {
+        return GitError::Shallow;
+    }
+    GitError::Grafted(git_dir.join("info").join("grafts"))
+}
+
 fn unopened(from: &Path, error: &git2::Error) -> GitError {
     let said = error.message();
     match error.code() {
         ErrorCode::NotFound => GitError::NotFound(from.to_owned()),
         ErrorCode::Owner => GitError::Owner(from.to_owned()),
+        _ if said.contains("invalid graft") => cut_history(from),
         _ if said.contains("extensions.partialclone") => GitError::Partial,
         _ if said.contains("extensions.refstorage") => GitError::UnknownFormat("reftable references".into()),
         _ if said.contains("unknown object format") => GitError::UnknownFormat("SHA-256 object ids".into()),

@@ -9,6 +9,8 @@ pub(super) fn check(path: &str) -> Result<(), GitError> {
         "is not a path inside the repository"
     } else if path.chars().any(|c| is_unsafe_char(c) || matches!(c, '\\' | ':')) {
         "holds a character that is not allowed in paths"
+    } else if path.len() > 1024 {
+        "is longer than 1024 bytes"
     } else {
         match path.split('/').find_map(fault) {
             Some(why) => why,
@@ -43,7 +45,7 @@ mod tests {
 
     #[test]
     fn paths_that_escape_or_mislead_are_refused() {
-        let long = "x".repeat(256);
+        let (long, deep) = ("x".repeat(256), "x/".repeat(512) + "x");
         for path in [
             "",
             "/etc/x",
@@ -64,6 +66,7 @@ mod tests {
             "x.",
             "x /y",
             &long,
+            &deep,
         ] {
             assert!(check(path).is_err(), "{path:?}");
         }

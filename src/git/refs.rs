@@ -49,14 +49,17 @@ impl Repo {
     }
 
     fn named(&self, base: &str) -> Result<Oid, GitError> {
+        if base.is_empty() {
+            return Err(no_such(base, "is no revision"));
+        }
         let is_hex = base.len() <= 40 && base.bytes().all(|b| b.is_ascii_hexdigit());
         if is_hex && base.len() == 40 {
             return Ok(Oid::from_str(base)?);
         }
-        if let Ok(reference) = self.git.resolve_reference_from_short_name(base) {
-            if let Some(id) = target_of(&reference)? {
-                return Ok(id);
-            }
+        if let Ok(reference) = self.git.resolve_reference_from_short_name(base)
+            && let Some(id) = target_of(&reference)?
+        {
+            return Ok(id);
         }
         if base == "HEAD" && self.head_commit()?.is_none() {
             return Err(GitError::Empty);
@@ -79,10 +82,10 @@ impl Repo {
         if let Some(tip) = self.tip_of(&format!("refs/heads/{branch}"))? {
             return Ok(tip);
         }
-        if let Some(name) = self.tracking(branch)? {
-            if let Some(tip) = self.tip_of(&name)? {
-                return Ok(tip);
-            }
+        if let Some(name) = self.tracking(branch)?
+            && let Some(tip) = self.tip_of(&name)?
+        {
+            return Ok(tip);
         }
         let nothing = self.head_commit()?.is_none() && self.git.references()?.next().is_none();
         Err(if nothing { GitError::Empty } else { GitError::MainlineMissing(branch.into()) })

@@ -132,16 +132,16 @@ impl Repo {
     }
 
     fn is_text(&self, path: &str) -> bool {
+        // libgit2 tells these values by where they lie in memory: a copy would not be recognised.
         let attribute = |name: &str| {
             let found = self.git.get_attr_bytes(Path::new(path), name, AttrCheckFlags::FILE_THEN_INDEX);
-            found.ok().flatten().map(<[u8]>::to_vec)
+            AttrValue::from_bytes(found.ok().flatten())
         };
-        let text = attribute("text");
-        match AttrValue::from_bytes(text.as_deref()) {
+        match attribute("text") {
             AttrValue::False => false,
             AttrValue::True | AttrValue::String(_) | AttrValue::Bytes(_) => true,
             AttrValue::Unspecified => {
-                attribute("eol").is_some()
+                matches!(attribute("eol"), AttrValue::String(_))
                     || self.setting("core.autocrlf").is_some_and(|v| v == "true" || v == "input")
             }
         }

@@ -5,15 +5,15 @@ use crate::git::import::{ImportCommit, Importer};
 use crate::source::Changeset;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 
 fn script(path: &std::path::Path, text: &str) {
     fs::write(path, text).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-#[test]
-fn nothing_that_a_repository_configures_runs() {
-    let s = Sandbox::new();
+/// Makes every program that git can be told to run leave a mark, and returns where.
+fn set_traps(s: &Sandbox) -> PathBuf {
     s.write("a.txt", "1");
     s.write(".gitattributes", "* filter=trap diff=trap merge=trap text\n");
     s.commit("all");
@@ -57,6 +57,13 @@ fn nothing_that_a_repository_configures_runs() {
     }
     s.run("repo", &["config", "core.hooksPath", hooks.to_str().unwrap()], b"");
     s.run("repo", &["config", "commit.gpgsign", "true"], b"");
+    sprung
+}
+
+#[test]
+fn nothing_that_a_repository_configures_runs() {
+    let s = Sandbox::new();
+    let sprung = set_traps(&s);
 
     // The trap works: git's own status springs it.
     s.run("repo", &["status"], b"");

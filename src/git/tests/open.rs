@@ -70,6 +70,8 @@ fn a_forged_shallow_file_is_refused_and_hides_nothing() {
     fs::write(s.root().join(".git/shallow"), format!("{tip}\n")).unwrap();
     assert_eq!(refusal(&s.root()), GitError::Shallow);
     assert_eq!(s.open().history(tip, &["a"]).unwrap().commits.len(), 2);
+    fs::write(s.root().join(".git/shallow"), "garbage\n").unwrap();
+    assert_eq!(refusal(&s.root()), GitError::Shallow);
 }
 
 #[test]
@@ -78,7 +80,11 @@ fn grafts_are_refused_and_hide_nothing() {
     s.save("a", "1");
     let tip = s.save("a", "2");
     let grafts = s.root().join(".git/info/grafts");
-    fs::write(&grafts, "# only a comment\n\n").unwrap();
+    for text in ["# only a comment\n", "garbage\n"] {
+        fs::write(&grafts, text).unwrap();
+        assert!(matches!(refusal(&s.root()), GitError::Grafted(_)));
+    }
+    fs::write(&grafts, "").unwrap();
     assert!(s.open().require_full_history().is_ok());
     fs::write(&grafts, format!("{tip}\n")).unwrap();
     assert!(matches!(refusal(&s.root()), GitError::Grafted(_)));
