@@ -2,7 +2,10 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{Exit, check, completions, explain, man, report, schema, status, verify};
+use super::{
+    Exit, check, completions, enrol, exempt, explain, init, man, people, policy, report, schema, sign,
+    status, verify,
+};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -58,12 +61,26 @@ pub(crate) enum ColourChoice {
 /// The commands, by who runs them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Start a register, in a new repository or in one that exists
+    Init(Box<init::InitArgs>),
+    /// My own duties: what, why, due when
+    Status(status::StatusArgs),
+    /// Read and sign what is due
+    Sign(sign::SignArgs),
+    /// Enrol my signing key: put it on the roster, and prove that it is mine
+    Enrol(enrol::EnrolArgs),
+    /// Confirm that a key is a person's, after they told you its fingerprint themselves
+    Countersign(enrol::CountersignArgs),
+    /// The policy lifecycle: new, list, show, revise
+    Policy(policy::PolicyArgs),
+    /// Who works here: list, add, end
+    People(people::PeopleArgs),
+    /// Exempt a person from a policy for a while: signed, never backwards, never for oneself
+    Exempt(exempt::ExemptArgs),
     /// Coverage by policy, and the gaps behind it: the main report
     Report(report::ReportArgs),
     /// Why a person stands as they do with a policy
     Explain(explain::ExplainArgs),
-    /// My own duties: what, why, due when
-    Status(status::StatusArgs),
     /// Verify every signature and every record, and the history that holds them
     Verify(verify::VerifyArgs),
     /// The gate for CI: data, integrity, coverage
@@ -79,6 +96,13 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Init(args) => init::run(context, args),
+            Self::Sign(args) => sign::run(context, args),
+            Self::Enrol(args) => enrol::enrol(context, args),
+            Self::Countersign(args) => enrol::countersign(context, args),
+            Self::Policy(args) => policy::run(context, args),
+            Self::People(args) => people::run(context, args),
+            Self::Exempt(args) => exempt::run(context, args),
             Self::Report(args) => report::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),

@@ -3,16 +3,24 @@
 //! Commands gather, think and say; none of them loops over obligations.
 
 mod args;
+mod ask;
 mod check;
+mod commit;
 mod completions;
 mod context;
+mod enrol;
+mod exempt;
 mod explain;
 mod failure;
 mod identity;
+mod init;
 mod man;
 mod output;
+mod people;
+mod policy;
 mod report;
 mod schema;
+mod sign;
 mod status;
 mod verify;
 mod view;

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
+use crate::format;
 
 use clap::Args;
 
@@ -14,7 +15,7 @@ pub(crate) struct SchemaArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, Failure> {
-    let schemas: Vec<(&str, serde_json::Value)> = Vec::new();
+    let schemas = format::schemas();
     let value = match &args.name {
         None => schemas
             .into_iter()

@@ -162,3 +162,12 @@ fn as_it_stood(repo: &Repo, history: History, tip: CommitId, day: Day) -> Result
         }
     }
 }
+
+/// The register as it stands on the branch that is checked out, for whoever is about to change it: rules are changed
+/// on any branch, and reach the mainline by its review.
+///
+/// # Errors
+/// As for [`view`].
+pub fn here(repo: &Repo, now: Moment) -> Result<View, GatherError> {
+    view(repo, &Question { rev: Some("HEAD".into()), ..Question::default() }, now)
+}

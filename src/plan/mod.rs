@@ -1,1 +1,31 @@
-//! What to write.
+//! What to write: the files of each write command, as values. Nothing here touches a disk, asks anybody, or signs.
+
+mod enrol;
+mod init;
+mod people;
+mod policy;
+mod record;
+mod trial;
+
+pub use enrol::{enrolment, with_key};
+pub use init::{Start, init};
+pub use people::{end_person, new_person};
+pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
+pub use record::{Draft, acknowledgement, completion, exemption};
+pub use trial::trial;
+
+/// Why something is not to be written, in words for people, and what to do instead.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// What is in the way: a fragment that fits behind `error: `.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl Refusal {
+    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
+    }
+}

@@ -74,7 +74,8 @@ fn bar_width(sheet: &Sheet, look: Look) -> usize {
             width(sheet.columns[n].title).max(body) + 2
         })
         .sum();
-    usize::from(look.width).saturating_sub(others + 2).clamp(8, 30)
+    // A little less than what is left, or the neighbours begin to wrap.
+    usize::from(look.width).saturating_sub(others + 6).clamp(6, 30)
 }
 
 fn lines(look: Look) -> TableStyle {

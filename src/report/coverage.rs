@@ -395,7 +395,8 @@ const fn tone(status: Status) -> Tone {
 }
 
 /// A cause in the words of whoever it concerns.
-const fn reason(cause: Cause) -> &'static str {
+#[must_use]
+pub const fn reason(cause: Cause) -> &'static str {
     match cause {
         Cause::Publish => "newly published",
         Cause::Join => "you joined",

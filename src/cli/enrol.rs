@@ -1,0 +1,154 @@
+//! `ack enrol` and `ack countersign`
+
+use super::Exit;
+use super::ask;
+use super::commit::{Signed, apply, identity, insist_that_they_count, mainline_branch, sign};
+use super::context::Context;
+use super::explain::known_person;
+use super::failure::Failure;
+use super::identity::{IdentityArgs, key_of, places};
+use super::people::{roster_text, standing};
+use crate::assess::{Facts, assess};
+use crate::gather::{self, Question, View};
+use crate::git::Repo;
+use crate::model::{Person, PublicKey};
+use crate::plan;
+use crate::sign::Candidate;
+use crate::source::Changeset;
+use crate::text::{plural, visible};
+use clap::Args;
+
+/// Enrol my signing key: put it on the roster, and prove that it is mine
+#[derive(Debug, Args)]
+pub(crate) struct EnrolArgs {
+    #[command(flatten)]
+    identity: IdentityArgs,
+}
+
+/// Confirm that a key is a person's, after they told you its fingerprint themselves
+#[derive(Debug, Args)]
+pub(crate) struct CountersignArgs {
+    /// Whose key
+    person: String,
+    /// The fingerprint that the person told you; asked for when left out
+    #[arg(long, value_name = "SHA256:…")]
+    fingerprint: Option<String>,
+    #[command(flatten)]
+    identity: IdentityArgs,
+}
+
+pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let view = gather::view(&repo, &Question::default(), context.now)?;
+    let candidates = args.identity.candidates(&places(&repo))?;
+    let id = args.identity.me(&repo, &view.register, &candidates)?;
+    let me = standing(&view.register, &id)?;
+    let new = candidates.first().ok_or_else(|| {
+        Failure::refused("no signing key was found in git's settings, the agent or ~/.ssh")
+            .hint("make one with `ssh-keygen -t ed25519`, then run `ack enrol` again")
+    })?;
+    let confirmed = |key: &PublicKey| is_confirmed(&view, &me, key);
+    if confirmed(&new.key) {
+        context.say(&format!("{} is enrolled and confirmed already.\n", new.key.fingerprint()))?;
+        return Ok(Exit::Well);
+    }
+    let head = head(&repo, &view)?;
+    let draft = |signer| plan::enrolment(&view.register, &me.id, &new.key, signer, head, context.now);
+    let mut signed = vec![sign(&repo, draft(&me.id), new)?];
+    // A key that is confirmed already vouches for the new one.
+    if let Some(old) =
+        candidates.iter().find(|c| c.key != new.key && me.keys.contains(&c.key) && confirmed(&c.key))
+    {
+        signed.push(sign(&repo, draft(&me.id), old)?);
+    }
+    let mut changes = Changeset::new(format!("keys: {} enrols {}", me.id, new.key.fingerprint()));
+    let mut entry = me.clone();
+    if !me.keys.contains(&new.key) {
+        changes = plan::with_key(changes, &me, &roster_text(&repo, &view, &me)?, &new.key)?;
+        entry.keys.push(new.key.clone());
+    }
+    insist_that_they_count(context, &view.register, &[entry], &signed)?;
+    commit(context, &repo, &view, changes, &signed, &me)?;
+    let next = if signed.len() > 1 {
+        "Your earlier key vouches for it.".to_owned()
+    } else {
+        format!("Tell the fingerprint to your manager or a maintainer, who runs `ack countersign {}`.", me.id)
+    };
+    context.say(&format!("Enrolled {}\nas a key of {}. {next}\n", new.key.fingerprint(), me.id))?;
+    Ok(Exit::Well)
+}
+
+pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let view = gather::view(&repo, &Question::default(), context.now)?;
+    let candidates = args.identity.candidates(&places(&repo))?;
+    let me = standing(&view.register, &args.identity.me(&repo, &view.register, &candidates)?)?;
+    let person = standing(&view.register, &known_person(&view.register, &args.person)?)?;
+    let open: Vec<&PublicKey> = person.keys.iter().filter(|k| !is_confirmed(&view, &person, k)).collect();
+    if open.is_empty() {
+        context.say(&format!("Every key of {} is confirmed already.\n", person.id))?;
+        return Ok(Exit::Well);
+    }
+    let wanted = told(context, args, &person, &open)?;
+    let key = open.into_iter().find(|k| k.fingerprint() == wanted).ok_or_else(|| {
+        Failure::refused(format!("{} has no unconfirmed key {}", person.id, visible(&wanted)))
+            .hint("do not confirm it: ask the person again, and whoever edited the roster")
+    })?;
+    let own: &Candidate = key_of(&me, &candidates)?;
+    let draft = plan::enrolment(&view.register, &person.id, key, &me.id, head(&repo, &view)?, context.now);
+    let signed = [sign(&repo, draft, own)?];
+    insist_that_they_count(context, &view.register, &[], &signed)?;
+    let changes =
+        Changeset::new(format!("keys: {} countersigns {} of {}", me.id, key.fingerprint(), person.id));
+    commit(context, &repo, &view, changes, &signed, &me)?;
+    context.say(&format!("Countersigned {}\nas a key of {}.\n", key.fingerprint(), person.id))?;
+    Ok(Exit::Well)
+}
+
+/// The fingerprint that the person told: from the command line, or typed.
+fn told(
+    context: &Context,
+    args: &CountersignArgs,
+    person: &Person,
+    open: &[&PublicKey],
+) -> Result<String, Failure> {
+    if let Some(fingerprint) = &args.fingerprint {
+        return Ok(fingerprint.trim().to_owned());
+    }
+    if !context.is_interactive() {
+        return Err(Failure::refused("nobody is at a terminal to type the fingerprint")
+            .hint("give it with --fingerprint"));
+    }
+    context.talk(&format!(
+        "{} has {} to confirm. Ask {} for the fingerprint, by voice or face to face:\n`ssh-keygen -lf ~/.ssh/id_ed25519.pub` prints it there.",
+        visible(person.display_name()),
+        plural(open.len(), "key", "keys"),
+        visible(person.display_name())
+    ));
+    ask::line("Fingerprint you were told (SHA256:…): ")?
+        .filter(|l| !l.is_empty())
+        .ok_or_else(|| Failure::refused("nothing was countersigned"))
+}
+
+fn is_confirmed(view: &View, person: &Person, key: &PublicKey) -> bool {
+    let facts = Facts::new(&view.register);
+    assess(&facts, view.day).confirmed_since(&person.id, key).is_some()
+}
+
+fn head(repo: &Repo, view: &View) -> Result<Option<crate::source::CommitId>, Failure> {
+    Ok(repo.published(&view.register.config_at(view.register.tip()).mainline)?)
+}
+
+fn commit(
+    context: &Context,
+    repo: &Repo,
+    view: &View,
+    changes: Changeset,
+    signed: &[Signed],
+    me: &Person,
+) -> Result<(), Failure> {
+    let changes = signed.iter().fold(changes, |c, s| c.create(s.path.clone(), s.bytes.clone()));
+    let branch = mainline_branch(repo, &view.register)?;
+    apply(context, repo, &changes, &branch, &identity(repo, Some(me)))?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! `ack init`
+
+use super::Exit;
+use super::commit::{WriteArgs, identity};
+use super::context::Context;
+use super::failure::Failure;
+use super::identity::{IdentityArgs, places};
+use crate::format::{CLOCKS, MAX_EXEMPTION, STATEMENT};
+use crate::gather;
+use crate::git::Repo;
+use crate::model::{
+    Approvals, Config, Employment, Governance, Person, PersonId, PublicKey, RepositoryId, Zone,
+};
+use crate::plan::{self, Start};
+use crate::text::visible;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Start a register, in a new repository or in one that exists
+///
+/// Writes and commits ack.yaml, a first policy from a template, and you as the first maintainer, with your signing key
+/// where one is found.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The directory; made when it does not exist
+    directory: Option<PathBuf>,
+    /// The organisation's name; the directory's name when left out
+    #[arg(long, value_name = "NAME")]
+    organization: Option<String>,
+    /// The time zone in which days are counted, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    timezone: String,
+    /// My own id on the roster; made from my e-mail address when left out
+    #[arg(long, value_name = "ID")]
+    maintainer: Option<String>,
+    /// My name; git's user.name when left out
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// My e-mail address; git's user.email when left out
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Enrol this key file, instead of git's user.signingKey, the agent's or ~/.ssh's
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
+    let directory = context.dir.join(args.directory.as_deref().unwrap_or_else(|| ".".as_ref()));
+    let zone = Zone::parse(&args.timezone).ok_or_else(|| {
+        Failure::usage(format!("no time zone `{}`", visible(&args.timezone)))
+            .hint("write it as Europe/Berlin, or UTC")
+    })?;
+    std::fs::create_dir_all(&directory)?;
+    let repo = Repo::init(&directory, "main")?;
+    if gather::settings(&repo)?.is_some() {
+        return Err(
+            Failure::refused("there is a register here already").hint("`ack report` shows how it stands")
+        );
+    }
+    let branch = repo.head_branch().unwrap_or_else(|| "main".into());
+    let key = own_key(&repo, args)?;
+    let maintainer = maintainer(context, &repo, args, zone, key.clone())?;
+    let config = Config {
+        organization: organization(args, &directory),
+        repository: new_id(context)?,
+        zone,
+        mainline: branch,
+        push: false,
+        maintainers: vec![maintainer.id.clone()],
+        approvals: Approvals::Recorded,
+        governance: Governance::Reviewed,
+        statement: STATEMENT.to_owned(),
+        clocks: CLOCKS,
+        max_exemption: MAX_EXEMPTION,
+        coverage_bar: 100,
+        suppressions: Vec::new(),
+        frameworks: Vec::new(),
+    };
+    let attributes = match repo.head_commit()? {
+        Some(head) => repo.file_at(head, ".gitattributes")?,
+        None => None,
+    };
+    let attributes = attributes.map(|a| String::from_utf8_lossy(&a).into_owned());
+    let changes = plan::init(&Start { config: config.clone(), maintainer: maintainer.clone(), attributes })?;
+    if args.write.commit(context, &repo, &changes, &identity(&repo, Some(&maintainer)))?.is_some() {
+        context.say(&welcome(&config, &maintainer, key.as_ref()))?;
+    }
+    Ok(Exit::Well)
+}
+
+fn own_key(repo: &Repo, args: &InitArgs) -> Result<Option<PublicKey>, Failure> {
+    let own = IdentityArgs { as_person: None, key: args.key.clone() };
+    Ok(own.candidates(&places(repo))?.into_iter().next().map(|c| c.key))
+}
+
+fn organization(args: &InitArgs, directory: &std::path::Path) -> String {
+    let name = || {
+        let full = directory.canonicalize().ok()?;
+        Some(full.file_name()?.to_string_lossy().into_owned())
+    };
+    args.organization.clone().or_else(name).unwrap_or_else(|| "Organisation".into())
+}
+
+/// A fresh identity for the register, a UUID of version 7.
+fn new_id(context: &Context) -> Result<RepositoryId, Failure> {
+    let seconds = u64::try_from(context.now.0).unwrap_or(0);
+    let id = uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, 0));
+    RepositoryId::parse(&id.to_string()).ok_or_else(|| Failure::usage("no identity could be made"))
+}
+
+fn maintainer(
+    context: &Context,
+    repo: &Repo,
+    args: &InitArgs,
+    zone: Zone,
+    key: Option<PublicKey>,
+) -> Result<Person, Failure> {
+    let name = args.name.clone().or_else(|| repo.user_setting("user.name")).unwrap_or_default();
+    let email = args.email.clone().or_else(|| repo.user_setting("user.email")).unwrap_or_default();
+    let from_email = || email.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let text = args.maintainer.clone().unwrap_or_else(from_email);
+    let id = PersonId::parse(&text).map_err(|why| {
+        Failure::usage(format!("`{}` {why}, so it is no id for you", visible(&text)))
+            .hint("give your id on the roster, such as --maintainer jane.doe")
+    })?;
+    Ok(Person {
+        file: format!("people/{id}.yaml").into(),
+        id,
+        name,
+        email,
+        kind: "employee".into(),
+        roles: Vec::new(),
+        team: None,
+        location: None,
+        manager: None,
+        employments: vec![Employment { start: zone.day_of(context.now), end: None }],
+        leave: Vec::new(),
+        keys: key.into_iter().collect(),
+        retired_keys: Vec::new(),
+        contract: None,
+        screening: None,
+        line: 0,
+    })
+}
+
+fn welcome(config: &Config, me: &Person, key: Option<&PublicKey>) -> String {
+    let key = key.map_or_else(
+        || {
+            "No signing key was found: make one with `ssh-keygen -t ed25519`, then run `ack enrol`."
+                .to_owned()
+        },
+        |k| format!("Your signing key is {}.", k.fingerprint()),
+    );
+    format!(
+        "The register of {} begins. You are {}, its first maintainer.\n{key}\n\n\
+         Next:\n  ack status                      what you owe yourself\n  \
+         ack sign                        read and sign it\n  \
+         ack people add ID --name NAME   add a colleague\n  \
+         ack policy new ID --title TITLE --document FILE   publish another policy\n  \
+         ack report                      how the register stands\n",
+        visible(&config.organization),
+        me.id
+    )
+}

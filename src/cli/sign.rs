@@ -1,0 +1,305 @@
+//! `ack sign`
+
+use super::Exit;
+use super::ask;
+use super::commit::{Signed, apply, identity, insist_that_they_count, mainline_branch, sign};
+use super::context::Context;
+use super::explain::known_requirement;
+use super::failure::Failure;
+use super::identity::{IdentityArgs, key_of, places};
+use super::people;
+use super::policy::{standing, text_of};
+use crate::assess::{Assessment, Facts, Status, assess};
+use crate::gather::{self, Question, View};
+use crate::git::Repo;
+use crate::model::{Day, Person, Requirement, RequirementId, RequirementKind};
+use crate::plan;
+use crate::report::{self, Dimension, Filter, PairRow, Tone};
+use crate::sign::Candidate;
+use crate::source::{Changeset, CommitId};
+use crate::text::{list, plural, visible};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The word that signs.
+const WORD: &str = "agree";
+
+/// Read and sign what is due
+///
+/// Shows each document, asks for a typed word, signs with your own key, and makes one commit of this run's records.
+#[derive(Debug, Args)]
+pub(crate) struct SignArgs {
+    /// Only these policies or courses
+    requirements: Vec<String>,
+    /// Sign without asking; only together with explicit names
+    #[arg(long, requires = "requirements")]
+    yes: bool,
+    /// Write the record to a file (or the records into a directory) and commit nothing, for whoever cannot push
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    identity: IdentityArgs,
+}
+
+/// What one run of signing works with.
+struct Session<'a> {
+    context: &'a Context,
+    repo: &'a Repo,
+    view: &'a View,
+    me: Person,
+    key: Candidate,
+    head: Option<CommitId>,
+}
+
+pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let view = gather::view(&repo, &Question::default(), context.now)?;
+    let candidates = args.identity.candidates(&places(&repo))?;
+    let id = args.identity.me(&repo, &view.register, &candidates)?;
+    let me = people::standing(&view.register, &id)?;
+    let due = due(&view, &me, &args.requirements)?;
+    if due.is_empty() {
+        context.say(&format!("{}: nothing to sign.\n", visible(me.display_name())))?;
+        return Ok(Exit::Well);
+    }
+    if !args.yes && !context.is_interactive() {
+        return Err(Failure::refused(
+            "signing asks for a typed word for each document, and nobody is at a terminal",
+        )
+        .hint("run `ack sign` in a terminal, or name the documents and add --yes"));
+    }
+    let key = key_of(&me, &candidates)?.clone();
+    let config = view.register.config_at(view.register.tip());
+    let head = repo.published(&config.mainline)?;
+    let session = Session { context, repo: &repo, view: &view, me, key, head };
+    let signed = session.sign_all(&due, args.yes)?;
+    if signed.is_empty() {
+        return Err(Failure::refused("nothing was signed"));
+    }
+    insist_that_they_count(context, &view.register, &[], &signed)?;
+    match &args.out {
+        Some(path) => write_out(path, &signed)?,
+        None => session.commit(&signed)?,
+    }
+    context.say(&session.receipt(&signed, args.out.as_deref()))?;
+    Ok(Exit::Well)
+}
+
+/// What the person can sign now: what is due and what renews, or what was named.
+fn due(view: &View, me: &Person, named: &[String]) -> Result<Vec<(Requirement, Option<PairRow>)>, Failure> {
+    let register = &view.register;
+    let facts = Facts::new(register);
+    // Who has not started yet signs for the first day.
+    let first = me.employments.iter().map(|e| e.start).min().filter(|start| *start > view.day);
+    let day: Day = first.unwrap_or(view.day);
+    let assessment: Assessment<'_> = assess(&facts, day);
+    let filter = Filter { person: vec![me.id.to_string()], ..Filter::default() };
+    let rows = report::coverage(register, &assessment, Dimension::Policy, &filter, String::new()).pairs;
+    let signable = |r: &Requirement| r.kind == RequirementKind::Policy || !(r.imported || r.pass.is_some());
+    if named.is_empty() {
+        let mut open: Vec<PairRow> = rows
+            .into_iter()
+            .filter(|r| {
+                matches!(r.status, Status::Overdue | Status::Pending) || r.renewal_open || r.overdue_before
+            })
+            .collect();
+        open.sort_by_key(|r| (r.due.is_none(), r.due, r.requirement.clone()));
+        let all = open.into_iter().map(|row| Ok((standing(register, &row.requirement)?, Some(row))));
+        let all: Vec<_> = all.collect::<Result<_, Failure>>()?;
+        return Ok(all.into_iter().filter(|(r, _)| signable(r)).collect());
+    }
+    let mut chosen = Vec::new();
+    for name in named {
+        let id: RequirementId = known_requirement(register, name)?;
+        let Some(row) = rows.iter().find(|r| r.requirement == id) else {
+            return Err(Failure::refused(format!("{id} is not addressed to you on {day}"))
+                .hint(format!("`ack explain {} {id}` says why", me.id)));
+        };
+        chosen.push((standing(register, &id)?, Some(row.clone())));
+    }
+    Ok(chosen)
+}
+
+impl Session<'_> {
+    /// Shows, asks and signs one document after the other. What was signed before somebody stops is kept.
+    fn sign_all(&self, due: &[(Requirement, Option<PairRow>)], yes: bool) -> Result<Vec<Signed>, Failure> {
+        self.context.talk(&self.overview(due));
+        let mut signed = Vec::new();
+        for (n, (requirement, row)) in due.iter().enumerate() {
+            if !yes {
+                match self.consent(requirement, row.as_ref(), (n + 1, due.len()))? {
+                    Consent::Given => {}
+                    Consent::Later => continue,
+                    Consent::Stop => break,
+                }
+            }
+            let register = &self.view.register;
+            let (person, head, now) = (&self.me.id, self.head, self.context.now);
+            let draft = match requirement.kind {
+                RequirementKind::Policy => plan::acknowledgement(register, person, requirement, head, now)?,
+                RequirementKind::Course => plan::completion(register, person, requirement, head, now)?,
+            };
+            match sign(self.repo, draft, &self.key) {
+                Ok(record) => signed.push(record),
+                Err(failure) if signed.is_empty() => return Err(failure),
+                Err(failure) => {
+                    self.context.complain(&failure);
+                    break;
+                }
+            }
+        }
+        Ok(signed)
+    }
+
+    fn overview(&self, due: &[(Requirement, Option<PairRow>)]) -> String {
+        let look = self.context.talk_look;
+        let title = format!(
+            "{}, {} to sign:",
+            visible(self.me.display_name()),
+            plural(due.len(), "document", "documents")
+        );
+        let mut out = look.paint(&title, Tone::Strong);
+        for (requirement, row) in due {
+            let when = row.as_ref().map_or_else(String::new, |r| {
+                let due = r.due.map_or_else(|| "no due day".to_owned(), |d| format!("due {d}"));
+                let late = r.days_overdue.map_or_else(String::new, |n| {
+                    format!(", {} late", plural(usize::try_from(n).unwrap_or(0), "day", "days"))
+                });
+                let why = r.cause.map_or_else(String::new, |c| format!(", {}", report::reason(c)));
+                format!(" ({due}{late}{why})")
+            });
+            out.push_str(&format!(
+                "\n  {} {}{when}",
+                visible(&requirement.title),
+                requirement.current().version
+            ));
+        }
+        out.push('\n');
+        out
+    }
+
+    /// Shows a document and asks for the word.
+    fn consent(
+        &self,
+        requirement: &Requirement,
+        row: Option<&PairRow>,
+        at: (usize, usize),
+    ) -> Result<Consent, Failure> {
+        let register = &self.view.register;
+        let config = register.config_at(register.tip());
+        let statement = requirement.statement.as_ref().unwrap_or(&config.statement);
+        let revision = requirement.current();
+        let look = self.context.talk_look;
+        let title = format!("[{}/{}] {} {}", at.0, at.1, visible(&requirement.title), revision.version);
+        let mut text = look.paint(&title, Tone::Strong) + "\n";
+        if let Some(before) =
+            row.and_then(|r| r.acknowledged_version.as_ref()).filter(|v| **v != revision.version)
+        {
+            text.push_str(&format!(
+                "You signed version {before}. What changed since: {}\n",
+                visible(&revision.description)
+            ));
+        }
+        text.push('\n');
+        text.push_str(&text_of(self.repo, self.view, requirement)?);
+        ask::page(self.context, &text)?;
+        let statement = match requirement.kind {
+            RequirementKind::Policy => statement.as_str(),
+            RequirementKind::Course => crate::model::Kind::Completion.fixed_statement().unwrap_or_default(),
+        };
+        self.context.talk(&format!(
+            "\n{}\nYou state: {}",
+            look.paint(&title, Tone::Strong),
+            look.paint(&visible(statement), Tone::Strong)
+        ));
+        loop {
+            let answer = ask::line(&format!("Type {WORD} to sign, later to skip, stop to end: "))?;
+            match answer.as_deref().map(str::to_ascii_lowercase).as_deref() {
+                Some(WORD) => return Ok(Consent::Given),
+                Some("later" | "skip") => return Ok(Consent::Later),
+                None | Some("stop" | "quit") => return Ok(Consent::Stop),
+                Some(_) => self.context.talk(&format!("Please type {WORD}, later or stop.")),
+            }
+        }
+    }
+
+    /// One commit of this run's records and nothing else.
+    fn commit(&self, signed: &[Signed]) -> Result<(), Failure> {
+        let what: Vec<String> =
+            signed.iter().filter_map(|s| s.draft.record.requirement()).map(ToString::to_string).collect();
+        let message = format!("acknowledgements: {} signs {}", self.me.id, list(&what, "and"));
+        let changes =
+            signed.iter().fold(Changeset::new(message), |c, s| c.create(s.path.clone(), s.bytes.clone()));
+        let branch = mainline_branch(self.repo, &self.view.register)?;
+        apply(self.context, self.repo, &changes, &branch, &identity(self.repo, Some(&self.me)))?;
+        Ok(())
+    }
+
+    /// What was signed, where it is, and how anybody can verify it.
+    fn receipt(&self, signed: &[Signed], out: Option<&Path>) -> String {
+        let look = self.context.look;
+        let done = format!(
+            "Signed {} with {}.",
+            plural(signed.len(), "record", "records"),
+            self.key.key.fingerprint()
+        );
+        let mut text = look.paint(&done, Tone::Good) + "\n";
+        for s in signed {
+            text.push_str(&format!("  {}\n", s.path));
+        }
+        match out {
+            Some(path) => text.push_str(&format!(
+                "Written to {}, not committed: send it to whoever keeps the register.\n",
+                path.display()
+            )),
+            None => text.push_str("Committed on this machine; `git push` delivers it.\n"),
+        }
+        if let Some(first) = signed.first() {
+            text.push_str(&recipe(&self.me, &self.key, first, out));
+        }
+        text
+    }
+}
+
+enum Consent {
+    Given,
+    Later,
+    Stop,
+}
+
+/// How to verify a record with OpenSSH alone.
+fn recipe(me: &Person, key: &Candidate, record: &Signed, out: Option<&Path>) -> String {
+    let path = match out {
+        Some(path) if path.is_dir() => path.join(file_name(&record.path)).display().to_string(),
+        Some(path) => path.display().to_string(),
+        None => record.path.clone(),
+    };
+    format!(
+        "To verify without ack:\n  \
+         echo '{} {}' > allowed_signers\n  \
+         sed '/^signature: |$/,$d' {path} > message\n  \
+         sed '1,/^signature: |$/d; s/^  //' {path} > message.sig\n  \
+         ssh-keygen -Y verify -f allowed_signers -I {} -n ack-record -s message.sig < message\n",
+        me.id,
+        key.key.line(),
+        me.id
+    )
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Writes records as files: one to the path itself, several into it as a directory.
+fn write_out(path: &Path, signed: &[Signed]) -> Result<(), Failure> {
+    if let [one] = signed
+        && !path.is_dir()
+    {
+        return Ok(std::fs::write(path, &one.bytes)?);
+    }
+    std::fs::create_dir_all(path)?;
+    for s in signed {
+        std::fs::write(path.join(file_name(&s.path)), &s.bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Enrolling keys.
+
+use super::Refusal;
+use super::record::{Draft, enrolment_draft};
+use crate::format;
+use crate::model::{Body, Moment, Person, PersonId, PublicKey, Register};
+use crate::source::{Changeset, CommitId};
+
+/// The enrolment record by which `signer` says that the key is the person's.
+#[must_use]
+pub fn enrolment(
+    register: &Register,
+    person: &PersonId,
+    key: &PublicKey,
+    signer: &PersonId,
+    head: Option<CommitId>,
+    now: Moment,
+) -> Draft {
+    let body = Body::Enrolment {
+        person: person.clone(),
+        // The comment is no part of what is signed.
+        key: PublicKey::from_blob(key.blob()).unwrap_or_else(|_| key.clone()),
+        fingerprint: key.fingerprint(),
+        signer: signer.clone(),
+    };
+    enrolment_draft(register, body, head, now)
+}
+
+/// The changeset with a key added to a person's roster entry; `text` is the roster file at the tip.
+///
+/// # Errors
+/// When the file cannot be changed without changing more.
+pub fn with_key(
+    changes: Changeset,
+    person: &Person,
+    text: &str,
+    key: &PublicKey,
+) -> Result<Changeset, Refusal> {
+    let now = format::edit::add_key(text, &person.id, key).map_err(|e| {
+        Refusal::new(
+            format!("{} cannot be edited: {e:#}", person.file),
+            "Add the key to `keys:` by hand, and commit.",
+        )
+    })?;
+    Ok(changes.replace(&*person.file, text, now))
+}

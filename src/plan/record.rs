@@ -1,0 +1,185 @@
+//! Records before they are signed.
+
+use super::Refusal;
+use crate::format;
+use crate::model::{
+    Body, Day, Kind, Moment, PersonId, Record, RecordFile, Register, Requirement, RequirementId,
+};
+use crate::model::{HeadStanding, Seal, Version};
+use crate::source::{CommitId, CommitIx, Digest};
+
+/// A record with the bytes that are to be signed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// The record.
+    pub record: Record,
+    /// What is signed: the file up to the signature.
+    pub message: Vec<u8>,
+}
+
+impl Draft {
+    /// A draft of a record.
+    #[must_use]
+    pub fn new(record: Record) -> Self {
+        let message = format::record::render(&record);
+        Self { record, message }
+    }
+
+    /// Where the signed record goes.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.record.path(&format::record::id(&self.message))
+    }
+
+    /// The whole file, once signed; read back, so that nothing is ever written that could not be read.
+    ///
+    /// # Errors
+    /// When a text of the record cannot stand in the strict form, such as a line break in a reason.
+    pub fn sealed(&self, armour: &str) -> Result<Vec<u8>, Refusal> {
+        let bytes = format::record::sealed(&self.message, armour);
+        match format::record::parse(&bytes) {
+            Ok(parsed) if parsed.record == self.record => Ok(bytes),
+            Ok(_) => {
+                Err(Refusal::new("the record would not read back as it was meant", "Report this as a bug."))
+            }
+            Err(why) => Err(Refusal::new(
+                format!("this cannot be written into a record: {why}"),
+                "Use one line of plain text.",
+            )),
+        }
+    }
+
+    /// The file as a register would hold it, recorded by the commit after its tip.
+    #[must_use]
+    pub fn recorded(&self, register: &Register, seal: Seal) -> RecordFile {
+        let tip = register.tip();
+        let head = match self.record.head {
+            None => HeadStanding::None,
+            Some(id) => register
+                .commits
+                .iter()
+                .rposition(|c| c.id == id)
+                .and_then(|n| u32::try_from(n).ok())
+                .map_or(HeadStanding::Unknown, |n| HeadStanding::Mainline(CommitIx(n))),
+        };
+        RecordFile {
+            path: self.path().into(),
+            recorded: CommitIx(tip.0 + 1),
+            id: format::record::id(&self.message),
+            content: Ok(self.record.clone()),
+            seal,
+            head,
+            later: Vec::new(),
+        }
+    }
+}
+
+/// What a record needs to know beside what it says.
+fn record(register: &Register, head: Option<CommitId>, now: Moment, statement: String, body: Body) -> Draft {
+    Draft::new(Record { repository: register.repository.clone(), signed_at: now, head, statement, body })
+}
+
+/// The acknowledgement of a requirement's current text by a person.
+///
+/// # Errors
+/// When the requirement is a course, or its text is not in the register.
+pub fn acknowledgement(
+    register: &Register,
+    person: &PersonId,
+    requirement: &Requirement,
+    head: Option<CommitId>,
+    now: Moment,
+) -> Result<Draft, Refusal> {
+    let (version, digest) = current_text(requirement)?;
+    let config = register.config_at(register.tip());
+    let statement = requirement.statement.clone().unwrap_or_else(|| config.statement.clone());
+    let body = Body::Acknowledgement {
+        requirement: requirement.id.clone(),
+        version,
+        digest,
+        person: person.clone(),
+    };
+    Ok(record(register, head, now, statement, body))
+}
+
+/// The completion of a course by the person who took it, on the day of `now`.
+///
+/// # Errors
+/// When the course's completions come from a learning system, or ask for a score.
+pub fn completion(
+    register: &Register,
+    person: &PersonId,
+    course: &Requirement,
+    head: Option<CommitId>,
+    now: Moment,
+) -> Result<Draft, Refusal> {
+    if course.imported || course.pass.is_some() {
+        let why = if course.imported { "are imported from a learning system" } else { "need a score" };
+        return Err(Refusal::new(
+            format!("completions of {} {why}", course.id),
+            "Take the course there; its export brings the completion here.",
+        ));
+    }
+    let (version, digest) = current_text(course)?;
+    let statement = Kind::Completion.fixed_statement().unwrap_or_default().to_owned();
+    let body = Body::Completion {
+        requirement: course.id.clone(),
+        version,
+        digest,
+        person: person.clone(),
+        completed_on: register.zone.day_of(now),
+        score: None,
+        source: String::new(),
+    };
+    Ok(record(register, head, now, statement, body))
+}
+
+fn current_text(requirement: &Requirement) -> Result<(Version, Digest), Refusal> {
+    let digest = requirement.digest.ok_or_else(|| {
+        Refusal::new(
+            format!("the text of {} is not in the register", requirement.id),
+            "Ask its owner: `ack check` says what is missing.",
+        )
+    })?;
+    Ok((requirement.current().version.clone(), digest))
+}
+
+/// An exemption of a person from a requirement.
+///
+/// # Errors
+/// When it ends before it begins, or before today.
+#[allow(clippy::too_many_arguments)]
+pub fn exemption(
+    register: &Register,
+    pair: (&PersonId, &RequirementId),
+    days: (Day, Day),
+    reason: &str,
+    signer: &PersonId,
+    head: Option<CommitId>,
+    now: Moment,
+) -> Result<Draft, Refusal> {
+    let (from, until) = days;
+    let today = register.zone.day_of(now);
+    if until < from || until < today {
+        return Err(Refusal::new(
+            format!("an exemption from {from} until {until} would have no effect"),
+            "An exemption never reaches back: give a last day that is still to come.",
+        ));
+    }
+    let body = Body::Exemption {
+        requirement: pair.1.clone(),
+        person: pair.0.clone(),
+        from,
+        until,
+        reason: reason.to_owned(),
+        signer: signer.clone(),
+    };
+    let statement = Kind::Exemption.fixed_statement().unwrap_or_default().to_owned();
+    Ok(record(register, head, now, statement, body))
+}
+
+/// An enrolment: `signer` says that the key is the person's.
+pub(super) fn enrolment_draft(register: &Register, body: Body, head: Option<CommitId>, now: Moment) -> Draft {
+    let statement = Kind::Enrolment.fixed_statement().unwrap_or_default().to_owned();
+    record(register, head, now, statement, body)
+}
