@@ -20,7 +20,7 @@ pub(super) fn audience(written: Option<At<shape::Audience>>, faults: &Faults) ->
     match value? {
         shape::Audience::Everyone => Some(Audience::Everyone),
         shape::Audience::Rule(own) => {
-            rule(At { span, value: Some(own) }, Within::Selection, faults).map(Audience::Rule)
+            rule(At { span, value: Some(*own) }, Within::Selection, faults).map(Audience::Rule)
         }
     }
 }

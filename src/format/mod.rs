@@ -22,18 +22,16 @@ mod decode;
 pub mod edit;
 pub mod emit;
 pub mod faults;
-#[cfg(test)]
-mod hostile;
 mod quote;
 mod reader;
 pub mod record;
 mod requirement;
 mod roster;
-#[cfg(test)]
-mod round;
 mod schema;
 mod second;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod written;
 

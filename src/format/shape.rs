@@ -333,7 +333,7 @@ impl<'de> Deserialize<'de> for Later {
 /// Everyone, or those whom a rule selects.
 pub(super) enum Audience {
     Everyone,
-    Rule(Rule),
+    Rule(Box<Rule>),
 }
 
 impl<'de> Deserialize<'de> for Audience {
@@ -357,7 +357,7 @@ impl<'de> Deserialize<'de> for Audience {
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, rule: D) -> Result<Audience, D::Error> {
-                Rule::deserialize(rule).map(Audience::Rule)
+                Rule::deserialize(rule).map(|rule| Audience::Rule(Box::new(rule)))
             }
         }
         deserializer.deserialize_newtype_struct(WORD_OR_MAPPING, Choice)

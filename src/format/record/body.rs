@@ -127,6 +127,10 @@ fn decimal(text: &str) -> Option<u32> {
     (digits && (text == "0" || !text.starts_with('0'))).then(|| text.parse().ok()).flatten()
 }
 
+macro_rules! all {
+    ($($value:expr),*) => { vec![$($value.to_string()),*] };
+}
+
 /// The body of a record of this kind, from its own fields in their order. The fields of each body are read in the order
 /// in which they are written here, which is that of the table.
 pub(super) fn read(kind: Kind, f: &mut Fields<'_, '_>) -> Result<Body, Malformed> {
@@ -233,53 +237,11 @@ fn review(f: &mut Fields<'_, '_>) -> Result<Body, Malformed> {
 
 /// The values of a body in their order.
 pub(super) fn values(body: &Body) -> Vec<String> {
-    let text = |d: &Option<Digest>| d.map(|d| d.to_string()).unwrap_or_default();
-    let number = |n: &Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
-    macro_rules! all {
-        ($($value:expr),*) => { vec![$($value.to_string()),*] };
-    }
     match body {
-        Body::Acknowledgement { requirement, version, digest, person } => {
-            all![requirement, version, digest, person]
-        }
-        Body::WitnessedAcknowledgement {
-            requirement,
-            version,
-            digest,
-            person,
-            completed_on,
-            evidence,
-            evidence_digest,
-            signer,
-        } => {
-            all![requirement, version, digest, person, completed_on, evidence, text(evidence_digest), signer]
-        }
-        Body::Completion { requirement, version, digest, person, completed_on, score, source } => {
-            all![requirement, version, digest, person, completed_on, number(score), source]
-        }
-        Body::ImportedCompletion {
-            requirement,
-            version,
-            digest,
-            person,
-            completed_on,
-            score,
-            source,
-            evidence,
-            evidence_digest,
-            signer,
-        } => all![
-            requirement,
-            version,
-            digest,
-            person,
-            completed_on,
-            number(score),
-            source,
-            evidence,
-            text(evidence_digest),
-            signer
-        ],
+        Body::Acknowledgement { .. }
+        | Body::WitnessedAcknowledgement { .. }
+        | Body::Completion { .. }
+        | Body::ImportedCompletion { .. } => values_of_fulfilment(body),
         Body::Approval { requirement, version, digest, material, signer } => {
             all![requirement, version, digest, material, signer]
         }
@@ -298,10 +260,57 @@ pub(super) fn values(body: &Body) -> Vec<String> {
             overdue,
             notes,
             signer,
-        } => all![manager, as_of, team_digest, required, acknowledged, pending, overdue, notes, signer],
+        } => {
+            all![manager, as_of, team_digest, required, acknowledged, pending, overdue, notes, signer]
+        }
         Body::RiskAcceptance { risk, until, reason, signer } => all![risk, until, reason, signer],
         Body::Checkpoint { commit, records, records_digest, previous, signer } => {
             all![commit, records, records_digest, previous, signer]
         }
     }
+}
+
+/// Those of the kinds that are about a text and a person, which begin alike.
+fn values_of_fulfilment(body: &Body) -> Vec<String> {
+    let number = |n: &Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+    let text = |d: &Option<Digest>| d.map(|d| d.to_string()).unwrap_or_default();
+    let (mut values, rest) = match body {
+        Body::Acknowledgement { requirement, version, digest, person } => {
+            (all![requirement, version, digest, person], Vec::new())
+        }
+        Body::WitnessedAcknowledgement {
+            requirement,
+            version,
+            digest,
+            person,
+            completed_on,
+            evidence,
+            evidence_digest,
+            signer,
+        } => (
+            all![requirement, version, digest, person],
+            all![completed_on, evidence, text(evidence_digest), signer],
+        ),
+        Body::Completion { requirement, version, digest, person, completed_on, score, source } => {
+            (all![requirement, version, digest, person], all![completed_on, number(score), source])
+        }
+        Body::ImportedCompletion {
+            requirement,
+            version,
+            digest,
+            person,
+            completed_on,
+            score,
+            source,
+            evidence,
+            evidence_digest,
+            signer,
+        } => (
+            all![requirement, version, digest, person],
+            all![completed_on, number(score), source, evidence, text(evidence_digest), signer],
+        ),
+        _ => (Vec::new(), Vec::new()),
+    };
+    values.extend(rest);
+    values
 }

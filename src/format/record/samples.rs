@@ -46,6 +46,7 @@ struct Parts {
     key: PublicKey,
 }
 
+#[allow(clippy::too_many_lines)] // One arm a kind.
 fn body(kind: Kind, p: &Parts) -> Body {
     let requirement = RequirementId::parse(&p.id).unwrap();
     let (person, signer) = (PersonId::parse(&p.id).unwrap(), PersonId::parse(&p.other).unwrap());

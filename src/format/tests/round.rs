@@ -1,7 +1,7 @@
 //! What holds for every file: what is written reads back, nothing panics, nobody is left out without a word.
 
-use super::*;
 use crate::finding::{Finding, Severity};
+use crate::format::*;
 use crate::model::{
     Approvals, Audience, Clock, ClockOverrides, Clocks, Config, Contract, Day, Document, Employment,
     Governance, Leave, Person, PersonId, PublicKey, RepositoryId, Requirement, RequirementId,
@@ -228,7 +228,7 @@ proptest! {
     #[test]
     fn settings_come_back(config in settings()) {
         let file = emit::config(&config, MODELINE);
-        let (read, findings) = super::config("ack.yaml", file.as_bytes());
+        let (read, findings) = crate::format::config("ack.yaml", file.as_bytes());
         prop_assert_eq!(errors(&findings), Vec::<&Finding>::new(), "{}", file);
         let mut read = read.unwrap();
         read.suppressions.iter_mut().for_each(|s| s.line = 0);
