@@ -29,7 +29,7 @@ pub const CLOCKS: Clocks = Clocks {
 #[must_use]
 pub fn config(path: &str, bytes: &[u8]) -> (Option<Config>, Vec<Finding>) {
     let faults = Faults::of(path);
-    let config = super::open(bytes, &faults).and_then(|root| settings(&root, &faults));
+    let config = super::understand(bytes, &faults, |root| settings(root, &faults)).flatten();
     (config, faults.into_findings())
 }
 

@@ -71,9 +71,9 @@ impl Faults {
         &self.path
     }
 
-    /// Whether there is one already.
-    pub(super) fn any(&self) -> bool {
-        !self.found.borrow().is_empty()
+    /// Whether one of them is an error.
+    pub(super) fn errors(&self) -> bool {
+        self.found.borrow().iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// Counts a problem when no more of them are listed: then its message need not be made.

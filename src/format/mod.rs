@@ -5,10 +5,10 @@
 //!
 //! 1. *bytes to text*: size, encoding, control characters, conflict markers;
 //! 2. *text to tree*: YAML without the parts that hide what it says, every key and value with its place;
-//! 3. *the second reading*: `serde_yaml` must read the same keys and values, so that no value depends on the tool;
-//! 4. *tree to shape*: structs that derive `Deserialize`, read by a deserialiser that notes a problem and goes on. The
+//! 3. *tree to shape*: structs that derive `Deserialize`, read by a deserialiser that notes a problem and goes on. The
 //!    JSON Schemas are made from the same structs ([`schemas`]);
-//! 5. *shape to model*: what must hold between values, such as an end after its start.
+//! 4. *shape to model*: what must hold between values, such as an end after its start;
+//! 5. *the second reading*: `serde_yaml` must read the same keys and values, so that no value depends on the tool.
 //!
 //! [`record`] is the strict form of what people sign, with a parser of its own. [`emit`] writes new files, [`edit`]
 //! changes files that people wrote. This room is the only home of `serde_yaml`, `granit_parser` and `schemars`.
@@ -45,11 +45,13 @@ use faults::{DIGEST_WRONG, Faults};
 use reader::read;
 use tree::Node;
 
-/// The tree of a file, read by two YAML implementations that agree; `None` when it cannot be read, which was noted.
-fn open<'a>(bytes: &'a [u8], faults: &Faults) -> Option<Node<'a>> {
+/// Reads a file: its tree, what that means, and then whether a second YAML implementation reads the same tree; `None`
+/// when it cannot be read, or is not read alike. Every problem is noted. A file with errors is not read twice: it is
+/// refused as it is, and should cost little.
+fn understand<T>(bytes: &[u8], faults: &Faults, meaning: impl FnOnce(&Node<'_>) -> T) -> Option<T> {
     let text = decode::decode(bytes, faults)?;
     let root = tree::parse(text, faults)?;
-    // What was refused already cannot be compared, and need not be.
-    let same = faults.any() || second::agrees(text, &root, faults);
-    same.then_some(root)
+    let meaning = meaning(&root);
+    let alike = faults.errors() || second::agrees(text, &root, faults);
+    alike.then_some(meaning)
 }

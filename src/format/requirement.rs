@@ -9,9 +9,10 @@ use super::faults::{
 use super::tree::Node;
 use super::{shape, written::Phrase};
 use crate::finding::{Finding, Place};
-use crate::model::{ClockOverrides, Document, Requirement, RequirementKind, Revision};
+use crate::model::{ClockOverrides, Document, Requirement, RequirementKind, Revision, Version};
 use crate::source::Digest;
 use crate::text::is_unsafe_char;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Reads a policy or a course; `None` when some of it was refused, which is then among the findings.
@@ -21,7 +22,7 @@ use std::sync::Arc;
 #[must_use]
 pub fn requirement(path: &str, bytes: &[u8], kind: RequirementKind) -> (Option<Requirement>, Vec<Finding>) {
     let faults = Faults::of(path);
-    let requirement = super::open(bytes, &faults).and_then(|root| meant(&root, kind, &faults));
+    let requirement = super::understand(bytes, &faults, |root| meant(root, kind, &faults)).flatten();
     (requirement, faults.into_findings())
 }
 
@@ -182,10 +183,13 @@ fn revisions(written: At<Vec<At<shape::Revision>>>, faults: &Faults) -> Option<V
 }
 
 fn note_order(all: &[Revision], spans: &[(Span, Span)], faults: &Faults) {
-    for (i, (revision, (version, _))) in all.iter().zip(spans).enumerate() {
-        if let Some(first) = all[..i].iter().find(|other| other.version == revision.version) {
-            let message = format!("version {} stands twice; first in line {}", revision.version, first.line);
+    let mut lines: HashMap<&Version, u32> = HashMap::new();
+    for (revision, (version, _)) in all.iter().zip(spans) {
+        if let Some(first) = lines.get(&revision.version) {
+            let message = format!("version {} stands twice; first in line {first}", revision.version);
             faults.add(ID_DUPLICATE, *version, message, "Every revision has a version of its own.");
+        } else {
+            lines.insert(&revision.version, revision.line);
         }
     }
     let remedy = "List revisions newest first.";

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 #[must_use]
 pub fn roster(path: &str, bytes: &[u8]) -> (Vec<Person>, Vec<Finding>) {
     let faults = Faults::of(path);
-    let people = super::open(bytes, &faults).map(|root| people(&root, &faults)).unwrap_or_default();
+    let people = super::understand(bytes, &faults, |root| people(root, &faults)).unwrap_or_default();
     (people, faults.into_findings())
 }
 

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::format::quote::{Within, scalar};
 use crate::format::tree::Node;
-use crate::format::{Faults, emit, open, roster};
+use crate::format::{Faults, emit, roster, tree};
 use crate::model::{Day, Employment, Person, PersonId, PublicKey, RetiredKey};
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -139,7 +139,7 @@ fn change(
 ) -> Result<String> {
     let mut people = meaning(text)?;
     let faults = Faults::of("");
-    let root = open(text.as_bytes(), &faults).context("the file cannot be read")?;
+    let root = tree::parse(text, &faults).context("the file cannot be read")?;
     let entries = root.get("people").map(Node::items).unwrap_or_default();
     let mut pairs = people.iter_mut().zip(entries);
     let (person, entry) =

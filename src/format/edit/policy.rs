@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::finding::{Finding, Severity};
 use crate::format::tree::Node;
-use crate::format::{DIGEST_WRONG, Faults, emit, open, quote, requirement};
+use crate::format::{DIGEST_WRONG, Faults, emit, quote, requirement, tree};
 use crate::model::{Day, Requirement, RequirementKind, Revision, Version};
 use crate::source::Digest;
 use anyhow::{Context as _, Result, bail, ensure};
@@ -58,7 +58,7 @@ fn change(
 ) -> Result<String> {
     let mut own = meaning(text)?;
     let faults = Faults::of("");
-    let root = open(text.as_bytes(), &faults).context("the file cannot be read")?;
+    let root = tree::parse(text, &faults).context("the file cannot be read")?;
     let mut draft = Draft::of(text);
     change(&root, &mut draft, &mut own)?;
     let changed = draft.finish();

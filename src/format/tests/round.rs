@@ -255,6 +255,30 @@ proptest! {
     }
 
     #[test]
+    fn what_was_written_can_be_edited(person in person(), team in phrase(), new in key()) {
+        let file = emit::person(&person, MODELINE);
+        let edited = edit::set_person_field(&file, &person.id, edit::PersonField::Team, &team);
+        prop_assert!(edited.is_ok(), "{}\n{:?}", file, edited);
+        prop_assert!(edited.unwrap().lines().filter(|l| !file.lines().any(|old| old == *l)).count() <= 1);
+        if !person.keys.contains(&new) {
+            let grown = edit::add_key(&file, &person.id, &new).unwrap();
+            prop_assert_eq!(grown.lines().filter(|l| !file.lines().any(|old| old == *l)).count(), 1);
+            let day = Day::parse("2026-01-01").unwrap();
+            prop_assert!(edit::retire_key(&grown, &person.id, &new, day, None).is_ok(), "{}", grown);
+        }
+    }
+
+    #[test]
+    fn a_written_course_takes_a_revision(course in course(), version in version()) {
+        let file = emit::policy(&course, MODELINE);
+        let newer = Revision { version, line: 0, ..course.revisions[0].clone() };
+        if course.revisions.iter().all(|r| r.version != newer.version) {
+            let edited = edit::add_revision(&file, &newer);
+            prop_assert!(edited.is_ok(), "{}\n{:?}", file, edited);
+        }
+    }
+
+    #[test]
     fn any_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..200)) {
         let (config, findings) = config("ack.yaml", &bytes);
         prop_assert!(config.is_some() || !errors(&findings).is_empty());

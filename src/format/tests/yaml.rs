@@ -204,3 +204,11 @@ fn columns_count_characters() {
     let said = of_people(&jane("    name: \"数\"\r\n    taem: x\r\n"));
     assert_eq!(said, ["key-unknown 5:5+4 nothing reads the key `taem`"]);
 }
+
+#[test]
+fn a_file_that_two_readers_read_differently_is_refused() {
+    // The line separator U+2028 ends a line in YAML 1.1, and is a character like any other in YAML 1.2.
+    let (people, findings) = roster("people/x.yaml", jane("    team: a\u{2028}b\n").as_bytes());
+    assert_eq!(said(&findings), ["file-unreadable 4:11+3 two YAML readers read this differently"]);
+    assert!(people.is_empty());
+}
