@@ -18,7 +18,6 @@ pub(super) type Maybe<T> = Option<At<T>>;
 pub(super) type Many<T> = Option<At<Vec<At<T>>>>;
 
 /// The value under a key that may be left out; the outer `None` is a refused one.
-#[allow(clippy::option_option)]
 pub(super) fn maybe<T>(at: Maybe<T>) -> Option<Option<T>> {
     at.map_or(Some(None), |at| at.value.map(Some))
 }

@@ -60,7 +60,6 @@ fn rule(written: At<shape::Rule>, within: Within, faults: &Faults) -> Option<Rul
 }
 
 /// The outer `None` is a key that was left out, the inner one a list that was refused.
-#[allow(clippy::option_option)]
 fn rules(
     written: Many<shape::Rule>,
     key: &str,

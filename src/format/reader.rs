@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&self) -> Result<u64, Refusal> {
+    fn number(&self) -> Result<u32, Refusal> {
         let (text, plain) = self.scalar()?;
         let canonical = text == "0" || !text.starts_with('0');
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -193,11 +193,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_u64(self.number()?)
-    }
-
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_u64(self.number()?)
+        visitor.visit_u32(self.number()?)
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
@@ -209,7 +205,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct
+        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct
         enum identifier
     }
 }

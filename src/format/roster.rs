@@ -88,7 +88,6 @@ struct Stretch {
 
 impl Stretch {
     /// `None` when one of the days was refused.
-    #[allow(clippy::option_option)]
     fn of(first: &At<Day>, last: Option<&At<Day>>) -> Option<Self> {
         let until = match last {
             Some(at) => Some(at.value?),
