@@ -293,7 +293,6 @@ impl Governed {
 
     fn document_findings(&self, path: &Arc<str>, r: &Requirement) -> Option<Finding> {
         let Document::File(document) = &r.document else { return None };
-        let line = r.current().line;
         let finding = |id, place, message: String, remedy: String| Finding {
             id,
             severity: Severity::Error,
@@ -337,15 +336,8 @@ impl Governed {
                 ),
             ));
         }
-        let written = r.current().digest?;
-        (written != text.digest).then(|| {
-            finding(
-                "digest-wrong",
-                Place::line(path.clone(), line),
-                format!("Version {} of {} says {written}, but {document} is {}.", r.current().version, r.id, text.digest),
-                format!("If the text changed, `ack policy revise {}` makes a new version of it; otherwise restore {document}.", r.id),
-            )
-        })
+        let known = Requirement { digest: Some(text.digest), ..r.clone() };
+        format::digest_fault(&known)
     }
 }
 
