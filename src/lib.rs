@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod checks;
 pub mod cli;
+pub mod demo;
 pub mod finding;
 pub mod format;
 pub mod gather;

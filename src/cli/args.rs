@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, completions, enrol, exempt, explain, init, man, people, policy, report, schema, sign,
+    Exit, check, completions, demo, enrol, exempt, explain, init, man, people, policy, report, schema, sign,
     status, verify,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -61,6 +61,8 @@ pub(crate) enum ColourChoice {
 /// The commands, by who runs them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a believable organisation to try things on
+    Demo(demo::DemoArgs),
     /// Start a register, in a new repository or in one that exists
     Init(Box<init::InitArgs>),
     /// My own duties: what, why, due when
@@ -96,6 +98,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Demo(args) => demo::run(context, args),
             Self::Init(args) => init::run(context, args),
             Self::Sign(args) => sign::run(context, args),
             Self::Enrol(args) => enrol::enrol(context, args),

@@ -19,6 +19,17 @@ pub(super) enum Placed {
 }
 
 impl Repo {
+    /// Puts the files of HEAD into the work tree of a repository that was just made, whatever lies there.
+    ///
+    /// # Errors
+    /// When files cannot be written.
+    pub fn check_out_head(&self) -> Result<(), GitError> {
+        let mut how = git2::build::CheckoutBuilder::new();
+        self.git
+            .checkout_head(Some(how.force()))
+            .map_err(|e| GitError::Io(format!("no check-out: {}", e.message())))
+    }
+
     /// Updates files and index entries; what cannot be done is said in `applied`.
     pub(super) fn check_out(&self, fitted: &[Fitted], applied: &mut Applied) {
         let Some(root) = self.work_dir() else { return };

@@ -29,7 +29,8 @@ pub fn sheet(sheet: &Sheet, look: Look) -> String {
             table.add_row(shown.iter().map(|n| cell(&row[*n], &sheet.columns[*n], look, bar)));
         }
         for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
+            // With the blank of the separator that is two blanks between columns.
+            column.set_padding((0, 1));
         }
         for line in table.lines() {
             out.push_str(line.trim_end());

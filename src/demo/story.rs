@@ -1,0 +1,566 @@
+//! What happens: who joins, leaves, moves, signs, forgets; what is published and revised.
+//!
+//! An agenda of events by moment. An event may put later ones on it: who is asked today signs some days later.
+
+use super::cast::{Habit, Member, cast};
+use super::chance::Chance;
+use super::library::{Template, library};
+use super::stage::{Files, Stage};
+use super::{Made, Plan};
+use crate::format;
+use crate::git::GitError;
+use crate::model::{
+    Approvals, Body, Clock, Config, Day, Governance, Leave, Moment, Person, PublicKey, RepositoryId,
+    Requirement, RetiredKey, Revision, Traits, Version, Zone,
+};
+use crate::sign::throwaway::ThrowawayKey;
+use crate::source::Digest;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Event {
+    /// Proves possession of the key.
+    Enrol(usize),
+    /// The security officer confirms the key.
+    Countersign(usize),
+    /// Reads and signs what is open.
+    Sign(usize),
+    /// Goes on the roster.
+    Hire(usize),
+    /// Gets an end date, and leaves on it.
+    Leave(usize, Day),
+    /// Is away.
+    Absence(usize, Day, Day),
+    /// Changes the team.
+    Move(usize, &'static str, &'static str),
+    /// Takes a new key.
+    Rotate(usize),
+    /// The old key is retired.
+    Retire(usize),
+    /// Is exempted from a policy.
+    Exempt(usize, usize, Day),
+    /// A policy is published.
+    Publish(usize),
+    /// A policy is revised: materially or not.
+    Revise(usize, bool, &'static str, &'static str),
+}
+
+struct Policy {
+    template: Template,
+    file: Requirement,
+    added: Vec<String>,
+    text: String,
+    published: bool,
+}
+
+struct Story {
+    chance: Chance,
+    stage: Stage,
+    cast: Vec<Member>,
+    on_roster: BTreeSet<usize>,
+    /// Keys that replaced the first ones, until the first ones are retired.
+    earlier: BTreeMap<usize, ThrowawayKey>,
+    policies: Vec<Policy>,
+    /// The last version that each signed, and when.
+    signed: BTreeMap<(usize, usize), (Version, Day)>,
+    agenda: BTreeMap<(Moment, u32), Event>,
+    turn: u32,
+    begins: Day,
+    ends: Day,
+    last: Moment,
+}
+
+const ZONE: &str = "Europe/Berlin";
+
+/// Tells the whole story into a repository.
+pub(super) fn tell(directory: &Path, plan: &Plan) -> Result<Made, GitError> {
+    let mut chance = Chance::new(plan.seed);
+    let ends = plan.now.utc_day();
+    let begins = Clock::Months(plan.months.max(2)).before(ends);
+    let cast = cast(&mut chance, plan.people, begins, ends);
+    let repository = repository_id(&mut chance);
+    let owner = cast[0].person.id.clone();
+    let policies = library(plan.policies).into_iter().map(|template| {
+        let file = template.requirement(&owner);
+        let text = template.text(&[]);
+        Policy { template, file, added: Vec::new(), text, published: false }
+    });
+    let mut story = Story {
+        stage: Stage::new(directory, repository)?,
+        policies: policies.collect(),
+        cast,
+        on_roster: BTreeSet::new(),
+        earlier: BTreeMap::new(),
+        signed: BTreeMap::new(),
+        agenda: BTreeMap::new(),
+        turn: 0,
+        begins,
+        ends,
+        last: plan.now,
+        chance,
+    };
+    story.begin()?;
+    story.plan_ahead();
+    while let Some(((at, _), event)) = story.agenda.pop_first() {
+        story.play(at, event)?;
+    }
+    let (commits, records) = story.stage.finish()?;
+    Ok(Made { commits, records })
+}
+
+fn repository_id(chance: &mut Chance) -> RepositoryId {
+    let hex: String = chance.seed()[..16].iter().map(|b| format!("{b:02x}")).collect();
+    let text = format!("{}-{}-7{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..]);
+    // Hex digits in the shape of a UUID are one.
+    #[allow(clippy::expect_used)]
+    RepositoryId::parse(&text).expect("a UUID")
+}
+
+fn zone() -> Zone {
+    Zone::parse(ZONE).unwrap_or(Zone::UTC)
+}
+
+impl Story {
+    /// Puts an event on the agenda, at a working hour of a day; what lies after the end does not happen.
+    fn on(&mut self, day: Day, event: Event) {
+        let minute = self.chance.between(8 * 60, 17 * 60);
+        let at = zone().start_of(day).plus(minute * 60 + self.chance.between(0, 59));
+        if at <= self.last.plus(-600) {
+            self.turn += 1;
+            self.agenda.insert((at, self.turn), event);
+        }
+    }
+
+    /// The first commit: settings, the first policies, everybody who is already here.
+    fn begin(&mut self) -> Result<(), GitError> {
+        let at = zone().start_of(self.begins).plus(9 * 3600);
+        let mut files: Files = vec![
+            (
+                "ack.yaml".into(),
+                Some(format::emit::config(&self.config(), ".ack/schema/ack.json").into_bytes()),
+            ),
+            (
+                ".gitattributes".into(),
+                Some(
+                    b"acknowledgements/** -text\napprovals/** -text\npolicies/** -text\ntraining/** -text\n"
+                        .to_vec(),
+                ),
+            ),
+        ];
+        for (name, schema) in format::schemas() {
+            let text = serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
+            files.push((format!(".ack/schema/{name}.json"), Some(text.into_bytes())));
+        }
+        for n in 0..self.cast.len() {
+            if self.cast[n].person.employments[0].start <= self.begins {
+                self.on_roster.insert(n);
+                files.push(self.roster_file(n));
+            }
+        }
+        // The last policy is published later, as a campaign.
+        for p in 0..self.policies.len().saturating_sub(1).max(1) {
+            files.extend(self.revised(p, self.begins, true, "First version."));
+        }
+        let who = self.cast[0].person.clone();
+        self.stage.commit(&who, at, "register: Northwind Instruments begins".into(), files)
+    }
+
+    fn config(&self) -> Config {
+        Config {
+            organization: "Northwind Instruments".into(),
+            repository: self.stage.repository.clone(),
+            zone: zone(),
+            mainline: "main".into(),
+            push: false,
+            maintainers: vec![self.cast[0].person.id.clone(), self.cast[1].person.id.clone()],
+            approvals: Approvals::Recorded,
+            governance: Governance::Reviewed,
+            statement: super::stage::STATEMENT.to_owned(),
+            clocks: format::CLOCKS,
+            max_exemption: format::MAX_EXEMPTION,
+            coverage_bar: 100,
+            suppressions: Vec::new(),
+            frameworks: vec!["iso27001".into(), "soc2".into()],
+        }
+    }
+
+    /// Everything that chance does not bring about by itself.
+    fn plan_ahead(&mut self) {
+        let length = self.ends.since(self.begins);
+        let part = |percent: i64| length * percent / 100;
+        let here: Vec<usize> = self.on_roster.iter().copied().collect();
+        for n in here {
+            self.enrol_soon(n, self.begins.plus(1));
+            self.sign_soon(n, self.begins.plus(2));
+        }
+        for n in 0..self.cast.len() {
+            let start = self.cast[n].person.employments[0].start;
+            if !self.on_roster.contains(&n) {
+                let known = start.plus(-self.chance.between(3, 15)).max(self.begins.plus(1));
+                self.on(known, Event::Hire(n));
+            }
+        }
+        let recently = |days: i64| self.ends.plus(-days);
+        let (change, campaign) = (recently(38), recently(9));
+        self.on(
+            self.begins.plus(part(30)),
+            Event::Revise(
+                0,
+                true,
+                "Phishing is reported with one click.",
+                "Report suspicious mail with the button in the mail program, before you do anything else.",
+            ),
+        );
+        let second = self.policies.len().min(3) - 1;
+        self.on(
+            self.begins.plus(part(45)),
+            Event::Revise(second, false, "Clearer wording; nothing changes in substance.", ""),
+        );
+        if self.policies.len() > 3 {
+            self.on(
+                change,
+                Event::Revise(
+                    3,
+                    true,
+                    "Assistants that learn from what they are given.",
+                    "Personal data is never given to an assistant that learns from it.",
+                ),
+            );
+        }
+        if self.policies.len() > 1 {
+            self.on(campaign, Event::Publish(self.policies.len() - 1));
+        }
+        self.incidents(part(20), length);
+    }
+
+    /// Leavers, absences, moves, a rotated key, an exemption; more of each in a larger organisation.
+    fn incidents(&mut self, early: i64, length: i64) {
+        let staff: Vec<usize> = (8..self.cast.len())
+            .filter(|n| self.on_roster.contains(n) && self.cast[*n].habit != Habit::Slow)
+            .collect();
+        let mut free = staff.into_iter();
+        let times = (self.cast.len() / 40).max(1);
+        for _ in 0..times {
+            if let Some(n) = free.next() {
+                // One leaves without having signed what changed meanwhile.
+                self.cast[n].habit = Habit::Never;
+                let last = self.begins.plus(length * 30 / 100 + 35);
+                self.on(last.plus(-12), Event::Leave(n, last));
+            }
+            for at in [55, 80] {
+                if let Some(n) = free.next() {
+                    let last = self.begins.plus(length * at / 100);
+                    self.on(last.plus(-30), Event::Leave(n, last));
+                }
+            }
+            if let Some(n) = free.next() {
+                let from = self.ends.plus(-50);
+                self.on(from.plus(-20), Event::Absence(n, from, from.plus(75)));
+            }
+            if let Some(n) = free.next() {
+                self.on(self.begins.plus(early + 60), Event::Move(n, "platform", "engineer"));
+            }
+            if let Some(n) = free.next() {
+                self.on(self.begins.plus(length * 40 / 100), Event::Rotate(n));
+            }
+            if let Some(n) = free.next() {
+                let until = self.ends.plus(-12);
+                let day = self.ends.plus(-36);
+                let policy = if self.policies.len() > 3 { 3 } else { 0 };
+                self.on(day, Event::Exempt(n, policy, until));
+                self.cast[n].habit = Habit::Never;
+            }
+        }
+    }
+
+    fn enrol_soon(&mut self, n: usize, day: Day) {
+        let first = day.plus(self.chance.between(0, 3));
+        self.on(first, Event::Enrol(n));
+        if n != 0 {
+            let later = first.plus(self.chance.between(1, 4));
+            self.on(later, Event::Countersign(n));
+        }
+    }
+
+    /// Somebody is asked on a day, and signs by habit.
+    fn sign_soon(&mut self, n: usize, asked: Day) {
+        let delay = match self.cast[n].habit {
+            Habit::Prompt => self.chance.between(1, 4),
+            Habit::Steady => self.chance.between(3, 13),
+            Habit::Slow if self.chance.percent(60) => self.chance.between(17, 60),
+            Habit::Slow => self.chance.between(8, 14),
+            // Signs what the first weeks ask for, and nothing after.
+            Habit::Never if asked.since(self.begins) < 20 => 5,
+            Habit::Never => return,
+        };
+        self.on(asked.plus(delay).max(self.cast[n].person.employments[0].start.plus(-2)), Event::Sign(n));
+    }
+
+    fn play(&mut self, at: Moment, event: Event) -> Result<(), GitError> {
+        let day = zone().day_of(at);
+        match event {
+            Event::Enrol(n) => self.enrol(n, at),
+            Event::Countersign(n) => self.countersign(n, at),
+            Event::Sign(n) => self.sign(n, at),
+            Event::Hire(n) => {
+                self.on_roster.insert(n);
+                self.enrol_soon(n, day.plus(1));
+                let start = self.cast[n].person.employments[0].start;
+                self.sign_soon(n, start.max(day));
+                self.roster(n, at, "is added")
+            }
+            Event::Leave(n, last) => {
+                self.cast[n].person.employments[0].end = Some(last);
+                self.roster(n, at, "leaves")
+            }
+            Event::Absence(n, from, to) => {
+                self.cast[n].person.leave.push(Leave { from, to: Some(to) });
+                self.roster(n, at, "goes on leave")
+            }
+            Event::Move(n, team, role) => {
+                self.cast[n].person.team = Some(team.into());
+                self.cast[n].person.roles = vec![role.into()];
+                self.sign_soon(n, day.next());
+                self.roster(n, at, "moves")
+            }
+            Event::Rotate(n) => self.rotate(n, at),
+            Event::Retire(n) => {
+                if let Some(old) = self.earlier.remove(&n) {
+                    let key = old.public();
+                    self.cast[n].person.keys.retain(|k| *k != key);
+                    self.cast[n].person.retired_keys.push(RetiredKey { key, until: day, compromised: None });
+                }
+                self.roster(n, at, "retires a key")
+            }
+            Event::Exempt(n, policy, until) => self.exempt(n, policy, until, at),
+            Event::Publish(p) => self.publish(p, at, true, "First version."),
+            Event::Revise(p, material, description, rule) => {
+                if rule.is_empty() {
+                    let text = self.policies[p].text.replace("to whom it is addressed", "whom it addresses");
+                    self.policies[p].text = text;
+                } else {
+                    self.policies[p].added.push(rule.into());
+                    let text = self.policies[p].template.text(&self.policies[p].added);
+                    self.policies[p].text = text;
+                }
+                self.publish(p, at, material, description)
+            }
+        }
+    }
+
+    fn roster_file(&self, n: usize) -> (String, Option<Vec<u8>>) {
+        let person = &self.cast[n].person;
+        (
+            person.file.to_string(),
+            Some(format::emit::person(person, "../.ack/schema/people.json").into_bytes()),
+        )
+    }
+
+    fn roster(&mut self, n: usize, at: Moment, what: &str) -> Result<(), GitError> {
+        let message = format!("people: {} {what}", self.cast[n].person.id);
+        let file = self.roster_file(n);
+        let who = self.cast[0].person.clone();
+        self.stage.commit(&who, at, message, vec![file])
+    }
+
+    /// A new version of a policy with its document, as files.
+    fn revised(&mut self, p: usize, day: Day, material: bool, description: &str) -> Files {
+        let author = self.cast[0].person.id.clone();
+        let policy = &mut self.policies[p];
+        let digest = Digest::of(policy.text.as_bytes());
+        let version = match policy.file.revisions.first() {
+            None => Version::parse("1.0"),
+            Some(r) if material => Some(r.version.next_material()),
+            Some(r) => Some(r.version.next_editorial()),
+        };
+        // "1.0" is a version.
+        #[allow(clippy::expect_used)]
+        let version = version.expect("a version");
+        policy.file.revisions.insert(
+            0,
+            Revision {
+                version,
+                effective: day,
+                author: Some(author),
+                material,
+                digest: Some(digest),
+                description: description.into(),
+                line: 0,
+            },
+        );
+        policy.file.digest = Some(digest);
+        policy.published = true;
+        let yaml = format::emit::policy(&policy.file, "../.ack/schema/policy.json");
+        vec![
+            (policy.file.file.to_string(), Some(yaml.into_bytes())),
+            (format!("policies/{}.md", policy.file.id), Some(policy.text.clone().into_bytes())),
+        ]
+    }
+
+    fn publish(&mut self, p: usize, at: Moment, material: bool, description: &str) -> Result<(), GitError> {
+        let day = zone().day_of(at);
+        let files = self.revised(p, day, material, description);
+        if material {
+            let here: Vec<usize> = self.on_roster.iter().copied().collect();
+            for n in here {
+                self.sign_soon(n, day.next());
+            }
+        }
+        let policy = &self.policies[p].file;
+        let message = format!("policies: {} {} is published", policy.id, policy.current().version);
+        let who = self.cast[0].person.clone();
+        self.stage.commit(&who, at, message, files)
+    }
+
+    fn addressed(&self, n: usize, p: usize) -> bool {
+        let person = &self.cast[n].person;
+        self.policies[p].published
+            && self.policies[p].file.audience.selects(&Traits {
+                person: &person.id,
+                kind: &person.kind,
+                roles: &person.roles,
+                team: person.team.as_deref(),
+                location: person.location.as_deref(),
+                managers: &[],
+            })
+    }
+
+    /// What somebody would find open today.
+    fn open(&self, n: usize, day: Day) -> Vec<usize> {
+        let needed =
+            |p: usize| self.policies[p].file.revisions.iter().find(|r| r.material).map(|r| &r.version);
+        let due = |p: &usize| match self.signed.get(&(n, *p)) {
+            None => true,
+            Some((version, on)) => {
+                needed(*p).is_some_and(|v| version < v) || Clock::Months(12).after(*on).since(day) <= 30
+            }
+        };
+        (0..self.policies.len()).filter(|p| self.addressed(n, *p)).filter(due).collect()
+    }
+
+    fn sign(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
+        let day = zone().day_of(at);
+        let person = self.cast[n].person.clone();
+        let away = person
+            .leave
+            .iter()
+            .find(|l| l.from <= day && l.to.is_some_and(|to| day <= to))
+            .and_then(|l| l.to);
+        if let Some(to) = away {
+            self.on(to.plus(3), Event::Sign(n));
+            return Ok(());
+        }
+        let gone = person.employments[0].end.is_some_and(|end| end < day);
+        let open = self.open(n, day);
+        if gone || open.is_empty() || !self.on_roster.contains(&n) {
+            return Ok(());
+        }
+        let mut files = Files::new();
+        let mut names = Vec::new();
+        for (k, p) in (0..).zip(open) {
+            let policy = &self.policies[p].file;
+            let version = policy.current().version.clone();
+            let body = Body::Acknowledgement {
+                requirement: policy.id.clone(),
+                version: version.clone(),
+                digest: Digest::of(self.policies[p].text.as_bytes()),
+                person: person.id.clone(),
+            };
+            names.push(policy.id.to_string());
+            files.push(self.stage.record(&self.cast[n].key, at.plus(k * 70), body));
+            self.signed.insert((n, p), (version, day));
+        }
+        // Next year, some weeks before it runs out.
+        let ahead = if self.cast[n].habit == Habit::Slow {
+            -self.chance.between(-20, 10)
+        } else {
+            self.chance.between(3, 28)
+        };
+        self.on(Clock::Months(12).after(day).plus(-ahead), Event::Sign(n));
+        let done = at.plus(70 * i64::try_from(files.len()).unwrap_or(0) + 20);
+        let message = format!("acknowledgements: {} signs {}", person.id, crate::text::list(&names, "and"));
+        self.stage.commit(&person, done, message, files)
+    }
+
+    fn enrolment(
+        &mut self,
+        n: usize,
+        key: &PublicKey,
+        signer: usize,
+        by: &Signing,
+        at: Moment,
+    ) -> (String, Option<Vec<u8>>) {
+        let body = Body::Enrolment {
+            person: self.cast[n].person.id.clone(),
+            key: PublicKey::from_blob(key.blob()).unwrap_or_else(|_| key.clone()),
+            fingerprint: key.fingerprint(),
+            signer: self.cast[signer].person.id.clone(),
+        };
+        match by {
+            Signing::Current => self.stage.record(&self.cast[signer].key, at, body),
+            Signing::With(key) => self.stage.record(key, at, body),
+        }
+    }
+
+    fn enrol(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
+        let key = self.cast[n].key.public();
+        let file = self.enrolment(n, &key, n, &Signing::Current, at);
+        let who = self.cast[n].person.clone();
+        self.stage.commit(
+            &who,
+            at.plus(20),
+            format!("keys: {} enrols {}", who.id, key.fingerprint()),
+            vec![file],
+        )
+    }
+
+    fn countersign(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
+        let key = self.cast[n].key.public();
+        let file = self.enrolment(n, &key, 0, &Signing::Current, at);
+        let who = self.cast[0].person.clone();
+        let message =
+            format!("keys: {} countersigns {} of {}", who.id, key.fingerprint(), self.cast[n].person.id);
+        self.stage.commit(&who, at.plus(20), message, vec![file])
+    }
+
+    /// A new key, proved by itself and vouched for by the one before.
+    fn rotate(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
+        let new = ThrowawayKey::from_seed(&self.chance.seed());
+        let key = new.public();
+        let old = std::mem::replace(&mut self.cast[n].key, new);
+        self.cast[n].person.keys.insert(0, key.clone());
+        let proof = self.enrolment(n, &key, n, &Signing::Current, at);
+        let word = self.enrolment(n, &key, n, &Signing::With(&old), at.plus(15));
+        self.earlier.insert(n, old);
+        let day = zone().day_of(at);
+        self.on(day.plus(7), Event::Retire(n));
+        let who = self.cast[n].person.clone();
+        let files = vec![self.roster_file(n), proof, word];
+        self.stage.commit(&who, at.plus(40), format!("keys: {} enrols {}", who.id, key.fingerprint()), files)
+    }
+
+    fn exempt(&mut self, n: usize, p: usize, until: Day, at: Moment) -> Result<(), GitError> {
+        let body = Body::Exemption {
+            requirement: self.policies[p].file.id.clone(),
+            person: self.cast[n].person.id.clone(),
+            from: zone().day_of(at),
+            until,
+            reason: "Works on a customer's premises under the customer's rules until the project ends."
+                .into(),
+            signer: self.cast[0].person.id.clone(),
+        };
+        let file = self.stage.record(&self.cast[0].key, at, body);
+        let who: Person = self.cast[0].person.clone();
+        let message = format!("exemptions: {} from {}", self.cast[n].person.id, self.policies[p].file.id);
+        self.stage.commit(&who, at.plus(20), message, vec![file])
+    }
+}
+
+/// With which key an enrolment is signed.
+enum Signing<'a> {
+    /// The signer's own.
+    Current,
+    /// This one.
+    With(&'a ThrowawayKey),
+}
