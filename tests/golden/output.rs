@@ -1,0 +1,107 @@
+//! What is said when there is nothing to say, and names that would act.
+
+use crate::world::{Person, Policy, World, day, settings};
+use ack::assess::{Facts, assess};
+use ack::render::{Colour, Glyphs, Look};
+use ack::report::{CoverageReport, Dimension, Filter};
+use ack::{render, report};
+
+const LOOK: Look = Look { colour: Colour::Off, glyphs: Glyphs::Unicode, width: 200 };
+
+fn report(w: &World, date: &str) -> CoverageReport {
+    let register = w.load().register;
+    let facts = Facts::new(&register);
+    let assessment = assess(&facts, day(date));
+    report::coverage(&register, &assessment, Dimension::Policy, &Filter::default(), String::new())
+}
+
+/// The report of a day in every form: table, CSV, JSON.
+fn printed(w: &World, date: &str) -> [String; 3] {
+    let report = report(w, date);
+    let table = [
+        render::heading(&report.heading, Some(&report.tally), LOOK),
+        render::sheet(&report.group_sheet(), LOOK),
+        render::sheet(&report.overdue_sheet(99), LOOK),
+        render::sheet(&report.own_sheet(), LOOK),
+        render::sheet(&report.pair_sheet(), LOOK),
+        report.advice(),
+    ];
+    [table.join("\n"), render::csv(&report.pair_sheet()).unwrap(), render::coverage_json(&report).unwrap()]
+}
+
+/// A policy that addresses nobody: none required, and never 100 %.
+#[test]
+fn g26_none_required_is_not_all_done() {
+    let mut w = World::new();
+    w.commit("2026-01-05", |tree| {
+        tree.put("ack.yaml", settings(&[]))
+            .put_person(&Person::new("mara"))
+            .put_policy(&Policy::new("lab-safety", "1.0", "2026-01-05").with("audience: {team: lab}"));
+    });
+    let [table, csv, json] = printed(&w, "2026-01-10");
+    assert!(table.contains("none required"), "{table}");
+    for text in [&table, &csv, &json] {
+        assert!(!text.contains("100"), "{text}");
+    }
+    assert!(table.contains("1 person at work on the day"), "{table}");
+    assert!(json.contains("\"required\": 0"), "{json}");
+}
+
+/// ben's report names two day numbers of the late renewal: when it was due, and when it was done.
+#[test]
+fn g07_both_days_are_printed() {
+    let mut w = World::new();
+    w.commit("2025-02-20", |tree| {
+        tree.put("ack.yaml", settings(&[])).put_person(&Person::new("mara")).put_policy(&Policy::new(
+            "conduct",
+            "1.0",
+            "2025-02-20",
+        ));
+    });
+    for date in ["2025-03-01", "2026-03-02"] {
+        let record = w.acknowledge("mara", "conduct", "1.0", &format!("{date}T09:00:00Z"));
+        w.record(date, record);
+    }
+    let register = w.load().register;
+    let facts = Facts::new(&register);
+    let assessment = assess(&facts, day("2026-03-10"));
+    let (person, requirement) =
+        (register.people.keys().next().unwrap(), register.requirements.keys().next().unwrap());
+    let explanation = report::explain(&register, &assessment, person, requirement).unwrap();
+    let table = render::sheet(&explanation.obligations, LOOK);
+    let line = table.lines().find(|l| l.contains("renew")).unwrap();
+    for said in ["2026-03-01", "2026-03-02", "met-late", "1"] {
+        assert!(line.contains(said), "{said} in {line}");
+    }
+}
+
+/// Formulas, escape sequences and direction overrides in names, titles and teams act in no form, and stay readable.
+#[test]
+fn g28_hostile_names_act_nowhere() {
+    let formula = "=HYPERLINK(\"http://example.org\",\"Pay\")";
+    let ben = Person::new("ben")
+        .with("name: '=HYPERLINK(\"http://example.org\",\"Pay\")'")
+        .with("team: \"\\e[31mred\\e]0;owned\\a\"")
+        .with("location: \"@SUM(1)\"")
+        .with("type: \"-1+1\"");
+    let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben]);
+    w.commit("2026-01-05T10:00:00Z", |tree| {
+        tree.put_policy(
+            &Policy::new("conduct", "1.0", "2026-01-05").with("title: \"Safe\\u202Etxt\\e[2J\\x9b title\""),
+        );
+    });
+    let [table, csv, json] = printed(&w, "2026-01-20");
+    for text in [&table, &csv, &json] {
+        let acts = |c: char| {
+            (c.is_control() && !matches!(c, '\n' | '\r'))
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        assert_eq!(text.chars().find(|c| acts(*c)), None, "{text:?}");
+    }
+    let mut reader = csv.lines().skip(1).flat_map(|line| line.split(','));
+    assert!(reader.all(|cell| !cell.trim_start_matches('"').starts_with(['=', '+', '-', '@'])), "{csv}");
+    assert!(csv.contains("HYPERLINK") && table.contains("HYPERLINK"), "{csv}");
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(value.to_string().contains("HYPERLINK"));
+    assert!(json.contains(&serde_json::to_string(formula).unwrap()), "{json}");
+}
