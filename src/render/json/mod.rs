@@ -11,12 +11,46 @@ pub use coverage::{coverage_json, status_json};
 pub use explanation::explanation_json;
 pub use verification::verification_json;
 
+use crate::text::is_unsafe_char;
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// The version of the contract.
 const SCHEMA: u32 = 1;
 
-/// Pretty, with a final line feed, so that two runs can be compared byte by byte and by eye.
+/// Pretty, with a final line feed, so that two runs can be compared byte by byte and by eye. Characters that act on a
+/// terminal are written as escapes: they stand only in strings, where that means the same.
 fn pretty<T: Serialize>(value: &T) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(value)? + "\n")
+    let text = serde_json::to_string_pretty(value)? + "\n";
+    if !text.chars().any(acts) {
+        return Ok(text);
+    }
+    let mut inert = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if acts(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(inert, "\\u{unit:04x}")?;
+            }
+        } else {
+            inert.push(c);
+        }
+    }
+    Ok(inert)
+}
+
+fn acts(c: char) -> bool {
+    c != '\n' && is_unsafe_char(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_act_are_escaped_and_mean_the_same() {
+        let words = "a\u{1b}[2J\u{9b}\u{202e}\u{e0001}\n\u{e9}";
+        let text = pretty(&words).unwrap();
+        assert_eq!(text, "\"a\\u001b[2J\\u009b\\u202e\\udb40\\udc01\\n\u{e9}\"\n");
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), words);
+    }
 }
