@@ -5,7 +5,7 @@ use super::counting::Class;
 use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
 use crate::model::{
-    Body, Day, HeadStanding, Kind, Moment, PublicKey, Record, RecordFile, Register, Requirement,
+    Body, Day, HeadStanding, Kind, Moment, PersonId, PublicKey, Record, RecordFile, Register, Requirement,
     RequirementKind, Seal, SealFault,
 };
 use crate::source::CommitIx;
@@ -111,6 +111,20 @@ pub(super) fn judge(register: &Register) -> Judgement<'_> {
         })
         .collect();
     Judgement { records, confirmations }
+}
+
+/// The authors whose approval of a version of their own is valid, with their keys: that is so only where nobody else
+/// was eligible.
+pub(super) fn approved_alone<'j>(
+    register: &'j Register,
+    judgement: &'j Judgement<'_>,
+) -> impl Iterator<Item = (PersonId, PublicKey)> + 'j {
+    judgement.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
+        let Body::Approval { requirement, version, signer, .. } = &j.record()?.body else { return None };
+        let rules = register.requirements.get(requirement)?.standing(j.file.recorded)?;
+        let revision = rules.revisions.iter().find(|r| r.version == *version)?;
+        (revision.author.as_ref() == Some(signer)).then_some((signer.clone(), j.key?.clone()))
+    })
 }
 
 fn judged<'a>(

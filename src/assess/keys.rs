@@ -83,9 +83,10 @@ impl Confirmations {
         person.keys.iter().any(|k| self.since(&person.id, k).is_some_and(|since| since <= at))
     }
 
-    /// Keys that were confirmed by the person alone, for want of anybody else.
+    /// Keys that were confirmed by the person alone, for want of anybody else, and that nobody vouched for since.
     pub(super) fn self_approved(&self) -> impl Iterator<Item = (&PersonId, &PublicKey)> {
-        self.keys.iter().filter(|(_, p)| p.alone).map(|((person, key), _)| (person, key))
+        let alone = |p: &Progress| p.alone && !p.by_previous_key && p.countersigners.is_empty();
+        self.keys.iter().filter(move |(_, p)| alone(p)).map(|((person, key), _)| (person, key))
     }
 }
 

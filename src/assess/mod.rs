@@ -40,7 +40,8 @@ pub struct Assessment<'a> {
     pub pairs: Vec<Pair<'a>>,
     /// Every record with its verdict, in the register's order.
     pub records: Vec<Judged<'a>>,
-    /// Keys that were confirmed by their owner alone, because nobody else was eligible.
+    /// Who confirmed a key of their own, or approved a version of their own, because nobody else was eligible; and the
+    /// key.
     pub self_approved: Vec<(PersonId, PublicKey)>,
     confirmations: keys::Confirmations,
 }
@@ -58,8 +59,8 @@ pub fn assess<'a>(facts: &'a Facts<'a>, day: Day) -> Assessment<'a> {
             pairs.extend(pair::evaluate(facts, person, requirement, &evidence, leaves, day));
         }
     }
-    let self_approved =
-        judgement.confirmations.self_approved().map(|(p, k)| (p.clone(), k.clone())).collect();
+    let alone = judgement.confirmations.self_approved().map(|(p, k)| (p.clone(), k.clone()));
+    let self_approved = alone.chain(judge::approved_alone(register, &judgement)).collect();
     Assessment {
         day,
         pairs,

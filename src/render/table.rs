@@ -196,7 +196,7 @@ pub fn heading(h: &Heading, tally: Option<&crate::report::Tally>, look: Look) ->
     lines.push(population);
     lines.push(format!("Population digest {}", h.population_digest));
     if h.self_approved {
-        lines.push("Self-approved: no second person exists who could confirm a key.".into());
+        lines.push("Self-approved: no second person exists.".into());
     }
     lines.push(PROVES.into());
     let mut out = look.paint(&visible(&h.organization), Tone::Strong);

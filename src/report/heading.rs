@@ -30,7 +30,7 @@ pub struct Heading {
     /// SHA-256 over one line a bound pair, `person requirement status due`, sorted: two reports of the same digest are
     /// over the same people and the same state.
     pub population_digest: Digest,
-    /// Whether some key was confirmed by its owner alone.
+    /// Whether some key was confirmed, or some version approved, by its author alone.
     pub self_approved: bool,
 }
 
