@@ -4,20 +4,21 @@ use crate::world::{Person, Policy, World, day, settings};
 use ack::assess::{Facts, assess};
 use ack::render::{Colour, Glyphs, Look};
 use ack::report::{CoverageReport, Dimension, Filter};
+use ack::text::is_unsafe_char;
 use ack::{render, report};
 
 const LOOK: Look = Look { colour: Colour::Off, glyphs: Glyphs::Unicode, width: 200 };
 
-fn report(w: &World, date: &str) -> CoverageReport {
+fn report(w: &World, date: &str, by: Dimension) -> CoverageReport {
     let register = w.load().register;
     let facts = Facts::new(&register);
     let assessment = assess(&facts, day(date));
-    report::coverage(&register, &assessment, Dimension::Policy, &Filter::default(), String::new())
+    report::coverage(&register, &assessment, by, &Filter::default(), String::new())
 }
 
 /// The report of a day in every form: table, CSV, JSON.
-fn printed(w: &World, date: &str) -> [String; 3] {
-    let report = report(w, date);
+fn printed(w: &World, date: &str, by: Dimension) -> [String; 3] {
+    let report = report(w, date, by);
     let table = [
         render::heading(&report.heading, Some(&report.tally), LOOK),
         render::sheet(&report.group_sheet(), LOOK),
@@ -38,7 +39,7 @@ fn g26_none_required_is_not_all_done() {
             .put_person(&Person::new("mara"))
             .put_policy(&Policy::new("lab-safety", "1.0", "2026-01-05").with("audience: {team: lab}"));
     });
-    let [table, csv, json] = printed(&w, "2026-01-10");
+    let [table, csv, json] = printed(&w, "2026-01-10", Dimension::Policy);
     assert!(table.contains("none required"), "{table}");
     for text in [&table, &csv, &json] {
         assert!(!text.contains("100"), "{text}");
@@ -47,7 +48,7 @@ fn g26_none_required_is_not_all_done() {
     assert!(json.contains("\"required\": 0"), "{json}");
 }
 
-/// ben's report names two day numbers of the late renewal: when it was due, and when it was done.
+/// The explanation of the late renewal names two days: when it was due, and when it was done.
 #[test]
 fn g07_both_days_are_printed() {
     let mut w = World::new();
@@ -75,33 +76,36 @@ fn g07_both_days_are_printed() {
     }
 }
 
-/// Formulas, escape sequences and direction overrides in names, titles and teams act in no form, and stay readable.
+/// Formulas, escape sequences and direction overrides in names, titles, teams and the organisation's own name act in
+/// no form, and stay readable.
 #[test]
 fn g28_hostile_names_act_nowhere() {
     let formula = "=HYPERLINK(\"http://example.org\",\"Pay\")";
     let ben = Person::new("ben")
-        .with("name: '=HYPERLINK(\"http://example.org\",\"Pay\")'")
-        .with("team: \"\\e[31mred\\e]0;owned\\a\"")
+        .with(&format!("name: '{formula}'"))
+        .with("team: \"=1+1\\e[31mred\\e]0;owned\\a\\x9bK\\u202E\"")
         .with("location: \"@SUM(1)\"")
         .with("type: \"-1+1\"");
-    let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben]);
+    let settings = settings(&["organization: \"North\\u2066wind\\x9b2J\\u200B\""]);
+    let mut w = World::with(&settings, &[Person::new("mara"), ben]);
     w.commit("2026-01-05T10:00:00Z", |tree| {
         tree.put_policy(
             &Policy::new("conduct", "1.0", "2026-01-05").with("title: \"Safe\\u202Etxt\\e[2J\\x9b title\""),
         );
     });
-    let [table, csv, json] = printed(&w, "2026-01-20");
+    let [table, csv, json] = printed(&w, "2026-01-20", Dimension::Team);
     for text in [&table, &csv, &json] {
-        let acts = |c: char| {
-            (c.is_control() && !matches!(c, '\n' | '\r'))
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        };
-        assert_eq!(text.chars().find(|c| acts(*c)), None, "{text:?}");
+        let acting = text.chars().find(|c| is_unsafe_char(*c) && !matches!(c, '\n' | '\r'));
+        assert_eq!(acting, None, "{text:?}");
     }
-    let mut reader = csv.lines().skip(1).flat_map(|line| line.split(','));
-    assert!(reader.all(|cell| !cell.trim_start_matches('"').starts_with(['=', '+', '-', '@'])), "{csv}");
-    assert!(csv.contains("HYPERLINK") && table.contains("HYPERLINK"), "{csv}");
+    let cells = csv.lines().flat_map(|line| line.split(','));
+    assert_eq!(
+        cells.filter(|cell| cell.trim_start_matches('"').starts_with(['=', '+', '-', '@'])).count(),
+        0
+    );
+    // Readable all the same, and in JSON still the very name.
+    assert!(table.contains(formula) && csv.contains("'=HYPERLINK(\"\"http://example.org\"\""), "{table}");
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(value.to_string().contains("HYPERLINK"));
-    assert!(json.contains(&serde_json::to_string(formula).unwrap()), "{json}");
+    assert_eq!(value["organization"], "North\u{2066}wind\u{9b}2J\u{200b}");
+    assert_eq!(value["groups"][1]["key"], "=1+1\u{1b}[31mred\u{1b}]0;owned\u{7}\u{9b}K\u{202e}");
 }

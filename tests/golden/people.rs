@@ -48,6 +48,19 @@ fn g37_a_register_of_one() {
     let seen = w.on("2026-01-07");
     assert_eq!(seen.ids(), Vec::<&str>::new());
     assert_eq!(seen.self_approved, ["mara"]);
+    // Once there is a second person, who vouches for it, it is no longer so.
+    let ben = w.enrol("ben", "ben", &["mara"], "2026-02-02T09:00:00Z");
+    w.commit("2026-02-02", |tree| {
+        tree.put_person(&Person::new("ben").start("2026-02-02"));
+        for record in ben {
+            tree.add(record);
+        }
+    });
+    let vouched = w.vouch("ben", "mara", "mara-2", "2026-02-03");
+    let vouched = w.record("2026-02-03T13:00:00Z", vouched);
+    let seen = w.on("2026-02-03");
+    assert_eq!(seen.verdict(&vouched), Verdict::Valid);
+    assert_eq!(seen.self_approved, Vec::<String>::new());
 }
 
 /// A register of one: the author approves her own version, which is valid, and said to be self-approved.
