@@ -99,12 +99,14 @@ pub(crate) fn look(choice: ColourChoice, terminal: bool) -> Look {
                 && variable("CLICOLOR").as_deref() != Some("0")
         }
     };
-    let columns = variable("COLUMNS").and_then(|c| c.parse().ok());
-    let measured = if terminal { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
+    // A file or a pipe gets the same bytes everywhere; only a terminal is asked what it can show.
+    let measured = || terminal_size::terminal_size().map(|(w, _)| w.0);
+    let columns = || variable("COLUMNS").and_then(|c| c.parse().ok()).or_else(measured);
+    let width = if terminal { columns() } else { None };
     Look {
         colour: if colour { Colour::On } else { Colour::Off },
-        glyphs: if speaks_unicode() { Glyphs::Unicode } else { Glyphs::Ascii },
-        width: columns.or(measured).unwrap_or(100).clamp(40, 200),
+        glyphs: if !terminal || speaks_unicode() { Glyphs::Unicode } else { Glyphs::Ascii },
+        width: width.unwrap_or(100).clamp(40, 200),
     }
 }
 
