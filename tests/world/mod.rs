@@ -6,12 +6,14 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod real;
 mod seen;
 mod signed;
 mod yaml;
 
+pub use real::Real;
 pub use seen::{PairSeen, Seen};
-pub use signed::{Draft, Signed, key, sk_key};
+pub use signed::{Draft, Signed, key, person, requirement, sk_key, version};
 pub use yaml::{Person, Policy, settings, text_of};
 
 use ack::load::{self, Loaded, load};
@@ -56,6 +58,8 @@ pub struct World {
     pub blobs: Memory,
     tree: BTreeMap<String, Entry>,
     made: u32,
+    /// Records name no head: for histories whose commits get other ids later.
+    pub headless: bool,
 }
 
 /// The files of the next commit.
@@ -88,9 +92,19 @@ impl World {
         Self::with(&settings(&[]), &[Person::new("mara"), Person::new("ben").manager("mara")])
     }
 
+    /// The small register, with records that name no head.
+    pub fn headless() -> Self {
+        Self { headless: true, ..Self::default() }
+            .begun(&settings(&[]), &[Person::new("mara"), Person::new("ben").manager("mara")])
+    }
+
     /// The same with these settings and people; all keys but the first maintainer's, mara's, are enrolled by her.
     pub fn with(settings: &str, people: &[Person]) -> Self {
-        let mut world = Self::new();
+        Self::new().begun(settings, people)
+    }
+
+    fn begun(self, settings: &str, people: &[Person]) -> Self {
+        let mut world = self;
         world.commit("2026-01-05T08:00:00Z", |tree| {
             tree.put("ack.yaml", settings).put_policy(&Policy::new("conduct", "1.0", "2026-01-05"));
             for person in people {

@@ -131,7 +131,7 @@ impl World {
         let mut record = Record {
             repository: RepositoryId::parse(REPOSITORY).unwrap(),
             signed_at: when(at),
-            head: self.tip_id(),
+            head: self.tip_id().filter(|_| !self.headless),
             statement: STATEMENT.into(),
             body,
         };
