@@ -30,7 +30,7 @@ pub struct Heading {
     /// SHA-256 over one line a bound pair, `person requirement status due`, sorted: two reports of the same digest are
     /// over the same people and the same state.
     pub population_digest: Digest,
-    /// Whether some key was confirmed, or some version approved, by its author alone.
+    /// Whether nobody else is there, or some key was confirmed, or some version approved, by its author alone.
     pub self_approved: bool,
 }
 
@@ -57,7 +57,7 @@ pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) 
         active,
         known: register.people.len(),
         population_digest: state_digest(assessment),
-        self_approved: !assessment.self_approved.is_empty(),
+        self_approved: active <= 1 || !assessment.self_approved.is_empty(),
     }
 }
 
