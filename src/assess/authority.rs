@@ -43,6 +43,14 @@ impl<'a> Bench<'a> {
         self.register.people.keys().filter(move |id| self.is_eligible(id, about))
     }
 
+    /// Whether the key was the signer's own and confirmed, so that an office can be exercised with it.
+    fn exercises(&self, signer: &PersonId, key: &PublicKey) -> bool {
+        self.person(signer).is_some_and(|p| {
+            keys::in_force(p, key, self.recorded)
+                && self.confirmations.since(signer, key).is_some_and(|since| since <= self.before)
+        })
+    }
+
     /// Whether the signer, with this key, may say something about `about`, when `asked` different people have to.
     fn may_sign(
         &self,
@@ -52,11 +60,8 @@ impl<'a> Bench<'a> {
         asked: usize,
         holds: &dyn Fn(&PersonId) -> bool,
     ) -> bool {
-        let own = self.person(signer).is_some_and(|p| {
-            keys::in_force(p, key, self.recorded)
-                && self.confirmations.since(signer, key).is_some_and(|since| since <= self.before)
-        });
-        own && self.is_eligible(signer, about)
+        self.exercises(signer, key)
+            && self.is_eligible(signer, about)
             && (holds(signer) || self.eligible(about).filter(|id| holds(id)).take(asked).count() < asked)
     }
 
@@ -73,9 +78,7 @@ impl<'a> Bench<'a> {
             return (signer == person).then_some(keys::Step::Possession);
         }
         if signer == person {
-            let good = self.person(person).is_some_and(|p| keys::in_force(p, seal, self.recorded))
-                && self.confirmations.since(person, seal).is_some_and(|since| since <= self.before);
-            return good.then_some(keys::Step::PreviousKey);
+            return self.exercises(person, seal).then_some(keys::Step::PreviousKey);
         }
         let asked = if keys::had_another_key(self.register, person, key, at) { 2 } else { 1 };
         let holds = |id: &PersonId| self.is_maintainer(id) || self.is_manager_of(id, person);
@@ -121,8 +124,11 @@ impl<'a> Bench<'a> {
                 .position(|c| c.id == *base)
                 .and_then(|n| u32::try_from(n).ok())
                 .filter(|n| *n <= self.before.0)
-                .is_some_and(|n| self.register.config_at(CommitIx(n)).maintainers.contains(signer)),
-            Body::Review { manager, .. } => manager == signer,
+                .is_some_and(|n| {
+                    self.register.config_at(CommitIx(n)).maintainers.contains(signer)
+                        && self.exercises(signer, seal)
+                }),
+            Body::Review { manager, .. } => manager == signer && self.exercises(signer, seal),
             Body::RiskAcceptance { .. } | Body::Checkpoint { .. } => {
                 self.is_maintainer(signer) && self.may_sign(signer, seal, None, 1, &maintainer)
             }
