@@ -1,22 +1,28 @@
 //! A key on a roster that nobody else confirmed.
 
 use super::{Case, Check};
+use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
+use crate::model::{PersonId, PublicKey};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const CHECK: Check = Check {
     id: "key-unconfirmed",
     severity: Severity::Warning,
-    means: "A key in force is not confirmed: whoever edited the roster could have put it there. What it signs counts as unconfirmed.",
+    means: "A key in force, or one that signed what counts, is not confirmed: whoever edited the roster could have put it there. What it signs counts as unconfirmed.",
     remedy: "The person proves possession with `ack enrol`, and the manager or a maintainer runs `ack countersign`.",
     run: Some(run),
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let tip = case.register.tip();
+    let used = used(case);
     let mut findings = Vec::new();
     for (id, track) in &case.register.people {
         let Some(person) = track.standing(tip) else { continue };
-        for key in &person.keys {
+        // A key that signed and was taken off again leaves a roster that looks clean.
+        let gone = used.get(id).into_iter().flatten().copied().filter(|key| !person.keys.contains(key));
+        for key in person.keys.iter().chain(gone) {
             if case.assessment.confirmed_since(id, key).is_none() {
                 let added = track.values().find(|(_, p)| p.keys.contains(key)).map(|(at, _)| at);
                 let message = format!("The key {} of {id} is not confirmed.", key.fingerprint());
@@ -29,4 +35,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The keys by which each person acknowledged or completed something that counts.
+fn used<'a>(case: &Case<'a>) -> BTreeMap<&'a PersonId, BTreeSet<&'a PublicKey>> {
+    let mut used: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for judged in case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid) {
+        if let (Ok(record), Some(key)) = (&judged.file.content, judged.key)
+            && record.kind().fulfils()
+        {
+            used.entry(record.signer()).or_default().insert(key);
+        }
+    }
+    used
 }
