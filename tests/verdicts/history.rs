@@ -1,1 +1,113 @@
+//! What is done to a record after it was recorded: it is named, and changes no count.
 
+use crate::world::{Seen, Signed, Tree, World};
+use ack::assess::{Status, Verdict};
+use ack::source::Mode;
+
+/// ben's record is recorded, then this is done.
+fn after(edits: &[&dyn Fn(&mut Tree<'_>, &Signed)]) -> (Seen, Signed) {
+    let mut w = World::small();
+    let record = w.acknowledge("ben", "conduct", "1.0", "2026-01-06");
+    let record = w.record("2026-01-06T13:00:00Z", record);
+    for edit in edits {
+        w.commit("2026-01-07", |tree| edit(tree, &record));
+    }
+    let seen = w.on("2026-01-08");
+    // Whatever was done, what was first recorded is the record.
+    assert_eq!(seen.verdict(&record), Verdict::Valid);
+    assert_eq!(seen.status("ben", "conduct"), Status::Acknowledged);
+    (seen, record)
+}
+
+fn delete(tree: &mut Tree<'_>, record: &Signed) {
+    tree.remove(&record.path);
+}
+
+fn restore(tree: &mut Tree<'_>, record: &Signed) {
+    tree.add(record);
+}
+
+#[test]
+fn left_alone() {
+    assert_eq!(after(&[]).0.ids(), Vec::<&str>::new());
+}
+
+#[test]
+fn deleted_for_good_or_restored() {
+    for edits in [&[&delete as &dyn Fn(&mut Tree<'_>, &Signed)][..], &[&delete, &restore]] {
+        let (seen, record) = after(edits);
+        assert_eq!(seen.finding("record-removed").subject, record.path);
+        assert_eq!(seen.ids(), ["record-removed"]);
+    }
+}
+
+#[test]
+fn moved() {
+    let elsewhere = |record: &Signed| record.path.replace("2026/01/06", "2026/01/05");
+    let (seen, record) = after(&[&|tree, record| {
+        tree.remove(&record.path).put(&elsewhere(record), &record.bytes);
+    }]);
+    assert_eq!(seen.verdict_at(&elsewhere(&record)), Verdict::RecordMisplaced);
+    assert_eq!(seen.ids(), ["record-misplaced", "record-removed"]);
+}
+
+#[test]
+fn altered_in_bytes_or_mode() {
+    let edits: [(&str, &dyn Fn(&mut Tree<'_>, &Signed)); 5] = [
+        ("edited", &|tree, record| {
+            tree.put(&record.path, [&record.bytes[..], b"\n"].concat());
+        }),
+        ("emptied", &|tree, record| {
+            tree.put(&record.path, b"");
+        }),
+        ("executable", &|tree, record| {
+            tree.put_mode(&record.path, &record.bytes, Mode::Executable);
+        }),
+        ("symlink", &|tree, record| {
+            tree.put_mode(&record.path, b"elsewhere", Mode::Symlink);
+        }),
+        ("submodule", &|tree, record| {
+            tree.put_mode(&record.path, b"a commit", Mode::Submodule);
+        }),
+    ];
+    for (what, edit) in edits {
+        let (seen, record) = after(&[edit]);
+        assert_eq!(seen.finding("record-altered").subject, record.path, "{what}");
+        assert_eq!(seen.ids(), ["record-altered"], "{what}");
+        let (seen, _) = after(&[edit, &restore]);
+        assert_eq!(seen.ids(), ["record-altered"], "{what}, and restored");
+    }
+}
+
+/// Only records lie among records; tokens beside them, and evidence by its digest, are no strangers.
+#[test]
+fn a_stray_file() {
+    let put = |path: &'static str| {
+        move |tree: &mut Tree<'_>, _: &Signed| {
+            tree.put(path, "something");
+        }
+    };
+    for path in ["acknowledgements/notes.txt", "approvals/2026/01/07/scan.pdf", "acknowledgements/a.yml"] {
+        let (seen, _) = after(&[&put(path)]);
+        assert_eq!(seen.finding("stray-file").subject, path);
+        assert_eq!(seen.ids(), ["stray-file"]);
+    }
+    for path in ["approvals/evidence/0f.pdf", "acknowledgements/2026/01/06/x.yaml.tsr", "notes.txt"] {
+        assert_eq!(after(&[&put(path)]).0.ids(), Vec::<&str>::new(), "{path}");
+    }
+}
+
+/// The same statement signed twice is one acknowledgement, whichever of the two files came first.
+#[test]
+fn signed_twice() {
+    let (seen, record) = after(&[&|tree, record| {
+        let again = World::small().acknowledge("ben", "conduct", "1.0", "2026-01-06");
+        let again = again.head(None).seal();
+        assert_ne!(again.path, record.path);
+        tree.add(again);
+    }]);
+    assert_eq!(seen.completion(&record), "2026-01-06");
+    assert_eq!(seen.obligations("ben", "conduct"), ["publish 1.0 2026-01-05..2026-01-19 met"]);
+    assert_eq!((seen.coverage.acknowledged, seen.coverage.required), (1, 2));
+    assert_eq!(seen.ids(), Vec::<&str>::new());
+}
