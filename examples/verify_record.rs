@@ -13,7 +13,12 @@ fn main() -> anyhow::Result<()> {
     let parsed = format::record::parse(&bytes)?;
     match sign::check(parsed.signed, &parsed.armour) {
         Seal::Good { key, present } => {
-            println!("{} of {}, signed {}", parsed.record.kind(), parsed.record.signer(), parsed.record.signed_at);
+            println!(
+                "{} of {}, signed {}",
+                parsed.record.kind(),
+                parsed.record.signer(),
+                parsed.record.signed_at
+            );
             println!("by {} {}", key.algorithm(), key.fingerprint());
             if let Some(present) = present {
                 println!("hardware key, {}", if present { "touched" } else { "not touched" });

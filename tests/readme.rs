@@ -38,7 +38,11 @@ fn the_transcript_is_true() {
     if std::env::var_os("ACK_BLESS").is_some() {
         std::fs::write("README.md", written).unwrap();
     } else {
-        assert!(wrong.is_empty(), "the page and the program differ (ACK_BLESS=1 rewrites it):\n{}", wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "the page and the program differ (ACK_BLESS=1 rewrites it):\n{}",
+            wrong.join("\n")
+        );
     }
 }
 
@@ -62,7 +66,12 @@ fn run(command: &str, home: &Path, place: &Path) -> String {
         .args(["-c", &format!("({command}) 2>&1")])
         .current_dir(place)
         .env_clear()
-        .envs([("PATH", path.as_str()), ("HOME", home.to_str().unwrap()), ("COLUMNS", "80"), ("NO_COLOR", "1")])
+        .envs([
+            ("PATH", path.as_str()),
+            ("HOME", home.to_str().unwrap()),
+            ("COLUMNS", "80"),
+            ("NO_COLOR", "1"),
+        ])
         .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("LC_ALL", "C.UTF-8"), ("ACK_NOW", "2026-03-02T09:00:00Z")])
         .output()
         .unwrap();

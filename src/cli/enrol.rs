@@ -53,13 +53,14 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
         return Ok(Exit::Well);
     }
     let head = head(&repo, &view)?;
-    let draft = |signer| plan::enrolment(&view.register, &me.id, &new.key, signer, head, context.now);
-    let mut signed = vec![sign(&repo, draft(&me.id), new)?];
+    // The two records say the same but for their time, and would be one file if that were the same too.
+    let draft = |at| plan::enrolment(&view.register, &me.id, &new.key, &me.id, head, at);
+    let mut signed = vec![sign(&repo, draft(context.now), new)?];
     // A key that is confirmed already vouches for the new one.
     if let Some(old) =
         candidates.iter().find(|c| c.key != new.key && me.keys.contains(&c.key) && confirmed(&c.key))
     {
-        signed.push(sign(&repo, draft(&me.id), old)?);
+        signed.push(sign(&repo, draft(context.now.plus(1)), old)?);
     }
     let mut changes = Changeset::new(format!("keys: {} enrols {}", me.id, new.key.fingerprint()));
     let mut entry = me.clone();
