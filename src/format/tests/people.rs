@@ -1,7 +1,6 @@
 //! Rosters.
 
 use super::*;
-use std::time::Instant;
 
 #[test]
 fn an_unknown_key_drops_nobody() {
@@ -89,27 +88,4 @@ fn a_pasted_private_key_is_not_repeated() {
     let findings = roster("people/x.yaml", text.as_bytes()).1;
     assert!(findings[0].message.starts_with("keys: this key is a PRIVATE key"));
     assert!(!findings[0].message.contains("b3Blb"));
-}
-
-/// `cargo test --release --lib format::tests::people::fifty -- --ignored --nocapture` says how long a large roster takes.
-#[test]
-#[ignore = "a measurement"]
-fn fifty_thousand_people_in_one_file() {
-    let entry = |n: u32| {
-        format!(
-            "  - {{id: p{n}, start: 2025-04-01, roles: [engineer], team: t{}, manager: p1, location: DE}}\n",
-            n % 50
-        )
-    };
-    let text = format!("people:\n{}", (0..50_000).map(entry).collect::<String>());
-    for _ in 0..3 {
-        let start = Instant::now();
-        let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
-        let library = start.elapsed();
-        assert!(value.is_mapping());
-        let start = Instant::now();
-        let (people, findings) = roster("people/x.yaml", text.as_bytes());
-        println!("{} KiB: serde_yaml alone {library:?}, strictly {:?}", text.len() / 1024, start.elapsed());
-        assert_eq!((people.len(), findings.len()), (50_000, 0));
-    }
 }
