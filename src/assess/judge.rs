@@ -249,10 +249,10 @@ impl<'a> Judge<'a> {
         if let Some(id) = record.requirement() {
             let track = self.register.requirements.get(id).filter(|t| t.standing(recorded).is_some());
             let rules = self.rules(record);
-            if let Some(rules) = rules.filter(|_| record.kind().fulfils()) {
-                if let Some(verdict) = suits(record, rules) {
-                    return Some(verdict);
-                }
+            if let Some(rules) = rules.filter(|_| record.kind().fulfils())
+                && let Some(verdict) = suits(record, rules)
+            {
+                return Some(verdict);
             }
             let Some(track) = track else { return Some(Verdict::RequirementUnknown) };
             if let Some((_, version, digest)) = record.text() {

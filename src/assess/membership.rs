@@ -52,10 +52,11 @@ impl Facts<'_> {
             let bound = self.bound(p, r, day);
             if bound && !open {
                 runs.push(Span { first: day, last: None });
-            } else if !bound && open {
-                if let Some(run) = runs.last_mut() {
-                    run.last = Some(day.prev());
-                }
+            } else if !bound
+                && open
+                && let Some(run) = runs.last_mut()
+            {
+                run.last = Some(day.prev());
             }
             open = bound;
         }

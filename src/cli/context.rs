@@ -8,7 +8,7 @@ use crate::model::Moment;
 use crate::render::{Colour, Glyphs, Look};
 use crate::report::Tone;
 use crate::text::{visible, wrap};
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 
 /// The surroundings of one run.
@@ -34,12 +34,11 @@ impl Context {
             None => clock(),
         };
         let dir = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-        let (out, err) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
         Ok(Self {
             now,
             dir,
-            look: look(global.color, out),
-            talk_look: look(global.color, err),
+            look: look(global.color, &stdout()),
+            talk_look: look(global.color, &stderr()),
             quiet: global.quiet,
         })
     }
@@ -51,7 +50,7 @@ impl Context {
 
     /// Writes the answer.
     pub(crate) fn say(&self, text: &str) -> Result<(), Failure> {
-        let mut out = std::io::stdout().lock();
+        let mut out = stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()?;
         Ok(())
@@ -60,7 +59,7 @@ impl Context {
     /// Remarks beside the answer; nothing when quiet. Nobody fails because a remark could not be written.
     pub(crate) fn talk(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = writeln!(stderr().lock(), "{text}");
         }
     }
 
@@ -72,7 +71,7 @@ impl Context {
 
 /// Says why there is no answer, whether or not there is a context.
 pub(crate) fn complain(failure: &Failure, look: Look) {
-    let mut err = std::io::stderr().lock();
+    let mut err = stderr().lock();
     let _ = writeln!(err, "{} {}", look.paint("error:", Tone::Bad), visible(&failure.message));
     for hint in &failure.hints {
         let mut lines = wrap(&visible(hint), usize::from(look.width).saturating_sub(6)).into_iter();
@@ -86,7 +85,8 @@ pub(crate) fn complain(failure: &Failure, look: Look) {
 }
 
 /// What a stream can show, by the options and the environment.
-pub(crate) fn look(choice: ColourChoice, terminal: bool) -> Look {
+pub(crate) fn look(choice: ColourChoice, stream: &impl IsTerminal) -> Look {
+    let terminal = stream.is_terminal();
     let set = |name| variable(name).is_some_and(|v| !v.is_empty());
     let colour = match choice {
         ColourChoice::Always => true,

@@ -64,8 +64,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<Exit, Failure> {
-    let context = Context::new(&cli.global)
-        .inspect_err(|failure| context::complain(failure, context::look(ColourChoice::Never, false)))?;
+    let context = Context::new(&cli.global).inspect_err(|failure| {
+        context::complain(failure, context::look(ColourChoice::Never, &std::io::stderr()))
+    })?;
     cli.command.run(&context).inspect_err(|failure| {
         if !failure.closed_pipe {
             context.complain(failure);

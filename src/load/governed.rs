@@ -18,7 +18,7 @@ struct File {
 
 enum Content {
     Settings,
-    Requirement(Option<Requirement>),
+    Requirement(Box<Requirement>),
     Roster(BTreeMap<PersonId, Arc<Person>>),
     Document,
     Other,
@@ -143,7 +143,8 @@ impl Governed {
         self.forget_requirement(path, touched);
         touched.requirements.insert(new.id.clone());
         self.requirement_in.entry(new.id.clone()).or_default().insert(path.clone());
-        self.files.insert(path.clone(), File { entry, content: Content::Requirement(Some(new)), findings });
+        self.files
+            .insert(path.clone(), File { entry, content: Content::Requirement(Box::new(new)), findings });
     }
 
     fn put_roster(
@@ -180,7 +181,7 @@ impl Governed {
     }
 
     fn forget_requirement(&mut self, path: &Arc<str>, touched: &mut Touched) {
-        if let Some(File { content: Content::Requirement(Some(old)), .. }) = self.files.get(path) {
+        if let Some(File { content: Content::Requirement(old), .. }) = self.files.get(path) {
             touched.requirements.insert(old.id.clone());
             if let Some(paths) = self.requirement_in.get_mut(&old.id) {
                 paths.remove(path);
@@ -207,7 +208,7 @@ impl Governed {
         self.files
             .values()
             .filter_map(|f| match &f.content {
-                Content::Requirement(Some(r)) if matches!(&r.document, Document::File(d) if **d == *path) => {
+                Content::Requirement(r) if matches!(&r.document, Document::File(d) if **d == *path) => {
                     Some(r.id.clone())
                 }
                 _ => None,
@@ -232,7 +233,7 @@ impl Governed {
     ) -> anyhow::Result<()> {
         let path = self.requirement_in.get(id).and_then(BTreeSet::first);
         let now = path.and_then(|p| match &self.files.get(p)?.content {
-            Content::Requirement(r) => r.clone(),
+            Content::Requirement(r) => Some((**r).clone()),
             _ => None,
         });
         let now = match now {
@@ -284,7 +285,7 @@ impl Governed {
             all.extend(duplicate(id.as_str(), "policy or course", paths));
         }
         for (path, file) in &self.files {
-            if let Content::Requirement(Some(r)) = &file.content {
+            if let Content::Requirement(r) = &file.content {
                 all.extend(self.document_findings(path, r));
             }
         }
