@@ -14,12 +14,14 @@ pub struct Fault {
     pub severity: Severity,
     /// When it is found, in one sentence.
     pub about: &'static str,
+    /// What to do, in general; a finding often says it closer.
+    pub remedy: &'static str,
 }
 
 macro_rules! faults {
-    ($($name:ident = $id:literal, $severity:ident, $about:literal;)*) => {
+    ($($name:ident = $id:literal, $severity:ident, $about:literal, $remedy:literal;)*) => {
         $(#[doc = $about] pub const $name: Fault =
-            Fault { id: $id, severity: Severity::$severity, about: $about };)*
+            Fault { id: $id, severity: Severity::$severity, about: $about, remedy: $remedy };)*
 
         /// Every fault that a reader of this room can find.
         pub const FAULTS: &[Fault] = &[$($name),*];
@@ -27,20 +29,34 @@ macro_rules! faults {
 }
 
 faults! {
-    FILE_TOO_LARGE = "file-too-large", Error, "The file is over 5 MiB, or holds more than a million values.";
-    FILE_UNREADABLE = "file-unreadable", Error, "The file is not UTF-8, holds control characters or conflict markers, or is no YAML.";
-    YAML_FORBIDDEN = "yaml-forbidden", Error, "The file uses a part of YAML that hides what it says: anchors, aliases, merge keys, tags, directives, several documents, nesting over 64.";
-    KEY_UNKNOWN = "key-unknown", Error, "A key that nothing reads, often misspelt.";
-    KEY_DUPLICATE = "key-duplicate", Error, "A key stands twice in one mapping.";
-    KEY_MISSING = "key-missing", Error, "A key that must be there is not.";
-    VALUE_REFUSED = "value-refused", Error, "A value of another shape, or one that means nothing.";
-    ID_DUPLICATE = "id-duplicate", Error, "Two entries of one file have the same id, or two revisions the same version.";
-    SCHEMA_NEWER = "schema-newer", Error, "The register was written for a newer ack.";
-    DATES_CONTRADICT = "dates-contradict", Error, "Days that cannot all be true: an end before its start, employments or leaves that overlap.";
-    REVISION_ORDER = "revision-order", Warning, "Revisions are not listed newest first, by version and by day.";
-    FILE_NAME_DIFFERS = "file-name-differs", Warning, "The file of a policy or course is not named after its id.";
-    DIGEST_WRONG = "digest-wrong", Error, "The digest written beside the current revision is not that of its text.";
-    PROBLEMS_UNLISTED = "problems-unlisted", Error, "One file has more problems than are listed.";
+    FILE_TOO_LARGE = "file-too-large", Error, "The file is over 5 MiB, or holds more than a million values.",
+        "Split it; one file a person, a document beside its policy.";
+    FILE_UNREADABLE = "file-unreadable", Error, "The file is not UTF-8, holds control characters or conflict markers, or is no YAML.",
+        "Save it as UTF-8 and repair the place that the finding names; resolve a merge to its end.";
+    YAML_FORBIDDEN = "yaml-forbidden", Error, "The file uses a part of YAML that hides what it says: anchors, aliases, merge keys, tags, directives, several documents, nesting over 64.",
+        "Write the value out in full where it is used.";
+    KEY_UNKNOWN = "key-unknown", Error, "A key that nothing reads, often misspelt.",
+        "Correct the spelling, or take the key out.";
+    KEY_DUPLICATE = "key-duplicate", Error, "A key stands twice in one mapping.",
+        "Keep one of the two.";
+    KEY_MISSING = "key-missing", Error, "A key that must be there is not.",
+        "Add the key.";
+    VALUE_REFUSED = "value-refused", Error, "A value of another shape, or one that means nothing.",
+        "Write the value in the form that the finding gives.";
+    ID_DUPLICATE = "id-duplicate", Error, "Two entries have the same id, or two revisions of one file the same version.",
+        "Keep one of them; a different person, policy or version gets an id of its own.";
+    SCHEMA_NEWER = "schema-newer", Error, "The register was written for a newer ack.",
+        "Install a newer ack; nothing of the register is to be changed.";
+    DATES_CONTRADICT = "dates-contradict", Error, "Days that cannot all be true: an end before its start, employments or leaves that overlap.",
+        "Find out which of the days is right, and correct the other.";
+    REVISION_ORDER = "revision-order", Warning, "Revisions are not listed newest first, by version and by day.",
+        "Put the newest revision first.";
+    FILE_NAME_DIFFERS = "file-name-differs", Warning, "The file of a policy or course is not named after its id.",
+        "Rename the file after its id.";
+    DIGEST_WRONG = "digest-wrong", Error, "The digest written beside the current revision is not that of its text.",
+        "If the text was meant to change, publish it with `ack policy revise`; otherwise restore the text.";
+    PROBLEMS_UNLISTED = "problems-unlisted", Error, "One file has more problems than are listed.",
+        "Mend the listed ones and run it again.";
 }
 
 /// A stretch of one line, in characters. Line and column count from 1; 0 is not known.
@@ -113,7 +129,7 @@ impl Faults {
             self.found.borrow_mut().truncate(LISTED - 1);
             let message =
                 format!("{} of this file are not listed", text::plural(unlisted + 1, "problem", "problems"));
-            self.add(PROBLEMS_UNLISTED, Span::default(), message, "Mend the listed ones and run it again.");
+            self.add(PROBLEMS_UNLISTED, Span::default(), message, PROBLEMS_UNLISTED.remedy);
         }
         let mut found = self.found.into_inner();
         found.sort_by_key(|f| f.place.as_ref().map(|p| (p.line, p.column)));

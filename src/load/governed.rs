@@ -1,5 +1,6 @@
 //! The governed files: settings, requirements with their documents, rosters, each kept over time.
 
+use super::faults::{self, DOCUMENT_MISSING, duplicate, not_read};
 use crate::finding::{Finding, Place, Severity};
 use crate::format;
 use crate::model::{
@@ -294,39 +295,31 @@ impl Governed {
 
     fn document_findings(&self, path: &Arc<str>, r: &Requirement) -> Option<Finding> {
         let Document::File(document) = &r.document else { return None };
-        let finding = |id, place, message: String, remedy: String| Finding {
-            id,
-            severity: Severity::Error,
-            place: Some(place),
-            commit: None,
-            subject: r.id.to_string(),
-            message,
-            remedy,
+        let missing = |place, message: String, remedy: String| {
+            let finding = faults::finding(DOCUMENT_MISSING, place, r.id.as_str(), message);
+            Some(Finding { remedy, ..finding })
         };
         let Some(File { entry, content: Content::Document, .. }) = self.files.get(document) else {
-            return Some(finding(
-                "document-missing",
+            return missing(
                 Place::file(path.clone()),
                 format!("The document {document} of {} is not in the register.", r.id),
                 format!("Commit {document}, or correct `document:` in {path}."),
-            ));
+            );
         };
         let Some(text) =
             self.read.get(&entry.blob).filter(|_| !matches!(entry.mode, Mode::Symlink | Mode::Submodule))
         else {
-            return Some(finding(
-                "document-missing",
+            return missing(
                 Place::file(document.clone()),
                 format!(
                     "The document {document} of {} is a symbolic link or a submodule, so its text is not in the register.",
                     r.id
                 ),
                 "Commit the document itself.".into(),
-            ));
+            );
         };
         if text.lfs_pointer {
-            return Some(finding(
-                "document-missing",
+            return missing(
                 Place::file(document.clone()),
                 format!(
                     "The document {document} of {} is a Git LFS pointer: its text is not in the repository.",
@@ -335,7 +328,7 @@ impl Governed {
                 format!(
                     "Take {document} out of LFS and commit it, so that people sign the text and not a pointer."
                 ),
-            ));
+            );
         }
         let known = Requirement { digest: Some(text.digest), ..r.clone() };
         format::digest_fault(&known)
@@ -358,18 +351,6 @@ fn is_governed(path: &str) -> bool {
     path == super::SETTINGS || matches!(folder(path), "policies" | "training" | "people")
 }
 
-fn not_read(path: &Arc<str>, why: &str, remedy: &str) -> Finding {
-    Finding {
-        id: "file-not-read",
-        severity: Severity::Error,
-        place: Some(Place::file(path.clone())),
-        commit: None,
-        subject: path.to_string(),
-        message: format!("{path} {why}, so nothing in it counts."),
-        remedy: remedy.into(),
-    }
-}
-
 /// A file that looks like one of ours and would be passed over without a word.
 fn misnamed(path: &Arc<str>) -> Vec<Finding> {
     let lower = path.to_ascii_lowercase();
@@ -378,19 +359,4 @@ fn misnamed(path: &Arc<str>) -> Vec<Finding> {
     } else {
         Vec::new()
     }
-}
-
-fn duplicate(id: &str, what: &str, paths: &BTreeSet<Arc<str>>) -> Option<Finding> {
-    let (first, rest) = (paths.first()?, paths.iter().nth(1)?);
-    Some(Finding {
-        id: "id-duplicate",
-        severity: Severity::Error,
-        place: Some(Place::file(rest.clone())),
-        commit: None,
-        subject: id.into(),
-        message: format!(
-            "The {what} {id} stands in {first} and in {rest}; the entry in {first} is the one that counts."
-        ),
-        remedy: format!("Keep one entry of {id}."),
-    })
 }

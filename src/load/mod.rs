@@ -4,10 +4,12 @@
 //! without settings, and a repository that cannot be read. A file that cannot be understood leaves what stood before
 //! in force, and an error finding while it is at the tip: nobody is dropped by a typing mistake.
 
+mod faults;
 mod governed;
 mod records;
 mod times;
 
+pub use faults::FAULTS;
 pub use times::{last_by, times};
 
 use crate::finding::Finding;

@@ -1,10 +1,10 @@
 //! The record files: their first recorded bytes, and what was done to them later.
 
-use crate::finding::{Finding, Place, Severity};
+use super::faults::stray;
+use crate::finding::Finding;
 use crate::format;
 use crate::model::{HeadStanding, LaterChange, Moment, Record, RecordFile, Seal, SealFault};
 use crate::source::{Blobs, Change, CommitId, CommitIx, Entry, History, Mode};
-use crate::text;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -209,18 +209,5 @@ fn class(path: &str) -> Class {
         Class::Record
     } else {
         Class::Stray
-    }
-}
-
-fn stray(path: &str, commit: CommitId) -> Finding {
-    let shown = text::visible(path);
-    Finding {
-        id: "stray-file",
-        severity: Severity::Warning,
-        place: Some(Place::file(path)),
-        commit: Some(commit),
-        subject: path.into(),
-        message: format!("{shown} lies among the records and is none."),
-        remedy: "Move it elsewhere; scans that a record names belong in approvals/evidence/.".into(),
     }
 }
