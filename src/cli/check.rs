@@ -1,4 +1,4 @@
-//! `ack check`
+//! `ack check`: the gate that CI asks.
 
 use super::Exit;
 use super::context::Context;

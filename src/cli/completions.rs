@@ -1,4 +1,4 @@
-//! `ack completions`
+//! `ack completions`: a script for the shell.
 
 use super::Exit;
 use super::args::command;

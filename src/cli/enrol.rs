@@ -1,4 +1,4 @@
-//! `ack enrol` and `ack countersign`
+//! `ack enrol` and `ack countersign`: whose key it is, said by the key itself and by somebody else.
 
 use super::Exit;
 use super::ask;

@@ -1,4 +1,4 @@
-//! `ack exempt`
+//! `ack exempt`: a person need not, for a while.
 
 use super::Exit;
 use super::commit::{apply, identity, insist_that_they_count, mainline_branch, sign};

@@ -1,4 +1,4 @@
-//! `ack explain`
+//! `ack explain`: why a person stands as they do with a requirement.
 
 use super::Exit;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! `ack init`
+//! `ack init`: a register begins.
 
 use super::Exit;
 use super::commit::{WriteArgs, identity};

@@ -1,4 +1,4 @@
-//! `ack man`
+//! `ack man`: the manual pages.
 
 use super::Exit;
 use super::args::command;

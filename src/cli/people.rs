@@ -1,4 +1,4 @@
-//! `ack people`
+//! `ack people`: who works here, who comes, who leaves.
 
 use super::Exit;
 use super::commit::{WriteArgs, identity};

@@ -1,4 +1,4 @@
-//! `ack policy`
+//! `ack policy`: what there is to know, and its versions.
 
 use super::Exit;
 use super::commit::{WriteArgs, identity};

@@ -1,4 +1,4 @@
-//! `ack report`
+//! `ack report`: how the register stands.
 
 use super::Exit;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! `ack schema`
+//! `ack schema`: the JSON Schemas, for editors.
 
 use super::Exit;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! `ack sign`
+//! `ack sign`: a person reads and signs what is due.
 
 use super::Exit;
 use super::ask;

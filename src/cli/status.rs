@@ -1,4 +1,4 @@
-//! `ack status`
+//! `ack status`: what I owe myself.
 
 use super::Exit;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! `ack verify`
+//! `ack verify`: every signature and every record once more.
 
 use super::Exit;
 use super::context::Context;

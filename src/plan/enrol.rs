@@ -1,4 +1,4 @@
-//! Enrolling keys.
+//! Enrolling keys: the roster line and the record that proves possession or vouches for it.
 
 use super::Refusal;
 use super::record::{Draft, enrolment_draft};

@@ -1,4 +1,4 @@
-//! Writing records.
+//! Writing records: the bytes that are signed, and the file with its signature.
 
 use super::body::values;
 use super::form::{FORMAT, SIGNATURE, keys};
