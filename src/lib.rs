@@ -1,4 +1,4 @@
-//! Policy acknowledgement as evidence. (Map of the crate to come.)
+#![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod assess;
 pub mod checks;

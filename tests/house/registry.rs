@@ -1,0 +1,93 @@
+//! The registries of findings: complete, and each entry whole.
+
+use crate::code::texts;
+use ack::assess::Verdict;
+use ack::checks::REGISTRY;
+use std::collections::BTreeSet;
+
+/// Files of the room that are no check: the room itself, the gate, and the family of verdicts.
+const OTHER_FILES: [&str; 3] = ["gate", "mod", "verdicts"];
+
+/// An entry of a registry.
+pub(crate) struct Entry<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) means: &'a str,
+    pub(crate) remedy: &'a str,
+}
+
+fn checks() -> impl Iterator<Item = Entry<'static>> {
+    REGISTRY.iter().flat_map(|g| g.iter()).map(|c| Entry { id: c.id, means: c.means, remedy: c.remedy })
+}
+
+fn faults() -> impl Iterator<Item = Entry<'static>> {
+    let all = ack::format::FAULTS.iter().chain(ack::load::FAULTS);
+    all.map(|f| Entry { id: f.id, means: f.about, remedy: f.remedy })
+}
+
+/// What is wrong with the entries of a registry.
+pub(crate) fn flaws(entries: &[Entry<'_>]) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let mut seen = BTreeSet::new();
+    for e in entries {
+        let parts_ok = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase());
+        if !e.id.split('-').all(parts_ok) {
+            flaws.push(format!("{} is not in kebab-case", e.id));
+        }
+        if !seen.insert(e.id) {
+            flaws.push(format!("{} is registered twice", e.id));
+        }
+        for (what, text) in [("means", e.means), ("remedy", e.remedy)] {
+            if text.len() < 10 || !text.ends_with('.') || text.starts_with(char::is_lowercase) {
+                flaws.push(format!("{}: `{what}` is no sentence: {text:?}", e.id));
+            }
+        }
+    }
+    flaws
+}
+
+/// What differs between the files of a room, by stem, and the ids that should name them.
+pub(crate) fn unmatched<'a>(stems: &[&str], ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let files: BTreeSet<String> = stems.iter().map(|s| s.replace('_', "-")).collect();
+    let ids: BTreeSet<String> = ids.map(str::to_owned).collect();
+    files.symmetric_difference(&ids).map(|odd| format!("{odd} is a file or a check, not both")).collect()
+}
+
+#[test]
+fn every_entry_is_whole_and_stands_once() {
+    let all: Vec<Entry<'_>> = checks().chain(faults()).collect();
+    assert_eq!(flaws(&all), Vec::<String>::new());
+}
+
+#[test]
+fn a_check_is_named_after_its_file() {
+    let files = texts(&crate::root().join("src/checks"));
+    let stems: Vec<&str> = files
+        .iter()
+        .map(|(path, _)| path.trim_end_matches(".rs"))
+        .filter(|stem| !stem.contains('/') && !OTHER_FILES.contains(stem))
+        .collect();
+    let verdicts: BTreeSet<&str> = Verdict::ALL.iter().map(|v| v.name()).collect();
+    let singles = checks().map(|c| c.id).filter(|id| !verdicts.contains(id));
+    assert_eq!(unmatched(&stems, singles), Vec::<String>::new());
+}
+
+#[test]
+fn every_verdict_but_valid_is_a_finding() {
+    let ids: BTreeSet<&str> = checks().map(|c| c.id).collect();
+    for verdict in Verdict::ALL {
+        assert_eq!(ids.contains(verdict.name()), verdict != Verdict::Valid, "{}", verdict.name());
+    }
+}
+
+#[test]
+fn a_flawed_registry_is_seen() {
+    let good = || Entry { id: "file-lost", means: "A file is lost.", remedy: "Look for it." };
+    assert_eq!(flaws(&[good()]), Vec::<String>::new());
+    assert_eq!(flaws(&[good(), good()]), ["file-lost is registered twice"]);
+    assert_eq!(flaws(&[Entry { id: "fileLost", ..good() }]).len(), 1);
+    assert_eq!(flaws(&[Entry { id: "file--lost", ..good() }]).len(), 1);
+    assert_eq!(flaws(&[Entry { remedy: "", ..good() }]).len(), 1);
+    assert_eq!(flaws(&[Entry { means: "a fragment", ..good() }]).len(), 1);
+    assert_eq!(unmatched(&["file_lost"], ["file-lost"].into_iter()), Vec::<String>::new());
+    assert_eq!(unmatched(&["file_lost"], ["file-found"].into_iter()).len(), 2);
+}
