@@ -9,7 +9,7 @@ pub(super) const CHECK: Check = Check {
     id: "late-landing",
     severity: Severity::Note,
     means: "A record was recorded more than `landing` days after it was signed, so the recorded day counts.",
-    remedy: "Deliver signatures soon after signing: `ack sign --push`, or collect them more often.",
+    remedy: "Deliver signatures soon after signing: `git push` right after `ack sign`, or merge them more often.",
     run: Some(run),
 };
 
