@@ -39,6 +39,28 @@ fn the_command_line_is_sound() {
     ack::cli::command().debug_assert();
 }
 
+/// clap hands the value of an argument to a global one of the same id, without a word.
+#[test]
+fn no_argument_is_taken_for_a_global_one() {
+    assert_eq!(shadowed(&ack::cli::command()), Vec::<String>::new());
+    let global = Command::new("x").arg(Arg::new("dir").long("dir").global(true));
+    let sample = global.subcommand(Command::new("y").subcommand(Command::new("z").arg(Arg::new("dir"))));
+    assert_eq!(shadowed(&sample), ["z dir"]);
+}
+
+/// The arguments of commands that share the id of a global one.
+fn shadowed(root: &Command) -> Vec<String> {
+    let global: Vec<_> = root.get_arguments().filter(|a| a.is_global_set()).map(Arg::get_id).collect();
+    let mut open: Vec<&Command> = root.get_subcommands().collect();
+    let mut found = Vec::new();
+    while let Some(command) = open.pop() {
+        let same = command.get_arguments().filter(|a| global.contains(&a.get_id()));
+        found.extend(same.map(|a| format!("{} {}", command.get_name(), a.get_id())));
+        open.extend(command.get_subcommands());
+    }
+    found
+}
+
 #[test]
 #[should_panic(expected = "is behind the code from line 1 on")]
 fn a_document_that_fell_behind_is_seen() {

@@ -37,7 +37,15 @@ Exit codes: 0 all well · 1 gaps or findings (check, verify) · 2 the command li
 #[derive(Debug, Args)]
 pub(crate) struct GlobalArgs {
     /// Look for the register in DIR and above, instead of the current directory
-    #[arg(short = 'C', long = "directory", value_name = "DIR", env = "ACK_REPO", global = true)]
+    // An id of its own: a command's argument of the same id would be taken for this one.
+    #[arg(
+        id = "register",
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        env = "ACK_REPO",
+        global = true
+    )]
     pub(crate) directory: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
