@@ -1,4 +1,4 @@
-//! `ack demo`
+//! `ack demo`: makes an organisation to try things on.
 
 use super::Exit;
 use super::context::Context;

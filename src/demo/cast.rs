@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use crate::model::{Day, Employment, Person, PersonId};
 use crate::sign::throwaway::ThrowawayKey;
+use anyhow::anyhow;
 use std::collections::BTreeSet;
 
 /// How somebody deals with what is due.
@@ -51,10 +52,11 @@ const TEAMS: [(&str, &str, i64); 6] = [
 const PLACES: [&str; 4] = ["DE", "PT", "FR", "US"];
 
 /// Makes the people: the maintainer, one lead a team, then everybody else.
-pub(super) fn cast(chance: &mut Chance, size: usize, begins: Day, ends: Day) -> Vec<Member> {
+pub(super) fn cast(chance: &mut Chance, size: usize, begins: Day, ends: Day) -> anyhow::Result<Vec<Member>> {
     let mut ids = BTreeSet::new();
     let mara = Role { team: "security", role: "security-officer", manager: None };
-    let mut cast = vec![member(chance, &mut ids, ("Mara", "Lind"), &mara, begins.plus(-1500), Habit::Prompt)];
+    let mut cast =
+        vec![member(chance, &mut ids, ("Mara", "Lind"), &mara, begins.plus(-1500), Habit::Prompt)?];
     let top = cast[0].person.id.clone();
     let mut leads: Vec<PersonId> = Vec::new();
     for n in 1..size.max(8) {
@@ -76,7 +78,7 @@ pub(super) fn cast(chance: &mut Chance, size: usize, begins: Day, ends: Day) -> 
         };
         let role = Role { team, role, manager: Some(manager) };
         let habit = habit(chance, lead);
-        let mut new = member(chance, &mut ids, name, &role, start, habit);
+        let mut new = member(chance, &mut ids, name, &role, start, habit)?;
         if lead {
             leads.push(new.person.id.clone());
         } else if chance.percent(14) {
@@ -84,7 +86,7 @@ pub(super) fn cast(chance: &mut Chance, size: usize, begins: Day, ends: Day) -> 
         }
         cast.push(new);
     }
-    cast
+    Ok(cast)
 }
 
 fn team(chance: &mut Chance) -> (&'static str, &'static str) {
@@ -120,15 +122,13 @@ fn member(
     role: &Role,
     start: Day,
     habit: Habit,
-) -> Member {
+) -> anyhow::Result<Member> {
     let stem = format!("{}.{}", name.0, name.1).to_ascii_lowercase();
     let text = (1..)
         .map(|n| if n == 1 { stem.clone() } else { format!("{stem}{n}") })
         .find(|id| ids.insert(id.clone()));
     let text = text.unwrap_or(stem);
-    // Names of the two lists above always make an id.
-    #[allow(clippy::expect_used)]
-    let id = PersonId::parse(&text).expect("names make ids");
+    let id = PersonId::parse(&text).map_err(|why| anyhow!("{text} {why}"))?;
     let key = ThrowawayKey::from_seed(&chance.seed());
     let person = Person {
         file: format!("people/{id}.yaml").into(),
@@ -148,5 +148,5 @@ fn member(
         line: 0,
         id,
     };
-    Member { person, key, habit }
+    Ok(Member { person, key, habit })
 }

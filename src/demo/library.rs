@@ -1,5 +1,7 @@
 //! The policies of the demonstration.
 
+use anyhow::anyhow;
+
 use crate::model::{
     Audience, Clock, ClockOverrides, Document, PersonId, Requirement, RequirementId, RequirementKind, Rule,
     Term,
@@ -15,7 +17,7 @@ pub(super) struct Template {
 }
 
 struct Known {
-    id: &'static str,
+    name: &'static str,
     title: &'static str,
     controls: &'static [&'static str],
     roles: &'static [&'static str],
@@ -24,7 +26,7 @@ struct Known {
 
 const KNOWN: [Known; 8] = [
     Known {
-        id: "information-security",
+        name: "information-security",
         title: "Information Security Policy",
         controls: &["iso27001:A.5.1", "iso27001:A.5.4", "soc2:CC1.1"],
         roles: &[],
@@ -36,7 +38,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "acceptable-use",
+        name: "acceptable-use",
         title: "Acceptable Use of Equipment",
         controls: &["iso27001:A.5.10", "iso27001:A.5.4"],
         roles: &[],
@@ -47,7 +49,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "secure-development",
+        name: "secure-development",
         title: "Secure Development Policy",
         controls: &["iso27001:A.8.25", "soc2:CC8.1"],
         roles: &["engineer"],
@@ -58,7 +60,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "data-protection",
+        name: "data-protection",
         title: "Data Protection Policy",
         controls: &["iso27001:A.5.34", "soc2:P1.1"],
         roles: &[],
@@ -69,7 +71,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "access-control",
+        name: "access-control",
         title: "Access Control Policy",
         controls: &["iso27001:A.5.15", "iso27001:A.5.18", "soc2:CC6.1"],
         roles: &["engineer", "lead", "security-officer"],
@@ -80,7 +82,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "incident-response",
+        name: "incident-response",
         title: "Incident Response Policy",
         controls: &["iso27001:A.5.24", "soc2:CC7.3"],
         roles: &[],
@@ -91,7 +93,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "remote-work",
+        name: "remote-work",
         title: "Remote Work Policy",
         controls: &["iso27001:A.6.7"],
         roles: &[],
@@ -102,7 +104,7 @@ const KNOWN: [Known; 8] = [
         ],
     },
     Known {
-        id: "supplier-security",
+        name: "supplier-security",
         title: "Supplier Security Policy",
         controls: &["iso27001:A.5.19", "soc2:CC9.2"],
         roles: &["analyst", "lead"],
@@ -117,7 +119,7 @@ const KNOWN: [Known; 8] = [
 /// The first `size` policies; beyond those with a text of their own, procedures by number.
 pub(super) fn library(size: usize) -> Vec<Template> {
     let known = KNOWN.iter().map(|k| Template {
-        id: k.id.into(),
+        id: k.name.into(),
         title: k.title.into(),
         controls: k.controls.iter().map(ToString::to_string).collect(),
         audience: audience(k.roles),
@@ -154,11 +156,9 @@ impl Template {
     }
 
     /// The policy's file before it has any revision.
-    pub(super) fn requirement(&self, owner: &PersonId) -> Requirement {
-        // Ids of the library are identifiers.
-        #[allow(clippy::expect_used)]
-        let id = RequirementId::parse(&self.id).expect("ids of the library are identifiers");
-        Requirement {
+    pub(super) fn requirement(&self, owner: &PersonId) -> anyhow::Result<Requirement> {
+        let id = RequirementId::parse(&self.id).map_err(|why| anyhow!("{} {why}", self.id))?;
+        Ok(Requirement {
             kind: RequirementKind::Policy,
             title: self.title.clone(),
             owner: Some(owner.clone()),
@@ -176,6 +176,6 @@ impl Template {
             imported: false,
             file: format!("policies/{id}.yaml").into(),
             id,
-        }
+        })
     }
 }

@@ -8,7 +8,6 @@ mod library;
 mod stage;
 mod story;
 
-use crate::git::GitError;
 use crate::model::Moment;
 use std::path::Path;
 
@@ -40,6 +39,6 @@ pub struct Made {
 ///
 /// # Errors
 /// When git does not run, or the repository cannot be written.
-pub fn make(directory: &Path, plan: &Plan) -> Result<Made, GitError> {
+pub fn make(directory: &Path, plan: &Plan) -> anyhow::Result<Made> {
     story::tell(directory, plan)
 }

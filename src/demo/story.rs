@@ -13,8 +13,10 @@ use crate::model::{
     Approvals, Body, Clock, Config, Day, Governance, Leave, Moment, Person, PublicKey, RepositoryId,
     Requirement, RetiredKey, Revision, Traits, Version, Zone,
 };
+use crate::plan;
 use crate::sign::throwaway::ThrowawayKey;
 use crate::source::Digest;
+use anyhow::Context as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -47,6 +49,7 @@ enum Event {
 }
 
 struct Policy {
+    first: Version,
     template: Template,
     file: Requirement,
     added: Vec<String>,
@@ -74,21 +77,22 @@ struct Story {
 const ZONE: &str = "Europe/Berlin";
 
 /// Tells the whole story into a repository.
-pub(super) fn tell(directory: &Path, plan: &Plan) -> Result<Made, GitError> {
+pub(super) fn tell(directory: &Path, plan: &Plan) -> anyhow::Result<Made> {
     let mut chance = Chance::new(plan.seed);
     let ends = plan.now.utc_day();
     let begins = Clock::Months(plan.months.max(2)).before(ends);
-    let cast = cast(&mut chance, plan.people, begins, ends);
-    let repository = repository_id(&mut chance);
+    let cast = cast(&mut chance, plan.people, begins, ends)?;
+    let repository = repository_id(&mut chance)?;
     let owner = cast[0].person.id.clone();
     let policies = library(plan.policies).into_iter().map(|template| {
-        let file = template.requirement(&owner);
+        let file = template.requirement(&owner)?;
         let text = template.text(&[]);
-        Policy { template, file, added: Vec::new(), text, published: false }
+        let first = Version::parse("1.0").context("1.0 is a version")?;
+        Ok(Policy { first, template, file, added: Vec::new(), text, published: false })
     });
     let mut story = Story {
         stage: Stage::new(directory, repository)?,
-        policies: policies.collect(),
+        policies: policies.collect::<anyhow::Result<_>>()?,
         cast,
         on_roster: BTreeSet::new(),
         earlier: BTreeMap::new(),
@@ -109,12 +113,10 @@ pub(super) fn tell(directory: &Path, plan: &Plan) -> Result<Made, GitError> {
     Ok(Made { commits, records })
 }
 
-fn repository_id(chance: &mut Chance) -> RepositoryId {
+fn repository_id(chance: &mut Chance) -> anyhow::Result<RepositoryId> {
     let hex: String = chance.seed()[..16].iter().map(|b| format!("{b:02x}")).collect();
     let text = format!("{}-{}-7{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..]);
-    // Hex digits in the shape of a UUID are one.
-    #[allow(clippy::expect_used)]
-    RepositoryId::parse(&text).expect("a UUID")
+    RepositoryId::parse(&text).with_context(|| format!("{text} is no UUID"))
 }
 
 fn zone() -> Zone {
@@ -148,10 +150,7 @@ impl Story {
                 ),
             ),
         ];
-        for (name, schema) in format::schemas() {
-            let text = serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
-            files.push((format!(".ack/schema/{name}.json"), Some(text.into_bytes())));
-        }
+        files.extend(plan::schemas().into_iter().map(|(path, text)| (path, Some(text.into_bytes()))));
         for n in 0..self.cast.len() {
             if self.cast[n].person.employments[0].start <= self.begins {
                 self.on_roster.insert(n);
@@ -370,13 +369,10 @@ impl Story {
         let policy = &mut self.policies[p];
         let digest = Digest::of(policy.text.as_bytes());
         let version = match policy.file.revisions.first() {
-            None => Version::parse("1.0"),
-            Some(r) if material => Some(r.version.next_material()),
-            Some(r) => Some(r.version.next_editorial()),
+            None => policy.first.clone(),
+            Some(r) if material => r.version.next_material(),
+            Some(r) => r.version.next_editorial(),
         };
-        // "1.0" is a version.
-        #[allow(clippy::expect_used)]
-        let version = version.expect("a version");
         policy.file.revisions.insert(
             0,
             Revision {

@@ -41,13 +41,22 @@ pub fn init(start: &Start) -> Result<Changeset, Refusal> {
         (Some(was), Some(now)) => changes.replace(".gitattributes", was.as_str(), now),
         (None, Some(now)) => changes.create(".gitattributes", now),
     };
-    for (name, schema) in format::schemas() {
-        let text = serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
-        changes = changes.create(format!(".ack/schema/{name}.json"), text);
+    for (path, text) in schemas() {
+        changes = changes.create(path, text);
     }
     Ok(changes
         .create(".ack/ci/github.yml", include_str!("init/github.yml"))
         .create(".ack/ci/gitlab.yml", include_str!("init/gitlab.yml")))
+}
+
+/// The JSON Schemas that files written by `ack` name for editors, by path.
+#[must_use]
+pub fn schemas() -> Vec<(String, String)> {
+    let text = |schema| serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n";
+    format::schemas()
+        .into_iter()
+        .map(|(name, schema)| (format!(".ack/schema/{name}.json"), text(schema)))
+        .collect()
 }
 
 /// The lines that keep every byte of what was signed; `None` when they are there already.

@@ -8,7 +8,7 @@ mod record;
 mod trial;
 
 pub use enrol::{enrolment, with_key};
-pub use init::{Start, init};
+pub use init::{Start, init, schemas};
 pub use people::{end_person, new_person};
 pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
 pub use record::{Draft, acknowledgement, completion, exemption};
