@@ -41,10 +41,10 @@ impl Effects {
         Self { list }
     }
 
-    /// The day on which the requirement first takes effect.
+    /// The day on which the requirement first takes effect: before a material revision does, there is nothing to owe.
     #[must_use]
     pub fn first_day(&self) -> Option<Day> {
-        self.list.first().map(|e| e.day)
+        self.list.iter().find(|e| e.material).map(|e| e.day)
     }
 
     /// The latest material version in effect on the day.
