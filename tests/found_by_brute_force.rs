@@ -30,3 +30,29 @@ fn an_editorial_revision_ahead_of_the_first_one_swallows_no_duty() {
     let seen = world.on("2026-03-20");
     assert_eq!(seen.obligations("ben", "travel"), ["publish 1.0 2026-03-01..2026-03-15 overdue 5"]);
 }
+
+#[test]
+fn a_move_recorded_later_takes_no_open_renewal_away_before_it_proves_to_be_a_break() {
+    let mut world = renewing();
+    world.commit("2026-01-05T10:00:00Z", |tree| {
+        tree.put_policy(&for_the_lab());
+    });
+    let signed = world.acknowledge("ben", "conduct", "1.0", "2026-01-06T10:00:00Z");
+    world.record("2026-01-06T11:00:00Z", signed);
+    // Open from 15 February, due on 7 March; on 20 February an import loses the team.
+    world.commit("2026-02-20T10:00:00Z", |tree| {
+        tree.put_person(&Person::new("ben"));
+    });
+    for day in ["2026-02-19", "2026-02-20", "2026-02-26"] {
+        let seen = world.on(day);
+        let ben = seen.pair("ben", "conduct");
+        assert!(ben.renewal_open, "{day}");
+        assert_eq!(ben.valid_until.as_deref(), Some("2026-03-07"), "{day}");
+    }
+    // After that it was a break, the duty ended on the 19th, and the renewal never arose.
+    assert_eq!(world.on("2026-02-27").obligations("ben", "conduct").len(), 1);
+    world.commit("2026-02-23T10:00:00Z", |tree| {
+        tree.put_person(&Person::new("ben").team("lab"));
+    });
+    assert!(world.on("2026-02-27").pair("ben", "conduct").renewal_open);
+}

@@ -127,12 +127,10 @@ pub(super) fn evaluate<'a>(
     for span in spans {
         // Up to `landing` days after the last bound day the span is still running.
         let over = span.last.filter(|last| *last < day && !facts.tolerates(person, requirement, *last, day));
-        // What is not known to be over has no end yet, so that what arises in a tolerated break arises.
-        let as_seen = if over.is_none() && span.last.is_some_and(|l| l < day) {
-            Span { last: None, ..span }
-        } else {
-            span
-        };
+        // An end of employment or of the requirement is known beforehand; a break is one only when it has proved so:
+        // until then what arises in it arises, and nothing that is open vanishes.
+        let known = |last: &Day| !facts.tolerates(person, requirement, *last, day.max(last.next()));
+        let as_seen = Span { last: span.last.filter(known), ..span };
         if over.is_none() {
             current = Some(as_seen);
         }
