@@ -56,3 +56,15 @@ fn a_move_recorded_later_takes_no_open_renewal_away_before_it_proves_to_be_a_bre
     });
     assert!(world.on("2026-02-27").pair("ben", "conduct").renewal_open);
 }
+
+#[test]
+fn what_is_signed_later_does_not_yet_replace_the_signature_on_hand() {
+    let mut world = renewing();
+    for at in ["2026-01-06T10:00:00Z", "2026-01-20T10:00:00Z"] {
+        let signed = world.acknowledge("ben", "conduct", "1.0", at);
+        world.record(at, signed);
+    }
+    let valid_until = |day| world.on(day).pair("ben", "conduct").valid_until.clone();
+    assert_eq!(valid_until("2026-01-19").as_deref(), Some("2026-03-07"));
+    assert_eq!(valid_until("2026-01-20").as_deref(), Some("2026-03-21"));
+}

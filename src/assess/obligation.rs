@@ -124,7 +124,7 @@ impl Duty<'_> {
             arising.extend(self.changes(span, &first));
             arising.push(first);
         }
-        arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n)));
+        arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n, self.records)));
         arising.retain(|a| a.opens <= day);
         arising.sort_by(|a, b| (a.opens, a.cause, &a.required).cmp(&(b.opens, b.cause, &b.required)));
         arising.into_iter().map(|a| self.seen(a, span, over, day)).collect()
@@ -200,10 +200,11 @@ impl Duty<'_> {
         Some((b.max(clocks.renewal_window.before(due)), due, clocks.return_))
     }
 
-    fn renewal(&self, span: Span, n: usize) -> Option<Arising> {
+    /// The renewal of a record, `known` being the records that may be on hand when it opens.
+    fn renewal(&self, span: Span, n: usize, known: &[Counting]) -> Option<Arising> {
         let record = &self.records[n];
         let (opens, base, back) = self.renewal_times(span, record)?;
-        let newer_on_hand = self.records.iter().enumerate().any(|(m, r)| {
+        let newer_on_hand = known.iter().enumerate().any(|(m, r)| {
             let newer = r.completion > record.completion && r.completion < opens;
             // Of several on one day, the last in order stands for all.
             let twin = r.completion == record.completion && m > n;
@@ -227,9 +228,10 @@ impl Duty<'_> {
 
     /// The day until which the acknowledgement on hand on `day` is good: the due day of the open or the next renewal.
     pub(super) fn valid_until(&self, span: Span, day: Day) -> Option<Day> {
-        let open = (0..self.records.len())
-            .filter(|n| self.records[*n].completion <= day)
-            .filter_map(|n| self.renewal(span, n))
+        // What is completed later does not yet take the place of what is on hand.
+        let known = &self.records[..self.records.partition_point(|r| r.completion <= day)];
+        let open = (0..known.len())
+            .filter_map(|n| self.renewal(span, n, known))
             .filter(|a| a.fulfilled_by.is_none_or(|n| self.records[n].completion > day))
             .filter_map(|a| a.due);
         open.min()
