@@ -68,3 +68,17 @@ fn what_is_signed_later_does_not_yet_replace_the_signature_on_hand() {
     assert_eq!(valid_until("2026-01-19").as_deref(), Some("2026-03-07"));
     assert_eq!(valid_until("2026-01-20").as_deref(), Some("2026-03-21"));
 }
+
+#[test]
+fn a_paper_older_than_the_policy_is_renewed_by_the_clocks_that_came_with_it() {
+    let mut world = renewing();
+    let never = "clocks: {renew: never}";
+    world.commit("2026-02-02T08:00:00Z", |tree| {
+        tree.put("ack.yaml", settings(&[never])).put_policy(&Policy::new("travel", "1.0", "2026-02-02"));
+    });
+    let seen = world.witness("mara", "ben", "travel", "1.0", "2026-01-20", "2026-02-03T09:00:00Z");
+    world.record("2026-02-03T10:00:00Z", seen);
+    let on_paper = world.on("2026-03-19");
+    let ben = on_paper.pair("ben", "travel");
+    assert_eq!((ben.status, ben.renewal_open, &ben.valid_until), (Status::Acknowledged, false, &None));
+}

@@ -30,6 +30,11 @@ impl<T> Daily<T> {
         self.values.get(n.saturating_sub(1)).map(|(_, v)| v)
     }
 
+    /// The first day at whose close there was a value.
+    pub(super) fn first_day(&self) -> Option<Day> {
+        self.values.first().map(|(day, _)| *day)
+    }
+
     /// Every day-end value with its day, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &(Day, Arc<T>)> {
         self.values.iter()

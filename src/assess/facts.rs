@@ -77,8 +77,10 @@ impl<'a> Facts<'a> {
         i64::from(self.config_on(day).clocks.landing)
     }
 
-    /// The clocks of a requirement as recorded on the day.
+    /// The clocks of a requirement as recorded on the day; for a day before it was recorded, those of the first
+    /// snapshot that has it, the organisation's among them.
     pub(super) fn clocks_on(&self, requirement: &RequirementFacts<'_>, day: Day) -> Clocks {
+        let day = requirement.daily.first_day().map_or(day, |first| day.max(first));
         let organization = self.config_on(day).clocks;
         requirement.daily.on(day).map_or(organization, |r| r.clocks(&organization))
     }
