@@ -82,3 +82,18 @@ fn a_paper_older_than_the_policy_is_renewed_by_the_clocks_that_came_with_it() {
     let ben = on_paper.pair("ben", "travel");
     assert_eq!((ben.status, ben.renewal_open, &ben.valid_until), (Status::Acknowledged, false, &None));
 }
+
+#[test]
+fn a_renewal_opens_with_the_record_it_renews_where_the_window_is_longer_than_the_clock() {
+    let clocks = "clocks: {join: 14 days, change: 14 days, renew: 10 days, renewal_window: 20 days}";
+    let mut world = World::with(&settings(&[clocks]), &[Person::new("mara"), Person::new("ben")]);
+    let signed = world.acknowledge("ben", "conduct", "1.0", "2026-02-10T10:00:00Z");
+    world.record("2026-02-10T11:00:00Z", signed);
+    let late = "publish 1.0 2026-01-05..2026-01-19";
+    assert_eq!(world.on("2026-02-09").obligations("ben", "conduct"), [format!("{late} overdue 21")]);
+    let renewal = "renew 1.0 2026-02-10..2026-02-20 open".to_owned();
+    assert_eq!(
+        world.on("2026-02-10").obligations("ben", "conduct"),
+        [format!("{late} met-late 22"), renewal]
+    );
+}

@@ -197,7 +197,9 @@ impl Duty<'_> {
             }
             due = due.max(clocks.join.after(b));
         }
-        Some((b.max(clocks.renewal_window.before(due)), due, clocks.return_))
+        // A window longer than the clock itself opens with the record, not before it.
+        let opens = clocks.renewal_window.before(due).max(record.completion).max(b);
+        Some((opens, due, clocks.return_))
     }
 
     /// The renewal of a record, `known` being the records that may be on hand when it opens.
