@@ -83,13 +83,13 @@ impl Stage {
         all.lines().find(|path| path.contains(person)).unwrap().to_owned()
     }
 
-    /// Adds a record that says something else than Jane's, rightly named and signed with her own key; its path.
-    fn record(&self, change: impl Fn(&str) -> String) -> String {
+    /// Adds a record that says something else than Jane's, rightly named and signed with a key; its path.
+    fn record(&self, key: &str, change: impl Fn(&str) -> String) -> String {
         let path = self.record_of("jane.doe");
         let text = std::fs::read_to_string(self.register().join(&path)).unwrap();
         let message = change(text.split_once("signature: |").unwrap().0);
         std::fs::write(self.home().join("message"), &message).unwrap();
-        self.done("ssh-keygen", "", &["-q", "-Y", "sign", "-f", "jane", "-n", "ack-record", "message"]);
+        self.done("ssh-keygen", "", &["-q", "-Y", "sign", "-f", key, "-n", "ack-record", "message"]);
         let armour = std::fs::read_to_string(self.home().join("message.sig")).unwrap();
         let armour: String = armour.lines().map(|line| format!("  {line}\n")).collect();
         let digest = self.done("sha256sum", "", &["message"]);
@@ -153,15 +153,23 @@ fn a_record_that_was_touched_is_named() {
 }
 
 #[test]
-fn a_record_for_somebody_else_is_named() {
+fn a_record_by_somebody_elses_key_is_named() {
     let stage = Stage::new();
-    let path = stage.record_of("mara.lind");
-    let text = std::fs::read_to_string(stage.register().join(&path)).unwrap();
-    let forged = path.replace("mara.lind", "jane.doe");
-    std::fs::write(stage.register().join(&forged), text.replace("mara.lind", "jane.doe")).unwrap();
+    let path = stage.record("mara", |message| message.replace("10:00:00Z", "10:00:01Z"));
+    let said = said(&stage.recipe("register"));
+    assert!(said.contains(&format!("look at {path}\n4 records hold, 1 do not")), "{said}");
+}
+
+#[test]
+fn a_record_at_another_place_is_named() {
+    let stage = Stage::new();
+    let path = stage.record_of("jane.doe");
+    let copy = path.replace("/08/", "/09/");
+    std::fs::create_dir(stage.register().join("acknowledgements/2026/01/09")).unwrap();
+    std::fs::copy(stage.register().join(&path), stage.register().join(&copy)).unwrap();
     stage.commit();
     let said = said(&stage.recipe("register"));
-    assert!(said.contains(&format!("look at {forged}\n4 records hold, 1 do not")), "{said}");
+    assert!(said.contains(&format!("look at {copy}\n4 records hold, 1 do not")), "{said}");
 }
 
 #[test]
@@ -171,7 +179,7 @@ fn a_record_of_a_text_that_never_was_is_named() {
         let (before, after) = message.split_once("digest: \"sha256:").unwrap();
         format!("{before}digest: \"sha256:{}{}", "0".repeat(64), &after[64..])
     };
-    let path = stage.record(other);
+    let path = stage.record("jane", other);
     let said = said(&stage.recipe("register"));
     assert!(said.contains(&format!("look at {path}\n4 records hold, 1 do not")), "{said}");
 }
@@ -183,7 +191,7 @@ fn a_record_of_another_history_is_named() {
         let (before, after) = message.split_once("head: \"").unwrap();
         format!("{before}head: \"{}{}", "1".repeat(40), &after[40..])
     };
-    let path = stage.record(other);
+    let path = stage.record("jane", other);
     let said = said(&stage.recipe("register"));
     assert!(said.contains(&format!("look at {path}\n4 records hold, 1 do not")), "{said}");
 }
@@ -191,7 +199,7 @@ fn a_record_of_another_history_is_named() {
 #[test]
 fn a_second_signature_of_the_same_holds() {
     let stage = Stage::new();
-    stage.record(|message| message.replace("2026-01-08T10:00:00Z", "2026-01-08T10:00:01Z"));
+    stage.record("jane", |message| message.replace("2026-01-08T10:00:00Z", "2026-01-08T10:00:01Z"));
     assert!(said(&stage.recipe("register")).contains("5 records hold, 0 do not"));
 }
 
