@@ -97,3 +97,18 @@ fn a_renewal_opens_with_the_record_it_renews_where_the_window_is_longer_than_the
         [format!("{late} met-late 22"), renewal]
     );
 }
+
+#[test]
+fn leaves_changed_on_one_day_are_one_change() {
+    let mut world = World::new();
+    let ben = |leave: &str| Person::new("ben").with(&format!("leave: [{leave}]"));
+    world.commit("2026-01-05T08:00:00Z", |tree| {
+        tree.put("ack.yaml", settings(&[])).put_policy(&Policy::new("conduct", "1.0", "2026-01-05"));
+        tree.put_person(&Person::new("mara")).put_person(&ben("{from: 2026-01-01}"));
+    });
+    // The long absence turns out to have been two, the second of which goes on.
+    world.commit("2026-02-20T08:00:00Z", |tree| {
+        tree.put_person(&ben("{from: 2026-01-01, to: 2026-01-08}, {from: 2026-01-12}"));
+    });
+    assert_eq!(world.on("2026-03-01").obligations("ben", "conduct"), ["publish 1.0 2026-01-05.. open"]);
+}

@@ -99,10 +99,12 @@ impl Movers<'_> {
     /// end leaves it open.
     pub(super) fn due(&self, opens: Day, base: Day, back: Clock) -> Option<Day> {
         let mut applied: BTreeMap<Day, Option<Day>> = BTreeMap::new();
-        for event in self.leaves {
-            let stood = settle(opens, base, back, &applied, &exempt_days(self.exemptions, event.recorded));
-            if stood.is_none_or(|due| event.recorded.since(due) <= event.landing) {
-                applied.insert(event.from, event.to);
+        // What one day records is one change, whichever leave of it comes first.
+        for events in self.leaves.chunk_by(|a, b| a.recorded == b.recorded) {
+            let LeaveEvent { recorded, landing, .. } = events[0];
+            let stood = settle(opens, base, back, &applied, &exempt_days(self.exemptions, recorded));
+            if stood.is_none_or(|due| recorded.since(due) <= landing) {
+                applied.extend(events.iter().map(|event| (event.from, event.to)));
             }
         }
         let all = self.exemptions.iter().map(|e| e.recorded).max();
