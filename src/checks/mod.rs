@@ -22,11 +22,13 @@ mod register_identity_changed;
 mod revision_edited;
 mod revision_removed;
 mod signed_before_publication;
+mod suppression_idle;
 mod verdicts;
 mod version_edited_in_place;
 mod version_went_backwards;
 
 pub use gate::{Gate, gate};
+pub use suppression_idle::idle_suppressions;
 
 use crate::assess::{Assessment, Facts};
 use crate::finding::{Finding, Place, Severity};
@@ -81,6 +83,7 @@ pub const REGISTRY: &[&[Check]] = &[
         revision_edited::CHECK,
         revision_removed::CHECK,
         signed_before_publication::CHECK,
+        suppression_idle::CHECK,
         version_edited_in_place::CHECK,
         version_went_backwards::CHECK,
     ],

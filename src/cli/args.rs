@@ -30,28 +30,32 @@ pub(crate) struct Cli {
 }
 
 const AFTER: &str = "\
-Exit codes: 0 all well · 1 gaps or findings (check, verify) · 2 the command line or an input is wrong ·
-3 the register cannot be read · 4 refused";
+Exit codes:
+  0  all well
+  1  gaps or findings (check and verify only)
+  2  the command line or an input file is wrong
+  3  the register cannot be read
+  4  refused: no such key, not your duty, nobody agreed
+
+`ack help COMMAND` says more of a command, with examples. `ack demo` makes something to try them on.";
+
+/// Under which the options of every command stand.
+const GLOBAL: &str = "Every command";
 
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct GlobalArgs {
     /// Look for the register in DIR and above, instead of the current directory
     // An id of its own: a command's argument of the same id would be taken for this one.
-    #[arg(
-        id = "register",
-        short = 'C',
-        long = "directory",
-        value_name = "DIR",
-        env = "ACK_REPO",
-        global = true
-    )]
+    #[arg(id = "register", short = 'C', long = "directory", value_name = "DIR", env = "ACK_REPO")]
+    #[arg(hide_env_values = true, global = true, help_heading = GLOBAL, display_order = 900)]
     pub(crate) directory: Option<PathBuf>,
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    /// When to use colours: auto, always or never
+    #[arg(long, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(hide_default_value = true, global = true, help_heading = GLOBAL, display_order = 901)]
     pub(crate) color: ColourChoice,
     /// Only the answer, no remarks
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL, display_order = 902)]
     pub(crate) quiet: bool,
 }
 
@@ -66,42 +70,35 @@ pub(crate) enum ColourChoice {
     Never,
 }
 
-/// The commands, by who runs them.
+/// The commands. What each does, its arguments say.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a believable organisation to try things on
     Demo(demo::DemoArgs),
-    /// Start a register, in a new repository or in one that exists
     Init(Box<init::InitArgs>),
-    /// My own duties: what, why, due when
     Status(status::StatusArgs),
-    /// Read and sign what is due
     Sign(sign::SignArgs),
-    /// Enrol my signing key: put it on the roster, and prove that it is mine
     Enrol(enrol::EnrolArgs),
-    /// Confirm that a key is a person's, after they told you its fingerprint themselves
     Countersign(enrol::CountersignArgs),
-    /// The policy lifecycle: new, list, show, revise
     Policy(policy::PolicyArgs),
-    /// Who works here: list, add, end
     People(people::PeopleArgs),
-    /// Exempt a person from a policy for a while: signed, never backwards, never for oneself
     Exempt(exempt::ExemptArgs),
-    /// Coverage by policy, and the gaps behind it: the main report
     Report(report::ReportArgs),
-    /// Why a person stands as they do with a policy
     Explain(explain::ExplainArgs),
-    /// Verify every signature and every record, and the history that holds them
     Verify(verify::VerifyArgs),
-    /// The gate for CI: data, integrity, coverage
     Check(check::CheckArgs),
-    /// Print the JSON Schemas of the register's files
     Schema(schema::SchemaArgs),
-    /// Print a shell's completions
     Completions(completions::CompletionsArgs),
-    /// Write the manual pages
     Man(man::ManArgs),
 }
+
+/// Who runs which command.
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("To look around", &["demo", "help"]),
+    ("Everybody", &["status", "sign", "enrol"]),
+    ("Who keeps the register", &["init", "policy", "people", "countersign", "exempt", "report", "explain"]),
+    ("CI and auditors", &["check", "verify"]),
+    ("Editors, shells, packagers", &["schema", "completions", "man"]),
+];
 
 impl Command {
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Failure> {
@@ -126,8 +123,64 @@ impl Command {
     }
 }
 
-/// The whole command line, for those who document it.
+/// The whole command line, for those who parse or document it.
 #[must_use]
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    let heading = command.get_styles().get_header().to_owned();
+    let name = command.get_styles().get_literal().to_owned();
+    let mut list = String::new();
+    for (who, names) in GROUPS {
+        list.push_str(&format!("{heading}{who}:{heading:#}\n"));
+        for (sub, about) in names.iter().filter_map(|n| command.find_subcommand(n)).map(|c| (c.get_name(), c))
+        {
+            let about = about.get_about().map(ToString::to_string).unwrap_or_default();
+            list.push_str(&format!("  {name}{sub:12}{name:#} {about}\n"));
+        }
+        list.push('\n');
+    }
+    Cli::command().help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{heading}Options of every command:{heading:#}\n{{options}}{{after-help}}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_somebodys_and_has_an_example() {
+        for sub in command().get_subcommands().filter(|c| c.get_name() != "help") {
+            let name = sub.get_name();
+            assert!(GROUPS.iter().any(|(_, names)| names.contains(&name)), "{name} is in no group");
+            let after = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.contains(&format!("ack {name}")), "{name} has no example");
+        }
+        assert!(
+            GROUPS
+                .iter()
+                .flat_map(|(_, n)| *n)
+                .all(|n| *n == "help" || command().find_subcommand(n).is_some())
+        );
+    }
+
+    #[test]
+    fn no_option_hides_a_global_one() {
+        let ids = |c: &clap::Command| c.get_arguments().map(|a| a.get_id().to_string()).collect::<Vec<_>>();
+        let root = Cli::command();
+        let global: Vec<String> =
+            root.get_arguments().filter(|a| a.is_global_set()).map(|a| a.get_id().to_string()).collect();
+        assert_eq!(global.len(), 3);
+        for sub in root.get_subcommands() {
+            for nested in std::iter::once(sub).chain(sub.get_subcommands()) {
+                assert!(!ids(nested).iter().any(|id| global.contains(id)), "{}", nested.get_name());
+            }
+        }
+    }
 }

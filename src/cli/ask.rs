@@ -37,8 +37,8 @@ fn paged(text: &str) -> bool {
         Some(pager) => Command::new(pager),
         None => {
             let mut less = Command::new("less");
-            // Quit at once when all fits on one screen.
-            less.arg("-FRX");
+            // Quit at once when all fits on one screen; else say how to go on, to who never met this pager.
+            less.args(["-FRX", "-PsSpace for more, q when you have read it"]);
             less
         }
     };

@@ -6,8 +6,11 @@ use super::context::Context;
 use super::failure::Failure;
 use clap::Args;
 
+const EXAMPLES: &str = "Examples:\n  ack completions bash > ~/.local/share/bash-completion/completions/ack";
+
 /// Print a shell's completions
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     shell: clap_complete::Shell,

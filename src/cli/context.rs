@@ -7,7 +7,7 @@ use crate::git::Repo;
 use crate::model::Moment;
 use crate::render::{Colour, Glyphs, Look};
 use crate::report::Tone;
-use crate::text::{visible, wrap};
+use crate::text::visible;
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 
@@ -33,7 +33,8 @@ impl Context {
             })?,
             None => clock(),
         };
-        let dir = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let dir = global.directory.clone().unwrap_or_else(here);
         Ok(Self {
             now,
             dir,
@@ -71,17 +72,11 @@ impl Context {
 
 /// Says why there is no answer, whether or not there is a context.
 pub(crate) fn complain(failure: &Failure, look: Look) {
-    let mut err = stderr().lock();
-    let _ = writeln!(err, "{} {}", look.paint("error:", Tone::Bad), visible(&failure.message));
+    let mut text = look.indented("error:", &failure.message, Tone::Bad);
     for hint in &failure.hints {
-        let mut lines = wrap(&visible(hint), usize::from(look.width).saturating_sub(6)).into_iter();
-        if let Some(first) = lines.next() {
-            let _ = writeln!(err, "{} {first}", look.paint(" help:", Tone::Good));
-        }
-        for line in lines {
-            let _ = writeln!(err, "       {line}");
-        }
+        text.push_str(&look.indented(" help:", hint, Tone::Good));
     }
+    let _ = stderr().lock().write_all(text.as_bytes());
 }
 
 /// What a stream can show, by the options and the environment.

@@ -9,14 +9,17 @@ use crate::text::plural;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Make a believable organisation with real history and real signatures, to try things on
+const EXAMPLES: &str = "Examples:\n  ack demo\n  ack demo /tmp/big --people 2000 --policies 20";
+
+/// Make a believable organisation, to try things on
 ///
-/// The same seed and time give the same register. The private keys are thrown away.
+/// With eighteen months of real history and real signatures. The same seed and time give the same register. The private keys are thrown away.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct DemoArgs {
-    /// The directory; it must be empty or not exist
-    #[arg(default_value = "ack-demo")]
-    directory: PathBuf,
+    /// Where to make it; must be empty or not exist
+    #[arg(value_name = "DIR", default_value = "ack-demo")]
+    target: PathBuf,
     /// How many people, at least 8
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(8..=100_000))]
     people: u32,
@@ -32,11 +35,12 @@ pub(crate) struct DemoArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &DemoArgs) -> Result<Exit, Failure> {
-    let directory = context.dir.join(&args.directory);
+    let shown = args.target.display();
+    let directory = context.dir.join(&args.target);
     std::fs::create_dir_all(&directory)?;
     if std::fs::read_dir(&directory)?.next().is_some() {
-        return Err(Failure::refused(format!("{} is not empty", directory.display()))
-            .hint("name a directory that does not exist yet"));
+        return Err(Failure::refused(format!("{shown} is not empty"))
+            .hint("name a directory that does not exist yet: `ack demo DIR`"));
     }
     Repo::init(&directory, "main")?;
     let plan = Plan {
@@ -48,14 +52,16 @@ pub(crate) fn run(context: &Context, args: &DemoArgs) -> Result<Exit, Failure> {
     };
     let made = demo::make(&directory, &plan)?;
     Repo::discover(&directory)?.check_out_head()?;
-    let at = directory.display();
+    let then = context.now.utc_day().plus(-120);
     context.say(&format!(
-        "Northwind Instruments, in {at}: {}, {}, {}.\n\n\
-         Try:\n  ack -C {at} report                   how it stands today\n  \
-         ack -C {at} report --by team         the same by team\n  \
-         ack -C {at} report --as-of 2026-06-30   as it stood then\n  \
-         ack -C {at} verify                   every signature, every record\n  \
-         ack -C {at} check                    what CI would say\n",
+        "Northwind Instruments is in {shown}: {}, {}, {}.\n\n\
+         Go there and look around:\n  \
+         cd {shown}\n  \
+         ack report                      how it stands today\n  \
+         ack report --by team            the same by team\n  \
+         ack report --as-of {then}   as it stood then\n  \
+         ack verify                      every signature, every record\n  \
+         ack check                       what CI would say\n",
         plural(args.people as usize, "person", "people"),
         plural(made.commits, "commit", "commits"),
         plural(made.records, "signed record", "signed records"),

@@ -18,15 +18,26 @@ use crate::source::Changeset;
 use crate::text::{plural, visible};
 use clap::Args;
 
-/// Enrol my signing key: put it on the roster, and prove that it is mine
+const EXAMPLES: &str = "Examples:\n  ack enrol\n  ack enrol --as jane.doe --key ~/.ssh/id_ed25519";
+
+/// Enrol my signing key
+///
+/// Puts it on the roster, and proves that it is mine.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct EnrolArgs {
     #[command(flatten)]
     identity: IdentityArgs,
 }
 
-/// Confirm that a key is a person's, after they told you its fingerprint themselves
+const COUNTERSIGN_EXAMPLES: &str =
+    "Examples:\n  ack countersign jane.doe\n  ack countersign jane.doe --fingerprint SHA256:…";
+
+/// Confirm that a key is a person's
+///
+/// After they told you its fingerprint themselves, by voice or face to face.
 #[derive(Debug, Args)]
+#[command(after_help = COUNTERSIGN_EXAMPLES)]
 pub(crate) struct CountersignArgs {
     /// Whose key
     person: String,

@@ -12,8 +12,14 @@ use crate::plan;
 use crate::source::Changeset;
 use clap::Args;
 
-/// Exempt a person from a policy for a while: signed, never backwards, never for oneself
+const EXAMPLES: &str =
+    "Examples:\n  ack exempt jane.doe access-control --until 2026-12-31 --reason \"Has no account\"";
+
+/// Exempt a person from a policy for a while
+///
+/// Signed by a maintainer, never for oneself. It never reaches back: what was overdue before stays on record.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ExemptArgs {
     /// Whom
     person: String,

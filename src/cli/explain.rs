@@ -5,15 +5,20 @@ use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
-use crate::assess::{Facts, assess};
+use crate::assess::{Facts, Status, assess};
 use crate::model::{PersonId, Register, RequirementId};
 use crate::render::{self, Look};
-use crate::report::{self, Explanation, Tone};
-use crate::text::{nearest, visible, wrap};
+use crate::report::{self, Cell, Explanation, Tone};
+use crate::text::{nearest, plural, visible};
 use clap::{Args, ValueEnum};
 
-/// Why a person stands as they do with a policy: membership, each obligation, each record and its verdict
+const EXAMPLES: &str = "Examples:\n  ack explain jane.doe access-control";
+
+/// Why a person stands as they do with a policy
+///
+/// Their membership, each obligation, each record and its verdict.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
     /// The person's id
     person: String,
@@ -83,32 +88,39 @@ fn unknown(what: &str, text: &str, near: Option<&str>, list: &str) -> Failure {
 }
 
 fn table(heading: &report::Heading, e: &Explanation, look: Look) -> String {
-    let mut out = render::heading(heading, None, look) + "\n";
-    let title = match &e.row {
+    let state = match &e.row {
         Some(row) => {
-            let tone = match row.status {
-                crate::assess::Status::Overdue => Tone::Bad,
-                crate::assess::Status::Pending => Tone::Warn,
-                crate::assess::Status::Acknowledged => Tone::Good,
-                _ => Tone::Faint,
-            };
-            format!(
-                "{} and {}: {}",
-                look.paint(&visible(&row.name), Tone::Strong),
-                look.paint(&visible(&row.title), Tone::Strong),
-                look.paint(row.status.name(), tone)
-            )
+            let mut state = vec![
+                Cell::Text(row.name.clone(), Tone::Strong),
+                Cell::Text(row.title.clone(), Tone::Strong),
+                Cell::Text(row.status.name().into(), tone(row.status)),
+            ];
+            let late = row.days_overdue.and_then(|n| usize::try_from(n).ok());
+            state.extend(late.map(|n| Cell::Text(format!("{} late", plural(n, "day", "days")), Tone::Bad)));
+            state
         }
-        None => format!("{} and {}: not bound", e.person, e.requirement),
+        None => vec![
+            Cell::Text(e.person.to_string(), Tone::Strong),
+            Cell::Text(e.requirement.to_string(), Tone::Strong),
+            Cell::Text("not bound".into(), Tone::Faint),
+        ],
     };
-    out.push_str(&title);
-    out.push('\n');
-    for line in e.membership.iter().flat_map(|l| wrap(&visible(l), usize::from(look.width) - 2)) {
-        out.push_str(&format!("  {line}\n"));
+    let mut out = render::heading(heading, &state, None, look) + "\n";
+    for line in &e.membership {
+        out.push_str(&look.paragraph(line, Tone::Plain));
     }
     for sheet in [&e.obligations, &e.records] {
         out.push('\n');
         out.push_str(&render::sheet(sheet, look));
     }
     out
+}
+
+const fn tone(status: Status) -> Tone {
+    match status {
+        Status::Overdue => Tone::Bad,
+        Status::Pending => Tone::Warn,
+        Status::Acknowledged => Tone::Good,
+        Status::Exempt | Status::NotBound => Tone::Faint,
+    }
 }

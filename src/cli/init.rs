@@ -14,16 +14,20 @@ use crate::model::{
 use crate::plan::{self, Start};
 use crate::text::visible;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "Examples:\n  ack init\n  ack init register --organization \"Northwind Instruments\" --timezone Europe/Berlin";
 
 /// Start a register, in a new repository or in one that exists
 ///
 /// Writes and commits ack.yaml, a first policy from a template, and you as the first maintainer, with your signing key
 /// where one is found.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct InitArgs {
-    /// The directory; made when it does not exist
-    directory: Option<PathBuf>,
+    /// Where to start it; made when it does not exist
+    #[arg(value_name = "DIR")]
+    target: Option<PathBuf>,
     /// The organisation's name; the directory's name when left out
     #[arg(long, value_name = "NAME")]
     organization: Option<String>,
@@ -47,12 +51,13 @@ pub(crate) struct InitArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
-    let directory = context.dir.join(args.directory.as_deref().unwrap_or_else(|| ".".as_ref()));
+    let directory = args.target.as_ref().map_or_else(|| context.dir.clone(), |t| context.dir.join(t));
     let zone = Zone::parse(&args.timezone).ok_or_else(|| {
         Failure::usage(format!("no time zone `{}`", visible(&args.timezone)))
             .hint("write it as Europe/Berlin, or UTC")
     })?;
     std::fs::create_dir_all(&directory)?;
+    refuse_inside_another(&directory)?;
     let repo = Repo::init(&directory, "main")?;
     if gather::settings(&repo)?.is_some() {
         return Err(
@@ -85,9 +90,24 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
     let attributes = attributes.map(|a| String::from_utf8_lossy(&a).into_owned());
     let changes = plan::init(&Start { config: config.clone(), maintainer: maintainer.clone(), attributes })?;
     if args.write.commit(context, &repo, &changes, &identity(&repo, Some(&maintainer)))?.is_some() {
-        context.say(&welcome(&config, &maintainer, key.as_ref()))?;
+        context.say(&welcome(args, &config, &maintainer, key.as_ref()))?;
     }
     Ok(Exit::Well)
+}
+
+/// A register lies at the root of its repository; one inside another's work tree is rarely what was meant.
+fn refuse_inside_another(directory: &Path) -> Result<(), Failure> {
+    let Ok(around) = Repo::discover(directory) else { return Ok(()) };
+    let same = |root: &Path| root.canonicalize().ok() == directory.canonicalize().ok();
+    match around.work_dir().filter(|root| !same(root)) {
+        None => Ok(()),
+        Some(root) => {
+            let shown = root.components().collect::<PathBuf>().display().to_string();
+            Err(Failure::refused(format!("{} is inside the repository {}", directory.display(), shown))
+                .hint(format!("`ack init {shown}` begins the register at its root"))
+                .hint("`git init` here first makes a repository of its own"))
+        }
+    }
 }
 
 fn own_key(repo: &Repo, args: &InitArgs) -> Result<Option<PublicKey>, Failure> {
@@ -95,7 +115,7 @@ fn own_key(repo: &Repo, args: &InitArgs) -> Result<Option<PublicKey>, Failure> {
     Ok(own.candidates(&places(repo))?.into_iter().next().map(|c| c.key))
 }
 
-fn organization(args: &InitArgs, directory: &std::path::Path) -> String {
+fn organization(args: &InitArgs, directory: &Path) -> String {
     let name = || {
         let full = directory.canonicalize().ok()?;
         Some(full.file_name()?.to_string_lossy().into_owned())
@@ -145,7 +165,7 @@ fn maintainer(
     })
 }
 
-fn welcome(config: &Config, me: &Person, key: Option<&PublicKey>) -> String {
+fn welcome(args: &InitArgs, config: &Config, me: &Person, key: Option<&PublicKey>) -> String {
     let key = key.map_or_else(
         || {
             "No signing key was found: make one with `ssh-keygen -t ed25519`, then run `ack enrol`."
@@ -153,13 +173,16 @@ fn welcome(config: &Config, me: &Person, key: Option<&PublicKey>) -> String {
         },
         |k| format!("Your signing key is {}.", k.fingerprint()),
     );
+    let go = args.target.as_ref().map_or_else(String::new, |t| format!("  cd {}\n", t.display()));
     format!(
         "The register of {} begins. You are {}, its first maintainer.\n{key}\n\n\
-         Next:\n  ack status                      what you owe yourself\n  \
-         ack sign                        read and sign it\n  \
-         ack people add ID --name NAME   add a colleague\n  \
-         ack policy new ID --title TITLE --document FILE   publish another policy\n  \
-         ack report                      how the register stands\n",
+         Next:\n{go}  \
+         ack status                       what you owe yourself\n  \
+         ack sign                         read and sign it\n  \
+         ack people add ID --name NAME    add a colleague\n  \
+         ack policy new ID --title TITLE --document FILE\n                                   \
+         publish another policy\n  \
+         ack report                       how the register stands\n",
         visible(&config.organization),
         me.id
     )

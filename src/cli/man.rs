@@ -7,15 +7,21 @@ use super::failure::Failure;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Print the manual page, or write one page a command into a directory
+const EXAMPLES: &str = "Examples:\n  ack man | man -l -\n  ack man /usr/local/share/man/man1";
+
+/// Print the manual page
+///
+/// Or, with a directory, write one page a command into it.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ManArgs {
     /// Where to write ack.1 and a page a command
-    directory: Option<PathBuf>,
+    #[arg(value_name = "DIR")]
+    target: Option<PathBuf>,
 }
 
 pub(crate) fn run(context: &Context, args: &ManArgs) -> Result<Exit, Failure> {
-    match &args.directory {
+    match &args.target {
         Some(directory) => {
             std::fs::create_dir_all(directory)?;
             clap_mangen::generate_to(command(), directory)?;

@@ -19,6 +19,7 @@ mod man;
 mod output;
 mod people;
 mod policy;
+mod receipt;
 mod report;
 mod schema;
 mod sign;
@@ -29,7 +30,7 @@ mod view;
 pub use args::command;
 
 use args::{Cli, ColourChoice};
-use clap::Parser;
+use clap::FromArgMatches;
 use context::Context;
 use failure::Failure;
 use std::process::ExitCode;
@@ -46,7 +47,8 @@ pub(crate) enum Exit {
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; everything else is a command line that is wrong.

@@ -15,8 +15,11 @@ use crate::{gather, plan};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "Examples:\n  ack people list\n  ack people add jane.doe --name \"Jane Doe\" --role engineer --manager mara.lind\n  ack people end jane.doe 2026-12-31";
+
 /// Who works here: list, add, end
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct PeopleArgs {
     #[command(subcommand)]
     command: PeopleCommand,

@@ -20,8 +20,11 @@ use crate::{gather, model};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
+const EXAMPLES: &str = "Examples:\n  ack policy list\n  ack policy new access-control --title \"Access Control Policy\" --document access.md\n  ack policy revise access-control --material --description \"Hardware keys\"";
+
 /// The policy lifecycle: new, list, show, revise
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct PolicyArgs {
     #[command(subcommand)]
     command: PolicyCommand,

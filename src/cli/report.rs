@@ -7,11 +7,15 @@ use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, Tone};
+use crate::report::{self, CoverageReport, Dimension, Filter, Tone, Unknown};
+use crate::text::visible;
 use clap::{Args, ValueEnum};
+
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ReportArgs {
     /// Group coverage by this
     #[arg(long, value_name = "WHAT", default_value = "policy")]
@@ -112,6 +116,9 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
     let filter = args.filter.filter();
+    if let Some(unknown) = filter.unknown(&view.register) {
+        return Err(nobody(&unknown));
+    }
     let by = args.by.dimension();
     let mut query = args.view.described();
     query.extend(filter.described());
@@ -129,9 +136,21 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     Ok(Exit::Well)
 }
 
+fn nobody(unknown: &Unknown) -> Failure {
+    let failure =
+        Failure::usage(format!("nothing here ever had the {} `{}`", unknown.option, visible(&unknown.value)));
+    match &unknown.nearest {
+        Some(near) => failure.hint(format!("did you mean {near}?")),
+        None => failure.hint(match unknown.option {
+            "policy" | "control" => "`ack policy list` lists policies, `ack report --by control` controls",
+            _ => "`ack people list --all` lists everybody, with team, type and location where there is room",
+        }),
+    }
+}
+
 fn table(report: &CoverageReport, most: usize, look: Look) -> String {
     let mut parts = vec![
-        render::heading(&report.heading, Some(&report.tally), look),
+        render::heading(&report.heading, &report.state(), Some(&report.tally), look),
         render::sheet(&report.group_sheet(), look),
         render::sheet(&report.overdue_sheet(most), look),
         render::sheet(&report.due_sheet(most), look),
@@ -141,8 +160,8 @@ fn table(report: &CoverageReport, most: usize, look: Look) -> String {
             "{} not counted: `ack verify` names each with its reason.",
             crate::text::plural(report.uncounted, "record is", "records are")
         );
-        parts.push(look.paint(&line, Tone::Bad) + "\n");
+        parts.push(look.paragraph(&line, Tone::Bad));
     }
-    parts.push(look.paint(&crate::text::visible(&report.advice()), Tone::Strong) + "\n");
+    parts.push(look.paragraph(&report.advice(), Tone::Strong));
     parts.join("\n")
 }

@@ -7,8 +7,13 @@ use crate::format;
 
 use clap::Args;
 
-/// Print the JSON Schemas of the register's files, for editors and validators
+const EXAMPLES: &str = "Examples:\n  ack schema\n  ack schema policy";
+
+/// Print the JSON Schemas of the register's files
+///
+/// For editors and validators; `ack init` puts them into .ack/schema.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct SchemaArgs {
     /// Which file's schema; all of them, by name, when left out
     name: Option<String>,

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
 use super::people;
 use super::policy::{standing, text_of};
+use super::receipt::{Delivered, file_name, receipt};
 use crate::assess::{Assessment, Facts, Status, assess};
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
@@ -24,10 +25,14 @@ use std::path::{Path, PathBuf};
 /// The word that signs.
 const WORD: &str = "agree";
 
+const EXAMPLES: &str =
+    "Examples:\n  ack sign\n  ack sign access-control\n  ack sign access-control --out record.yaml";
+
 /// Read and sign what is due
 ///
 /// Shows each document, asks for a typed word, signs with your own key, and makes one commit of this run's records.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct SignArgs {
     /// Only these policies or courses
     requirements: Vec<String>,
@@ -69,19 +74,28 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         .hint("run `ack sign` in a terminal, or name the documents and add --yes"));
     }
     let key = key_of(&me, &candidates)?.clone();
+    // Nobody is asked to sign what could not be kept.
+    let branch;
+    let to = match &args.out {
+        Some(path) => Delivered::Files(path),
+        None => {
+            branch = mainline_branch(&repo, &view.register)?;
+            Delivered::Branch(&branch)
+        }
+    };
     let config = view.register.config_at(view.register.tip());
     let head = repo.published(&config.mainline)?;
     let session = Session { context, repo: &repo, view: &view, me, key, head };
     let signed = session.sign_all(&due, args.yes)?;
     if signed.is_empty() {
-        return Err(Failure::refused("nothing was signed"));
+        return Err(Failure::refused("nothing was signed").hint("`ack sign` asks again when you are ready"));
     }
     insist_that_they_count(context, &view.register, &[], &signed)?;
-    match &args.out {
-        Some(path) => write_out(path, &signed)?,
-        None => session.commit(&signed)?,
-    }
-    context.say(&session.receipt(&signed, args.out.as_deref()))?;
+    let to = match &to {
+        Delivered::Files(path) => write_out(path, &signed).map(|()| &to)?,
+        Delivered::Branch(name) => session.commit(&signed, name).map(|()| &to)?,
+    };
+    context.say(&receipt(&repo, &session.me, &session.key.key, &signed, to, context.look))?;
     Ok(Exit::Well)
 }
 
@@ -158,23 +172,15 @@ impl Session<'_> {
             visible(self.me.display_name()),
             plural(due.len(), "document", "documents")
         );
-        let mut out = look.paint(&title, Tone::Strong);
+        let mut out = look.paragraph(&title, Tone::Strong);
         for (requirement, row) in due {
-            let when = row.as_ref().map_or_else(String::new, |r| {
-                let due = r.due.map_or_else(|| "no due day".to_owned(), |d| format!("due {d}"));
-                let late = r.days_overdue.map_or_else(String::new, |n| {
-                    format!(", {} late", plural(usize::try_from(n).unwrap_or(0), "day", "days"))
-                });
-                let why = r.cause.map_or_else(String::new, |c| format!(", {}", report::reason(c)));
-                format!(" ({due}{late}{why})")
-            });
-            out.push_str(&format!(
-                "\n  {} {}{when}",
-                visible(&requirement.title),
-                requirement.current().version
+            let line = format!("{} {}", requirement.title, requirement.current().version);
+            out.push_str(&look.indented(
+                " ",
+                &(line + &row.as_ref().map_or_else(String::new, why)),
+                Tone::Plain,
             ));
         }
-        out.push('\n');
         out
     }
 
@@ -190,28 +196,24 @@ impl Session<'_> {
         let statement = requirement.statement.as_ref().unwrap_or(&config.statement);
         let revision = requirement.current();
         let look = self.context.talk_look;
-        let title = format!("[{}/{}] {} {}", at.0, at.1, visible(&requirement.title), revision.version);
-        let mut text = look.paint(&title, Tone::Strong) + "\n";
+        let title = format!("[{}/{}] {} {}", at.0, at.1, requirement.title, revision.version);
+        let mut text = look.paragraph(&title, Tone::Strong);
         if let Some(before) =
             row.and_then(|r| r.acknowledged_version.as_ref()).filter(|v| **v != revision.version)
         {
-            text.push_str(&format!(
-                "You signed version {before}. What changed since: {}\n",
-                visible(&revision.description)
-            ));
+            let changed =
+                format!("You signed version {before}. What changed since: {}", revision.description);
+            text.push_str(&look.paragraph(&changed, Tone::Warn));
         }
         text.push('\n');
-        text.push_str(&text_of(self.repo, self.view, requirement)?);
+        text.push_str(&look.document(&text_of(self.repo, self.view, requirement)?));
         ask::page(self.context, &text)?;
         let statement = match requirement.kind {
             RequirementKind::Policy => statement.as_str(),
             RequirementKind::Course => crate::model::Kind::Completion.fixed_statement().unwrap_or_default(),
         };
-        self.context.talk(&format!(
-            "\n{}\nYou state: {}",
-            look.paint(&title, Tone::Strong),
-            look.paint(&visible(statement), Tone::Strong)
-        ));
+        let title = look.paragraph(&title, Tone::Strong);
+        self.context.talk(&format!("\n{title}{}", look.indented("You state:", statement, Tone::Strong)));
         loop {
             let answer = ask::line(&format!("Type {WORD} to sign, later to skip, stop to end: "))?;
             match answer.as_deref().map(str::to_ascii_lowercase).as_deref() {
@@ -224,40 +226,27 @@ impl Session<'_> {
     }
 
     /// One commit of this run's records and nothing else.
-    fn commit(&self, signed: &[Signed]) -> Result<(), Failure> {
+    fn commit(&self, signed: &[Signed], branch: &str) -> Result<(), Failure> {
         let what: Vec<String> =
             signed.iter().filter_map(|s| s.draft.record.requirement()).map(ToString::to_string).collect();
         let message = format!("acknowledgements: {} signs {}", self.me.id, list(&what, "and"));
         let changes =
             signed.iter().fold(Changeset::new(message), |c, s| c.create(s.path.clone(), s.bytes.clone()));
-        let branch = mainline_branch(self.repo, &self.view.register)?;
-        apply(self.context, self.repo, &changes, &branch, &identity(self.repo, Some(&self.me)))?;
+        apply(self.context, self.repo, &changes, branch, &identity(self.repo, Some(&self.me)))?;
         Ok(())
     }
+}
 
-    /// What was signed, where it is, and how anybody can verify it.
-    fn receipt(&self, signed: &[Signed], out: Option<&Path>) -> String {
-        let look = self.context.look;
-        let done = format!(
-            "Signed {} with {}.",
-            plural(signed.len(), "record", "records"),
-            self.key.key.fingerprint()
-        );
-        let mut text = look.paint(&done, Tone::Good) + "\n";
-        for s in signed {
-            text.push_str(&format!("  {}\n", s.path));
-        }
-        match out {
-            Some(path) => text.push_str(&format!(
-                "Written to {}, not committed: send it to whoever keeps the register.\n",
-                path.display()
-            )),
-            None => text.push_str("Committed on this machine; `git push` delivers it.\n"),
-        }
-        if let Some(first) = signed.first() {
-            text.push_str(&recipe(&self.me, &self.key, first, out));
-        }
-        text
+/// Why a document is to be signed, and by when.
+fn why(row: &PairRow) -> String {
+    let late = row.days_overdue.map_or_else(String::new, |n| {
+        format!(", {} late", plural(usize::try_from(n).unwrap_or(0), "day", "days"))
+    });
+    let cause = row.cause.map_or_else(String::new, |c| format!(", {}", report::reason(c)));
+    match (row.due, row.valid_until) {
+        (Some(due), _) => format!(" (due {due}{late}{cause})"),
+        (None, Some(until)) => format!(" (acknowledged already, good until {until})"),
+        (None, None) => String::new(),
     }
 }
 
@@ -265,29 +254,6 @@ enum Consent {
     Given,
     Later,
     Stop,
-}
-
-/// How to verify a record with OpenSSH alone.
-fn recipe(me: &Person, key: &Candidate, record: &Signed, out: Option<&Path>) -> String {
-    let path = match out {
-        Some(path) if path.is_dir() => path.join(file_name(&record.path)).display().to_string(),
-        Some(path) => path.display().to_string(),
-        None => record.path.clone(),
-    };
-    format!(
-        "To verify without ack:\n  \
-         echo '{} {}' > allowed_signers\n  \
-         sed '/^signature: |$/,$d' {path} > message\n  \
-         sed '1,/^signature: |$/d; s/^  //' {path} > message.sig\n  \
-         ssh-keygen -Y verify -f allowed_signers -I {} -n ack-record -s message.sig < message\n",
-        me.id,
-        key.key.line(),
-        me.id
-    )
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Writes records as files: one to the path itself, several into it as a directory.

@@ -9,12 +9,15 @@ use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, Tone};
+use crate::report::{self, CoverageReport, Dimension, Filter, PairRow, Tone};
 use crate::text::{plural, visible};
 use clap::{Args, ValueEnum};
 
+const EXAMPLES: &str = "Examples:\n  ack status\n  ack status --person jane.doe";
+
 /// My own duties: what, why, due when
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct StatusArgs {
     /// Whose duties, instead of my own
     #[arg(long = "person", value_name = "ID")]
@@ -59,26 +62,28 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure>
 
 fn table(report: &CoverageReport, person: &str, look: Look) -> String {
     let name = report.pairs.first().map_or(person, |p| p.name.as_str());
-    let title = format!(
-        "{} · {} · as of {}",
-        visible(name),
-        visible(&report.heading.organization),
-        report.heading.as_of
-    );
+    let title = [name, &report.heading.organization, &report.heading.as_of.to_string()];
+    let title = title.map(visible).join(look.glyph(" · ", " | "));
     let mut out = look.paint(&title, Tone::Strong) + "\n\n";
     if report.pairs.is_empty() {
         out.push_str("Nothing is required of you on this day.\n");
         return out;
     }
     out.push_str(&render::sheet(&report.own_sheet(), look));
-    let open = report.pairs.iter().filter(|p| matches!(p.status, Status::Overdue | Status::Pending)).count();
     out.push('\n');
-    let advice = match open {
-        0 => look.paint("All done. Nothing to sign.", Tone::Good),
-        n => look
-            .paint(&format!("{} to sign: run `ack sign`.", plural(n, "document", "documents")), Tone::Strong),
-    };
-    out.push_str(&advice);
-    out.push('\n');
+    let count = |wanted: fn(&PairRow) -> bool| report.pairs.iter().filter(|p| wanted(p)).count();
+    let open = count(|p| matches!(p.status, Status::Overdue | Status::Pending));
+    let renewals = count(|p| p.status == Status::Acknowledged && p.renewal_open);
+    out.push_str(&match (open, renewals) {
+        (0, 0) => look.paragraph("All done. Nothing to sign.", Tone::Good),
+        (0, n) => {
+            let what = plural(n, "document", "documents");
+            look.paragraph(&format!("All done; {what} to renew, if you like: `ack sign`."), Tone::Good)
+        }
+        (n, _) => {
+            let what = plural(n, "document", "documents");
+            look.paragraph(&format!("{what} to sign: run `ack sign`."), Tone::Strong)
+        }
+    });
     out
 }

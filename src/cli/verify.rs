@@ -13,8 +13,11 @@ use crate::report::{self, Tone, Verification};
 use crate::text::plural;
 use clap::{Args, ValueEnum};
 
-/// Verify every signature and every record, and the history that holds them
+const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --output records.csv";
+
+/// Verify every signature, every record, and the history
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     view: ViewArgs,
@@ -59,7 +62,7 @@ fn table(
     excerpts: render::Excerpts<'_>,
 ) -> String {
     let look = context.look;
-    let mut parts = vec![render::heading(&verification.heading, None, look)];
+    let mut parts = vec![render::heading(&verification.heading, &verification.state(), None, look)];
     parts.push(render::sheet(&verification.kind_sheet(), look));
     if !findings.is_empty() {
         parts.push(render::findings(findings, excerpts, look));
@@ -67,22 +70,14 @@ fn table(
     let bad = verification.records.iter().filter(|r| r.verdict != Verdict::Valid).count();
     let all = verification.records.len();
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
-    let line = if bad == 0 && errors == 0 {
+    parts.push(if bad == 0 && errors == 0 {
         let records = plural(all, "record verifies", "records verify");
-        look.paint(
-            &format!(
-                "{records}: every signature is its signer's, every text was there, nothing was altered."
-            ),
-            Tone::Good,
-        )
+        let words = "every signature is its signer's, every text was there, nothing was altered.";
+        look.paragraph(&format!("{records}: {words}"), Tone::Good)
     } else {
-        let words = format!(
-            "{bad} of {} not counted, {}.",
-            plural(all, "record is", "records are"),
-            plural(errors, "error", "errors")
-        );
-        look.paint(&words, Tone::Bad)
-    };
-    parts.push(line + "\n");
+        let records = plural(all, "record is", "records are");
+        let words = format!("{bad} of {records} not counted, {}.", plural(errors, "error", "errors"));
+        look.paragraph(&words, Tone::Bad)
+    });
     parts.join("\n")
 }

@@ -2,6 +2,10 @@
 //!
 //! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
 
+mod work_tree;
+
+pub use work_tree::{Draft, UNCOMMITTED, draft};
+
 use crate::finding::Finding;
 use crate::git::{GitError, Repo};
 use crate::load::{self, LoadError, SETTINGS};

@@ -5,7 +5,7 @@
 use super::object::{blob_id, oid};
 use super::scope::Scope;
 use super::{GitError, Repo};
-use crate::source::{Entry, Mode};
+use crate::source::{BlobId, Entry, Mode};
 use git2::{AttrCheckFlags, AttrValue, Index, IndexEntry, IndexEntryExtendedFlag, ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -19,6 +19,16 @@ pub struct WorkFile {
     pub mode: Mode,
     /// Its bytes as they would be committed; of a link, its target.
     pub bytes: Vec<u8>,
+}
+
+impl WorkFile {
+    /// The id that git would give to the bytes.
+    ///
+    /// # Errors
+    /// When the hash cannot be made, as for bytes made to collide.
+    pub fn blob(&self) -> Result<BlobId, GitError> {
+        Ok(blob_id(Oid::hash_object(ObjectType::Blob, &self.bytes)?))
+    }
 }
 
 /// What a scan finds at a path.

@@ -10,9 +10,12 @@ use crate::text::visible;
 /// When the writer fails, which memory does not.
 pub fn csv(sheet: &Sheet) -> anyhow::Result<String> {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(sheet.columns.iter().map(|c| c.key))?;
+    // A bar is a drawing, no value.
+    let drawn = |n: usize| sheet.columns.get(n).is_some_and(|c| c.key == "bar");
+    writer.write_record(sheet.columns.iter().filter(|c| c.key != "bar").map(|c| c.key))?;
     for row in &sheet.rows {
-        writer.write_record(row.iter().map(plain))?;
+        writer
+            .write_record(row.iter().enumerate().filter(|(n, _)| !drawn(*n)).map(|(_, cell)| plain(cell)))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -47,7 +47,13 @@ pub fn finding(f: &Finding, excerpts: Excerpts<'_>, look: Look) -> String {
         group = group.element(Level::NOTE.no_name().message(format!("in {at}")));
     }
     if let Some(commit) = f.commit {
-        group = group.element(Level::NOTE.no_name().message(format!("by commit {commit}")));
+        // Zeros stand for what is not committed yet.
+        let commit = if commit.bytes() == &[0; 20] {
+            "a commit to be made".into()
+        } else {
+            format!("commit {commit}")
+        };
+        group = group.element(Level::NOTE.no_name().message(format!("by {commit}")));
     }
     if !remedy.is_empty() {
         group = group.element(Level::HELP.message(remedy));

@@ -2,17 +2,21 @@
 
 mod csv;
 mod diagnostic;
+mod heading;
 mod json;
+mod layout;
 mod table;
 
 pub use self::csv::csv;
-pub use self::table::{heading, sheet};
+pub use self::heading::{heading, line};
+pub use self::table::sheet;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{check_json, coverage_json, explanation_json, status_json, verification_json};
 
 use anstyle::{AnsiColor, Style};
 
 use crate::report::Tone;
+use crate::text::{visible, width, wrap};
 
 /// What the place that the answer goes to can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +56,49 @@ impl Look {
         }
         let style = style(tone);
         format!("{style}{text}{style:#}")
+    }
+
+    /// A paragraph of words from anywhere, broken at the width, in one tone, with a line break at its end.
+    #[must_use]
+    pub fn paragraph(&self, text: &str, tone: Tone) -> String {
+        self.indented("", text, tone)
+    }
+
+    /// The same behind a first word such as `help:`; further lines are flush with the first.
+    #[must_use]
+    pub fn indented(&self, first: &str, text: &str, tone: Tone) -> String {
+        let indent = if first.is_empty() { 0 } else { width(first) + 1 };
+        let lines = wrap(&visible(text), usize::from(self.width).saturating_sub(indent).max(20));
+        let mut out = String::new();
+        for (n, line) in lines.iter().enumerate() {
+            match n {
+                0 if indent > 0 => out.push_str(&format!("{} ", self.paint(first, tone))),
+                _ => out.push_str(&" ".repeat(indent)),
+            }
+            out.push_str(&if indent > 0 { line.clone() } else { self.paint(line, tone) });
+            out.push('\n');
+        }
+        out
+    }
+
+    /// A document of somebody else's making: its own lines, those that are too long broken at blanks.
+    #[must_use]
+    pub fn document(&self, text: &str) -> String {
+        let mut out = String::new();
+        for line in text.lines() {
+            let body = line.trim_start_matches(' ');
+            let indent = line.len() - body.len();
+            let room = usize::from(self.width).saturating_sub(indent);
+            if width(line) <= usize::from(self.width) || room < 20 {
+                out.push_str(line);
+                out.push('\n');
+                continue;
+            }
+            for piece in wrap(body, room) {
+                out.push_str(&format!("{}{piece}\n", " ".repeat(indent)));
+            }
+        }
+        out
     }
 
     /// A character where it can be shown, else its stand-in.

@@ -1,13 +1,10 @@
 //! Sheets for a terminal.
 
-use super::{Colour, Glyphs, Look};
+use super::{Colour, Glyphs, Look, layout};
 use crate::assess::Coverage;
-use crate::report::{Align, Cell, Column, Heading, PROVES, Sheet, Tone};
-use crate::text::{clip, plural, visible, width, wrap};
+use crate::report::{Align, Cell, Column, Sheet, Tone};
+use crate::text::{clip, visible, wrap};
 use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle};
-
-/// The narrowest table that is still drawn as one.
-const NARROWEST: u16 = 40;
 
 /// A sheet as a table under its title; only the title and a word when there are no rows.
 #[must_use]
@@ -15,25 +12,27 @@ pub fn sheet(sheet: &Sheet, look: Look) -> String {
     let mut out = look.paint(&visible(&sheet.title), Tone::Strong);
     out.push('\n');
     if !sheet.rows.is_empty() {
-        let shown = fit(sheet, look);
+        let shown = layout::columns(sheet, look);
         let mut table = Table::new();
-        table.load_style(lines(look)).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(look.width.max(NARROWEST));
+        table.load_style(lines(look)).set_content_arrangement(ContentArrangement::Disabled);
         match look.colour {
             Colour::On => table.enforce_styling(),
             Colour::Off => table.force_no_tty(),
         };
-        table.set_header(shown.iter().map(|n| header(&sheet.columns[*n])));
-        let bar = bar_width(sheet, look);
+        table.set_header(shown.iter().map(|s| header(&sheet.columns[s.index])));
         for row in &sheet.rows {
-            table.add_row(shown.iter().map(|n| cell(&row[*n], &sheet.columns[*n], look, bar)));
+            table.add_row(shown.iter().map(|s| cell(&row[s.index], &sheet.columns[s.index], look, s.width)));
         }
         for column in table.column_iter_mut() {
             // With the blank of the separator that is two blanks between columns.
             column.set_padding((0, 1));
         }
-        for line in table.lines() {
-            out.push_str(line.trim_end());
+        for (n, line) in table.lines().enumerate() {
+            match n {
+                // The second line is the rule; it ends where the columns end.
+                1 => out.extend(line.chars().take(layout::total(&shown))),
+                _ => out.push_str(line.trim_end()),
+            }
             out.push('\n');
         }
     }
@@ -44,39 +43,6 @@ pub fn sheet(sheet: &Sheet, look: Look) -> String {
         }
     }
     out
-}
-
-/// The columns that fit: on a narrow terminal the bar goes first, then columns from the right but the last numbers.
-fn fit(sheet: &Sheet, look: Look) -> Vec<usize> {
-    let mut shown: Vec<usize> = (0..sheet.columns.len()).collect();
-    let need = |shown: &[usize]| -> usize {
-        shown
-            .iter()
-            .map(|n| {
-                let head = width(sheet.columns[*n].title);
-                let body =
-                    sheet.rows.iter().map(|r| width(&plain(&r[*n], look, 8)).min(24)).max().unwrap_or(0);
-                head.max(body) + 2
-            })
-            .sum()
-    };
-    if need(&shown) > usize::from(look.width.max(NARROWEST)) {
-        shown.retain(|n| sheet.columns[*n].key != "bar");
-    }
-    shown
-}
-
-/// How wide a bar may be, beside everything else.
-fn bar_width(sheet: &Sheet, look: Look) -> usize {
-    let others: usize = (0..sheet.columns.len())
-        .filter(|n| sheet.columns[*n].key != "bar")
-        .map(|n| {
-            let body = sheet.rows.iter().map(|r| width(&plain(&r[n], look, 0))).max().unwrap_or(0);
-            width(sheet.columns[n].title).max(body) + 2
-        })
-        .sum();
-    // A little less than what is left, or the neighbours begin to wrap.
-    usize::from(look.width).saturating_sub(others + 6).clamp(6, 30)
 }
 
 fn lines(look: Look) -> TableStyle {
@@ -98,22 +64,23 @@ const fn alignment(column: &Column) -> CellAlignment {
     }
 }
 
-fn cell(cell: &Cell, column: &Column, look: Look, bar: usize) -> comfy_table::Cell {
-    let shown = comfy_table::Cell::new(plain(cell, look, bar)).set_alignment(alignment(column));
+fn cell(cell: &Cell, column: &Column, look: Look, width: usize) -> comfy_table::Cell {
+    let words = wrap(&plain(cell, look, width), width).join("\n");
+    let shown = comfy_table::Cell::new(words).set_alignment(alignment(column));
     if look.colour == Colour::Off {
         return shown;
     }
     match tone(cell) {
         Tone::Plain => shown,
-        Tone::Good => shown.fg(Color::Green),
-        Tone::Warn => shown.fg(Color::Yellow),
-        Tone::Bad => shown.fg(Color::Red).add_attribute(Attribute::Bold),
+        Tone::Good => shown.fg(Color::DarkGreen),
+        Tone::Warn => shown.fg(Color::DarkYellow),
+        Tone::Bad => shown.fg(Color::DarkRed).add_attribute(Attribute::Bold),
         Tone::Faint => shown.add_attribute(Attribute::Dim),
         Tone::Strong => shown.add_attribute(Attribute::Bold),
     }
 }
 
-const fn tone(cell: &Cell) -> Tone {
+pub(super) const fn tone(cell: &Cell) -> Tone {
     match cell {
         Cell::Text(_, tone) | Cell::Count(_, tone) | Cell::Days(_, tone) | Cell::Day(_, tone) => *tone,
         Cell::Share(c) | Cell::Bar(c) if c.required == 0 => Tone::Faint,
@@ -124,7 +91,8 @@ const fn tone(cell: &Cell) -> Tone {
     }
 }
 
-fn plain(cell: &Cell, look: Look, bar_width: usize) -> String {
+/// A cell as text; bars take `bar_width` columns.
+pub(super) fn plain(cell: &Cell, look: Look, bar_width: usize) -> String {
     match cell {
         Cell::None => String::new(),
         Cell::Text(words, _) => clip(&visible(words), 200),
@@ -145,6 +113,7 @@ pub(super) fn share(c: &Coverage) -> String {
     match (u64::from(c.acknowledged) * 1000).checked_div(u64::from(c.required)) {
         None => "none required".into(),
         Some(1000) => "100 %".into(),
+        Some(0) if c.acknowledged == 0 => "0 %".into(),
         Some(n) => format!("{}.{} %", n / 10, n % 10),
     }
 }
@@ -165,47 +134,6 @@ fn bar(c: &Coverage, look: Look, columns: usize) -> String {
         look.glyph("░", ".").repeat(overdue),
     ]
     .concat()
-}
-
-/// The heading of a report, a few faint lines above the answer.
-#[must_use]
-pub fn heading(h: &Heading, tally: Option<&crate::report::Tally>, look: Look) -> String {
-    let mut lines = vec![
-        format!(
-            "As of {} ({}), as known at {} recorded {}",
-            h.as_of,
-            h.timezone,
-            h.revision.short(),
-            h.recorded_at
-        ),
-        format!(
-            "Register {} · {} · query: {}",
-            h.repository,
-            h.tool,
-            if h.query.is_empty() { "(none)" } else { &h.query }
-        ),
-    ];
-    let mut population =
-        format!("{} at work on the day, {} ever on a roster", plural(h.active, "person", "people"), h.known);
-    if let Some(tally) = tally {
-        population.push_str(&format!("; {} of {} pairs shown", tally.after, tally.before));
-        for left in &tally.left_out {
-            population.push_str(&format!(", {} left out by {}", left.pairs, left.filter));
-        }
-    }
-    lines.push(population);
-    lines.push(format!("Population digest {}", h.population_digest));
-    if h.self_approved {
-        lines.push("Self-approved: no second person exists.".into());
-    }
-    lines.push(PROVES.into());
-    let mut out = look.paint(&visible(&h.organization), Tone::Strong);
-    out.push('\n');
-    for line in lines.iter().flat_map(|l| wrap(&visible(l), usize::from(look.width))) {
-        out.push_str(&look.paint(&line, Tone::Faint));
-        out.push('\n');
-    }
-    if look.glyphs == Glyphs::Ascii { out.replace('·', "-") } else { out }
 }
 
 #[cfg(test)]

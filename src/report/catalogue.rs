@@ -3,6 +3,7 @@
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::Facts;
 use crate::model::{Audience, Day, Document, Register, Requirement, RequirementKind, Rule, Term};
+use crate::text::list;
 
 /// Every policy and course as recorded on the day.
 #[must_use]
@@ -10,11 +11,11 @@ pub fn policies(register: &Register, day: Day) -> Sheet {
     let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
     let columns = vec![
         Column::left("id", "Id"),
-        Column::left("kind", "Kind"),
+        Column::left("kind", "Kind").spare(),
         Column::left("title", "Title"),
         Column::left("version", "Version"),
-        Column::left("effective", "Effective"),
-        Column::left("owner", "Owner"),
+        Column::left("effective", "Effective").spare(),
+        Column::left("owner", "Owner").spare(),
         Column::left("audience", "For"),
         Column::left("state", "State"),
     ];
@@ -32,7 +33,7 @@ pub fn policies(register: &Register, day: Day) -> Sheet {
                 Cell::day(Some(r.current().effective)),
                 Cell::maybe(r.owner.as_ref()),
                 Cell::text(audience(&r.audience)),
-                Cell::Text(state.into(), tone),
+                Cell::Text(state, tone),
             ]
         })
         .collect();
@@ -46,9 +47,9 @@ pub fn revisions(facts: &Facts<'_>, r: &Requirement) -> Sheet {
         Column::left("version", "Version"),
         Column::left("effect", "In effect since"),
         Column::left("material", "Change"),
-        Column::left("author", "Author"),
+        Column::left("author", "Author").spare(),
         Column::left("description", "Description"),
-        Column::left("digest", "Text"),
+        Column::left("digest", "Text").spare(),
     ];
     let effects = facts.effects(&r.id);
     let rows = r
@@ -72,11 +73,11 @@ pub fn revisions(facts: &Facts<'_>, r: &Requirement) -> Sheet {
     Sheet { title: "Versions".into(), columns, rows, note: None }
 }
 
-fn state(r: &Requirement, day: Day) -> (&'static str, Tone) {
+fn state(r: &Requirement, day: Day) -> (String, Tone) {
     match r.retired {
-        Some(retired) if retired <= day => ("retired", Tone::Faint),
-        _ if r.current().effective > day => ("to come", Tone::Warn),
-        _ => ("in force", Tone::Good),
+        Some(retired) if retired <= day => ("retired".into(), Tone::Faint),
+        _ if r.current().effective > day => (format!("from {}", r.current().effective), Tone::Warn),
+        _ => ("in force".into(), Tone::Good),
     }
 }
 
@@ -92,7 +93,25 @@ const fn kind(kind: RequirementKind) -> &'static str {
 pub fn audience(audience: &Audience) -> String {
     match audience {
         Audience::Everyone => "everyone".into(),
-        Audience::Rule(r) => rule(r),
+        Audience::Rule(r) => match r.terms.as_slice() {
+            [Term::Any(rules)] => either(rules),
+            _ => rule(r),
+        },
+    }
+}
+
+/// Alternatives in words: those of one kind share its word.
+fn either(rules: &[Rule]) -> String {
+    let roles: Option<Vec<&str>> = rules
+        .iter()
+        .map(|r| match r.terms.as_slice() {
+            [Term::Role(v)] => Some(v.as_str()),
+            _ => None,
+        })
+        .collect();
+    match roles {
+        Some(roles) => format!("role {}", list(&roles, "or")),
+        None => list(&rules.iter().map(rule).collect::<Vec<_>>(), "or"),
     }
 }
 

@@ -1,12 +1,11 @@
-//! The main report: coverage, the gaps behind it, what is due soon, and what to do first.
+//! The main report: coverage, by whatever dimension.
 
 use super::filter::{Filter, Tally};
 use super::heading::{Heading, heading};
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Cause, Coverage, Status};
-use crate::model::{Day, Register};
-use crate::text::plural;
+use crate::assess::{Assessment, Coverage};
+use crate::model::{PersonId, Register, RequirementId};
 use std::collections::BTreeMap;
 
 /// By what coverage is grouped.
@@ -44,6 +43,21 @@ impl Dimension {
         }
     }
 
+    /// What people call the value.
+    fn title_of(self, register: &Register, key: &str) -> Option<String> {
+        match self {
+            Self::Policy => {
+                let id = RequirementId::parse(key).ok()?;
+                Some(register.requirements.get(&id)?.last()?.title.clone())
+            }
+            Self::Person | Self::Manager => {
+                let id = PersonId::parse(key).ok()?;
+                Some(register.people.get(&id)?.last()?.display_name().to_owned())
+            }
+            _ => None,
+        }
+    }
+
     /// The keys of a row in this dimension; a pair serves several controls.
     fn keys(self, row: &PairRow) -> Vec<String> {
         let none = |value: &Option<String>| vec![value.clone().unwrap_or_default()];
@@ -65,6 +79,8 @@ impl Dimension {
 pub struct Group {
     /// The value; empty for pairs that have none.
     pub key: String,
+    /// Its title or name, where that is something else.
+    pub title: Option<String>,
     /// Its coverage.
     pub coverage: Coverage,
 }
@@ -115,16 +131,35 @@ pub fn coverage(
         tally,
         coverage: pairs.iter().map(|p| p.coverage).sum(),
         by,
-        groups: groups.into_iter().map(|(key, coverage)| Group { key, coverage }).collect(),
+        groups: groups
+            .into_iter()
+            .map(|(key, coverage)| Group { title: by.title_of(register, &key), key, coverage })
+            .collect(),
         pairs,
         uncounted: assessment.records.iter().filter(|r| r.verdict != crate::assess::Verdict::Valid).count(),
     }
 }
 
-/// How many days ahead "soon" is.
-const SOON: i64 = 30;
-
 impl CoverageReport {
+    /// How it stands, in a line.
+    #[must_use]
+    pub fn state(&self) -> Vec<Cell> {
+        let c = self.coverage;
+        let count = |n: u32, what: &str, tone| {
+            Cell::Text(format!("{n} {what}"), if n == 0 { Tone::Faint } else { tone })
+        };
+        let mut cells = vec![Cell::Share(c)];
+        if c.required > 0 {
+            cells.push(Cell::text(format!("{} of {} acknowledged", c.acknowledged, c.required)));
+            cells.push(count(c.overdue, "overdue", Tone::Bad));
+            cells.push(count(c.pending, "pending", Tone::Warn));
+        }
+        if c.exempt > 0 {
+            cells.push(count(c.exempt, "exempt", Tone::Plain));
+        }
+        cells
+    }
+
     /// Coverage a group, worst first.
     #[must_use]
     pub fn group_sheet(&self) -> Sheet {
@@ -144,6 +179,7 @@ impl CoverageReport {
         let weak = self.coverage.unconfirmed + self.coverage.witnessed + self.coverage.imported > 0;
         let mut columns = vec![
             Column::left(self.by.name(), title(self.by)),
+            Column::left("title", if self.by == Dimension::Policy { "Title" } else { "Name" }).spare(),
             Column::left("bar", ""),
             Column::right("share", "Coverage"),
             Column::right("acknowledged", "Done"),
@@ -154,9 +190,10 @@ impl CoverageReport {
         if weak {
             columns.push(Column::right("weaker", "Weaker"));
         }
-        let row = |key: String, c: Coverage, tone| {
+        let row = |key: &str, title: Option<&String>, c: Coverage, tone| {
             let mut cells = vec![
-                Cell::Text(if key.is_empty() { "(none)".into() } else { key }, tone),
+                Cell::Text(if key.is_empty() { "(none)" } else { key }.into(), tone),
+                title.map_or(Cell::None, |t| Cell::Text(t.clone(), Tone::Faint)),
                 Cell::Bar(c),
                 Cell::Share(c),
                 Cell::count(c.acknowledged, Tone::Plain),
@@ -170,9 +207,9 @@ impl CoverageReport {
             cells
         };
         let mut rows: Vec<Vec<Cell>> =
-            groups.iter().map(|g| row(g.key.clone(), g.coverage, Tone::Plain)).collect();
+            groups.iter().map(|g| row(&g.key, g.title.as_ref(), g.coverage, Tone::Plain)).collect();
         if rows.len() > 1 && self.by != Dimension::Control {
-            rows.push(row("All".into(), self.coverage, Tone::Strong));
+            rows.push(row("All", None, self.coverage, Tone::Strong));
         }
         let note = weak.then(|| {
             format!(
@@ -182,168 +219,6 @@ impl CoverageReport {
         });
         Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows, note }
     }
-
-    /// Who is overdue, worst first; at most `most` rows.
-    #[must_use]
-    pub fn overdue_sheet(&self, most: usize) -> Sheet {
-        let mut late: Vec<&PairRow> = self.pairs.iter().filter(|p| p.status == Status::Overdue).collect();
-        late.sort_by_key(|p| (std::cmp::Reverse(p.days_overdue), &p.person, &p.requirement));
-        self.gap_sheet(&format!("Overdue: {}", people(&late)), &late, most, |p| {
-            Cell::Days(p.days_overdue.unwrap_or(0), Tone::Bad)
-        })
-    }
-
-    /// What is pending, soonest due first; at most `most` rows.
-    #[must_use]
-    pub fn due_sheet(&self, most: usize) -> Sheet {
-        let today = self.heading.as_of;
-        let mut soon: Vec<&PairRow> = self
-            .pairs
-            .iter()
-            .filter(|p| p.status == Status::Pending || (p.status == Status::Acknowledged && p.renewal_open))
-            .filter(|p| p.due.is_none_or(|d| d.since(today) <= SOON))
-            .collect();
-        soon.sort_by_key(|p| (p.due.is_none(), p.due, &p.person, &p.requirement));
-        let title = format!("Due within {SOON} days: {}", people(&soon));
-        self.gap_sheet(&title, &soon, most, |p| match p.due {
-            Some(due) => Cell::Days(due.since(today), Tone::Warn),
-            None => Cell::Text("on leave".into(), Tone::Faint),
-        })
-    }
-
-    fn gap_sheet(
-        &self,
-        title: &str,
-        rows: &[&PairRow],
-        most: usize,
-        days: impl Fn(&PairRow) -> Cell,
-    ) -> Sheet {
-        let first = if title.starts_with("Overdue") { "Days late" } else { "Days left" };
-        let columns = vec![
-            Column::right("days", first),
-            Column::left("due", "Due"),
-            Column::left("name", "Person"),
-            Column::left("requirement", "Policy"),
-            Column::left("version", "Version"),
-            Column::left("cause", "Why"),
-        ];
-        let body = rows
-            .iter()
-            .take(most)
-            .map(|p| {
-                vec![
-                    days(p),
-                    Cell::day(p.due),
-                    Cell::text(if p.on_leave { format!("{} (on leave)", p.name) } else { p.name.clone() }),
-                    Cell::text(p.requirement.as_str()),
-                    Cell::maybe(p.required_version.as_ref()),
-                    Cell::Text(p.cause.map_or("", |c| c.name()).into(), Tone::Faint),
-                ]
-            })
-            .collect();
-        let more = rows.len().saturating_sub(most);
-        let note =
-            (more > 0).then(|| format!("and {more} more: `ack report --format csv` lists all of them"));
-        Sheet { title: title.to_owned(), columns, rows: body, note }
-    }
-
-    /// The pairs of one person, most urgent first.
-    #[must_use]
-    pub fn own_sheet(&self) -> Sheet {
-        let today = self.heading.as_of;
-        let mut pairs: Vec<&PairRow> = self.pairs.iter().collect();
-        pairs.sort_by_key(|p| {
-            (p.status != Status::Overdue, p.status != Status::Pending, p.due.is_none(), p.due, &p.requirement)
-        });
-        let columns = vec![
-            Column::left("status", "Status"),
-            Column::left("title", "Document"),
-            Column::left("version", "Version"),
-            Column::left("due", "Due"),
-            Column::right("days", "Days left"),
-            Column::left("cause", "Why"),
-            Column::left("valid_until", "Good until"),
-        ];
-        let rows = pairs
-            .iter()
-            .map(|p| {
-                let tone = tone(p.status);
-                vec![
-                    Cell::Text(p.status.name().into(), tone),
-                    Cell::text(p.title.clone()),
-                    Cell::maybe(p.required_version.as_ref()),
-                    Cell::day(p.due),
-                    p.due.map_or(Cell::None, |d| Cell::Days(d.since(today), tone)),
-                    Cell::text(p.cause.map_or("", reason)),
-                    Cell::day(p.valid_until.filter(|_| p.status == Status::Acknowledged)),
-                ]
-            })
-            .collect();
-        Sheet { title: "My duties".into(), columns, rows, note: None }
-    }
-
-    /// Every pair with all of its columns.
-    #[must_use]
-    pub fn pair_sheet(&self) -> Sheet {
-        Sheet {
-            title: "Pairs".into(),
-            columns: PAIR_COLUMNS.to_vec(),
-            rows: self.pairs.iter().map(pair_cells).collect(),
-            note: None,
-        }
-    }
-
-    /// One line of advice: what to do first.
-    #[must_use]
-    pub fn advice(&self) -> String {
-        let late: Vec<&PairRow> = self.pairs.iter().filter(|p| p.status == Status::Overdue).collect();
-        let mut per_person: BTreeMap<&str, usize> = BTreeMap::new();
-        for p in &late {
-            *per_person.entry(p.name.as_str()).or_default() += 1;
-        }
-        if let Some(worst) = late.iter().max_by_key(|p| (p.days_overdue, std::cmp::Reverse(&p.person))) {
-            let n = per_person[worst.name.as_str()];
-            let ask = worst.manager.as_ref().map_or_else(String::new, |m| format!(", through {m}"));
-            return format!(
-                "Begin with {}{ask}: {} overdue, the oldest for {}. `ack explain {} {}` says why.",
-                worst.name,
-                plural(n, "policy", "policies"),
-                plural(usize::try_from(worst.days_overdue.unwrap_or(0)).unwrap_or(0), "day", "days"),
-                worst.person,
-                worst.requirement,
-            );
-        }
-        if self.coverage.required == 0 {
-            return "Nobody is required to acknowledge anything on this day: add people and a policy, or look at another day.".into();
-        }
-        match next_due(&self.pairs) {
-            Some(day) if self.coverage.pending > 0 => format!(
-                "Nothing is overdue. {} pending; the next is due on {day}.",
-                if self.coverage.pending == 1 {
-                    "1 acknowledgement is".into()
-                } else {
-                    format!("{} acknowledgements are", self.coverage.pending)
-                },
-            ),
-            _ => "Nothing is overdue and nothing is pending.".into(),
-        }
-    }
-}
-
-fn next_due(pairs: &[PairRow]) -> Option<Day> {
-    pairs.iter().filter(|p| p.status == Status::Pending).filter_map(|p| p.due).min()
-}
-
-fn people(rows: &[&PairRow]) -> String {
-    let people: std::collections::BTreeSet<_> = rows.iter().map(|r| &r.person).collect();
-    if rows.is_empty() {
-        return "none".into();
-    }
-    format!(
-        "{} of {}",
-        plural(rows.len(), "acknowledgement", "acknowledgements"),
-        plural(people.len(), "person", "people")
-    )
 }
 
 const fn title(by: Dimension) -> &'static str {
@@ -356,82 +231,4 @@ const fn title(by: Dimension) -> &'static str {
         Dimension::Location => "Location",
         Dimension::Control => "Control",
     }
-}
-
-const PAIR_COLUMNS: [Column; 24] = [
-    Column::left("requirement", "Policy"),
-    Column::left("title", "Title"),
-    Column::left("person", "Person"),
-    Column::left("name", "Name"),
-    Column::left("type", "Type"),
-    Column::left("team", "Team"),
-    Column::left("location", "Location"),
-    Column::left("manager", "Manager"),
-    Column::left("status", "Status"),
-    Column::left("cause", "Cause"),
-    Column::left("required_version", "Required"),
-    Column::left("acknowledged_version", "Acknowledged"),
-    Column::left("opened", "Opened"),
-    Column::left("due", "Due"),
-    Column::right("days_overdue", "Days overdue"),
-    Column::left("completed", "Completed"),
-    Column::left("class", "Class"),
-    Column::left("valid_until", "Valid until"),
-    Column::left("exempt_until", "Exempt until"),
-    Column::left("on_leave", "On leave"),
-    Column::left("renewal_open", "Renewal open"),
-    Column::left("overdue_before", "Overdue before"),
-    Column::left("controls", "Controls"),
-    Column::left("record", "Record"),
-];
-
-const fn tone(status: Status) -> Tone {
-    match status {
-        Status::Overdue => Tone::Bad,
-        Status::Pending => Tone::Warn,
-        Status::Acknowledged => Tone::Good,
-        Status::Exempt | Status::NotBound => Tone::Faint,
-    }
-}
-
-/// A cause in the words of whoever it concerns.
-#[must_use]
-pub const fn reason(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Publish => "newly published",
-        Cause::Join => "you joined",
-        Cause::Assign => "newly assigned to you",
-        Cause::Change => "it changed",
-        Cause::Renew => "to be renewed",
-    }
-}
-
-fn pair_cells(p: &PairRow) -> Vec<Cell> {
-    let tone = tone(p.status);
-    vec![
-        Cell::text(p.requirement.as_str()),
-        Cell::text(p.title.clone()),
-        Cell::text(p.person.as_str()),
-        Cell::text(p.name.clone()),
-        Cell::text(p.kind.clone()),
-        Cell::maybe(p.team.as_ref()),
-        Cell::maybe(p.location.as_ref()),
-        Cell::maybe(p.manager.as_ref()),
-        Cell::Text(p.status.name().into(), tone),
-        Cell::maybe(p.cause.map(|c| c.name())),
-        Cell::maybe(p.required_version.as_ref()),
-        Cell::maybe(p.acknowledged_version.as_ref()),
-        Cell::day(p.opened),
-        Cell::day(p.due),
-        p.days_overdue.map_or(Cell::None, |n| Cell::Days(n, Tone::Bad)),
-        Cell::day(p.completed),
-        Cell::maybe(p.class.map(|c| c.name())),
-        Cell::day(p.valid_until),
-        Cell::day(p.exempt_until),
-        Cell::Flag(p.on_leave),
-        Cell::Flag(p.renewal_open),
-        Cell::Flag(p.overdue_before),
-        Cell::text(p.controls.join(" ")),
-        Cell::maybe(p.record.as_ref()),
-    ]
 }

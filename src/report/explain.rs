@@ -63,8 +63,8 @@ fn membership(
     let mut lines = Vec::new();
     if let Some(p) = register.people.get(person).and_then(|t| t.last()) {
         for e in &p.employments {
-            let end = e.end.map_or_else(|| "no end recorded".into(), |d| format!("last day {d}"));
-            lines.push(format!("{person} works here since {}, {end}.", e.start));
+            let end = e.end.map_or_else(|| "no last day recorded".into(), |d| format!("last day {d}"));
+            lines.push(format!("{person} has worked here since {}, {end}.", e.start));
         }
         for l in &p.leave {
             let to = l.to.map_or_else(|| "without an end yet".into(), |d| format!("to {d}"));
@@ -107,7 +107,8 @@ fn obligation_sheet(pair: Option<&Pair<'_>>) -> Sheet {
         Column::left("outcome", "Outcome"),
         Column::right("days_late", "Days late"),
         Column::left("completed", "Completed"),
-        Column::left("record", "By"),
+        Column::left("id", "By record"),
+        Column::left("record", "File").spare(),
     ];
     let rows =
         pair.map_or_else(Vec::new, |pair| pair.obligations.iter().map(|o| obligation_row(pair, o)).collect());
@@ -131,19 +132,27 @@ fn obligation_row(pair: &Pair<'_>, o: &Obligation) -> Vec<Cell> {
         Cell::Text(outcome.into(), tone),
         o.outcome.days_late().map_or(Cell::None, |n| Cell::Days(n, tone)),
         Cell::day(by.map(|r| r.completion)),
+        Cell::maybe(by.map(|r| short(&r.path))),
         Cell::maybe(by.map(|r| r.path.rsplit('/').next().unwrap_or_default())),
     ]
 }
 
+/// The id at the end of a record's name: enough to find it by.
+fn short(path: &str) -> &str {
+    path.rsplit("--").next().unwrap_or(path).trim_end_matches(".yaml")
+}
+
 fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Judged<'_>]) -> Sheet {
     let columns = vec![
-        Column::left("record", "Record"),
+        Column::left("id", "Record"),
+        Column::left("version", "Version"),
         Column::left("verdict", "Verdict"),
         Column::left("signed_at", "Signed"),
         Column::left("recorded_on", "Recorded"),
-        Column::left("completed", "Completes"),
+        Column::left("completed", "Completes").spare(),
         Column::left("class", "Class"),
-        Column::left("remark", "Remark"),
+        Column::left("remark", "Remark").spare(),
+        Column::left("record", "File").spare(),
     ];
     let rows = judged
         .iter()
@@ -159,13 +168,15 @@ fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Jud
                 _ => "",
             };
             Some(vec![
-                Cell::text(j.file.path.rsplit('/').next().unwrap_or_default()),
+                Cell::text(short(&j.file.path)),
+                Cell::maybe(record.text().map(|(_, version, _)| version)),
                 Cell::Text(j.verdict.name().into(), if valid { Tone::Good } else { Tone::Bad }),
                 Cell::Moment(record.signed_at),
                 Cell::day(Some(register.commit(j.file.recorded).day)),
                 Cell::day(c.filter(|_| valid).map(|c| c.day)),
                 Cell::maybe(class),
                 Cell::text(remark),
+                Cell::text(j.file.path.rsplit('/').next().unwrap_or_default()),
             ])
         })
         .collect();

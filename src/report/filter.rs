@@ -1,7 +1,9 @@
 //! Filters: what is asked to be seen, and how much each of them left out. Nobody is dropped silently.
 
 use super::row::PairRow;
+use crate::model::Register;
 use crate::text;
+use std::collections::BTreeSet;
 
 /// Which pairs are wanted; an empty list wants all. Values of one list are alternatives, lists narrow each other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,6 +35,17 @@ pub struct LeftOut {
     pub pairs: usize,
 }
 
+/// A value that a filter asks for and that nothing ever had.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unknown {
+    /// The option's name without its dashes.
+    pub option: &'static str,
+    /// The value.
+    pub value: String,
+    /// What may have been meant.
+    pub nearest: Option<String>,
+}
+
 /// The pairs before and after filtering.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
@@ -59,6 +72,32 @@ impl Filter {
             .filter(|(_, values, _)| !values.is_empty())
             .map(|(name, values, _)| option(name, values))
             .collect()
+    }
+
+    /// The first value that nothing in the register ever had, with its option and the nearest one that something
+    /// had: a misspelt filter would show nobody, and look like good news.
+    #[must_use]
+    pub fn unknown(&self, register: &Register) -> Option<Unknown> {
+        let people = || register.people.values().flat_map(|t| t.values().map(|(_, p)| p));
+        let requirements = || register.requirements.values().flat_map(|t| t.values().map(|(_, r)| r));
+        let known: [(&str, &[String], BTreeSet<&str>); 7] = [
+            ("policy", &self.requirement, register.requirements.keys().map(|id| id.as_str()).collect()),
+            ("person", &self.person, register.people.keys().map(|id| id.as_str()).collect()),
+            ("team", &self.team, people().filter_map(|p| p.team.as_deref()).collect()),
+            ("manager", &self.manager, register.people.keys().map(|id| id.as_str()).collect()),
+            ("type", &self.kind, people().map(|p| p.kind.as_str()).collect()),
+            ("location", &self.location, people().filter_map(|p| p.location.as_deref()).collect()),
+            (
+                "control",
+                &self.control,
+                requirements().flat_map(|r| r.controls.iter().map(String::as_str)).collect(),
+            ),
+        ];
+        known.into_iter().find_map(|(option, values, known)| {
+            let value = values.iter().find(|v| !known.contains(v.as_str()))?;
+            let nearest = text::nearest(value, known.iter().copied()).map(str::to_owned);
+            Some(Unknown { option, value: value.clone(), nearest })
+        })
     }
 
     /// The rows that are wanted, and the count of the others.

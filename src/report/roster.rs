@@ -15,15 +15,15 @@ pub fn people(register: &Register, day: Day, everybody: Everybody) -> Sheet {
     let columns = vec![
         Column::left("id", "Id"),
         Column::left("name", "Name"),
-        Column::left("type", "Type"),
+        Column::left("type", "Type").spare(),
         Column::left("team", "Team"),
-        Column::left("roles", "Roles"),
-        Column::left("location", "Location"),
+        Column::left("roles", "Roles").spare(),
+        Column::left("location", "Location").spare(),
         Column::left("manager", "Manager"),
         Column::left("start", "Start"),
-        Column::left("end", "End"),
+        Column::left("end", "End").spare(),
         Column::left("state", "State"),
-        Column::right("keys", "Keys"),
+        Column::right("keys", "Keys").spare(),
     ];
     let note = (left_out > 0).then(|| {
         format!("{} not at work on {day} left out; --all lists them", plural(left_out, "person", "people"))

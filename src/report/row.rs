@@ -1,5 +1,6 @@
 //! One row a pair: all that is said of a person and a requirement on a day.
 
+use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Pair, Status};
 use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId, Version};
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub struct PairRow {
     pub location: Option<String>,
     /// Whom the person reports to.
     pub manager: Option<PersonId>,
+    /// Their name, or id.
+    pub manager_name: Option<String>,
     /// Controls that the requirement serves.
     pub controls: Vec<String>,
 }
@@ -69,7 +72,10 @@ impl PairRow {
             .filter_map(|pair| {
                 let person = register.people.get(pair.person)?.standing_or_first(at)?;
                 let requirement = register.requirements.get(pair.requirement)?.standing_or_first(at)?;
-                Some(Self::of(pair, person, requirement, assessment.day))
+                let manager = person.manager.as_ref();
+                let manager = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
+                let name = manager.map(|m| m.display_name().to_owned());
+                Some(Self { manager_name: name, ..Self::of(pair, person, requirement, assessment.day) })
             })
             .collect()
     }
@@ -103,7 +109,18 @@ impl PairRow {
             team: person.team.clone(),
             location: person.location.clone(),
             manager: person.manager.clone(),
+            manager_name: None,
             controls: requirement.controls.clone(),
         }
+    }
+}
+
+/// How a status is to be felt.
+pub(super) const fn tone(status: Status) -> Tone {
+    match status {
+        Status::Overdue => Tone::Bad,
+        Status::Pending => Tone::Warn,
+        Status::Acknowledged => Tone::Good,
+        Status::Exempt | Status::NotBound => Tone::Faint,
     }
 }

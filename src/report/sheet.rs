@@ -79,6 +79,15 @@ pub enum Align {
     Right,
 }
 
+/// Whether a column may give way where there is little room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Room {
+    /// It is always shown.
+    Needed,
+    /// It is shown to people where there is room for it, and something in it; machine formats have it always.
+    Spare,
+}
+
 /// A column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
@@ -88,19 +97,29 @@ pub struct Column {
     pub title: &'static str,
     /// On which side it is flush.
     pub align: Align,
+    /// Whether it may give way.
+    pub room: Room,
 }
 
 impl Column {
     /// A column of words.
     #[must_use]
     pub const fn left(key: &'static str, title: &'static str) -> Self {
-        Self { key, title, align: Align::Left }
+        Self { key, title, align: Align::Left, room: Room::Needed }
     }
 
     /// A column of numbers.
     #[must_use]
     pub const fn right(key: &'static str, title: &'static str) -> Self {
-        Self { key, title, align: Align::Right }
+        Self { key, title, align: Align::Right, room: Room::Needed }
+    }
+}
+
+impl Column {
+    /// The same, but only where there is room.
+    #[must_use]
+    pub const fn spare(self) -> Self {
+        Self { room: Room::Spare, ..self }
     }
 }
 

@@ -5,6 +5,7 @@ use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Class, Judged, Verdict};
 use crate::model::{Day, Kind, Moment, PersonId, Register};
 use crate::source::CommitId;
+use crate::text::plural;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -76,6 +77,15 @@ impl Verification {
             *counts.entry(r.verdict).or_default() += 1;
         }
         counts
+    }
+
+    /// How it stands, in a line.
+    #[must_use]
+    pub fn state(&self) -> Vec<Cell> {
+        let all = self.records.len();
+        let bad = self.records.iter().filter(|r| r.verdict != Verdict::Valid).count();
+        let tone = if bad == 0 { Tone::Good } else { Tone::Bad };
+        vec![Cell::Text(format!("{} of {} valid", all - bad, plural(all, "record", "records")), tone)]
     }
 
     /// Records by kind: how many, how many valid.

@@ -1,0 +1,83 @@
+//! The work tree as if it were committed now: for authors, before they commit.
+
+use super::{GatherError, View};
+use crate::git::Repo;
+use crate::load;
+use crate::model::Moment;
+use crate::sign;
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
+use std::collections::{BTreeMap, HashMap};
+
+/// The commit that was not made: git, too, writes zeros for what is not committed.
+pub const UNCOMMITTED: CommitId = CommitId::new([0; 20]);
+
+/// A register as it would be if the work tree were committed.
+#[derive(Debug)]
+pub struct Draft {
+    /// The register, whose last commit is [`UNCOMMITTED`].
+    pub view: View,
+    /// What stands at the paths that differ from `HEAD`; `None` for a file that is gone.
+    pub files: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+/// Reads the register at `HEAD` with the uncommitted files of the work tree on top, as one more commit at `now`.
+///
+/// # Errors
+/// As for [`super::view`], and when a file of the work tree cannot be read.
+pub fn draft(repo: &Repo, now: Moment) -> Result<Draft, GatherError> {
+    repo.require_full_history()?;
+    let head = repo.head_commit()?;
+    let mut history = match head {
+        Some(head) => repo.history(head, &load::PATHS)?,
+        None => History::default(),
+    };
+    let before: HashMap<String, Entry> = match head {
+        Some(head) => repo.files_at(head, &load::PATHS)?.into_iter().collect(),
+        None => HashMap::new(),
+    };
+    let at = CommitIx(u32::try_from(history.commits.len()).unwrap_or(u32::MAX));
+    let mut overlay = Overlay { repo, bytes: HashMap::new() };
+    let mut files = BTreeMap::new();
+    for (path, file) in repo.work_tree_changes(&load::PATHS)? {
+        let was = before.get(&path).copied();
+        let entry = file.as_ref().map(|f| Ok::<_, GatherError>(Entry { mode: f.mode, blob: f.blob()? }));
+        let now = entry.transpose()?;
+        history.changes.push(Change { commit: at, path: path.as_str().into(), was, now });
+        if let (Some(entry), Some(file)) = (now, &file) {
+            overlay.bytes.insert(entry.blob, file.bytes.clone());
+        }
+        files.insert(path, file.map(|f| f.bytes));
+    }
+    history.commits.push(uncommitted(head, now));
+    let loaded = load::load(&history, &overlay, &|signed, armour| sign::check(signed, armour))?;
+    let day = loaded.register.zone.day_of(now);
+    let findings = loaded.findings;
+    Ok(Draft { view: View { register: loaded.register, tip: UNCOMMITTED, day, findings }, files })
+}
+
+fn uncommitted(head: Option<CommitId>, now: Moment) -> CommitMeta {
+    CommitMeta {
+        id: UNCOMMITTED,
+        committed: Some(now.0),
+        committer: "the work tree".into(),
+        author: "the work tree".into(),
+        subject: "not committed yet".into(),
+        parents: head.into_iter().collect(),
+    }
+}
+
+/// The repository's bytes, and those that it does not have yet.
+struct Overlay<'a> {
+    repo: &'a Repo,
+    bytes: HashMap<BlobId, Vec<u8>>,
+}
+
+impl Blobs for Overlay<'_> {
+    fn read(&self, id: BlobId) -> anyhow::Result<Vec<u8>> {
+        self.bytes.get(&id).map_or_else(|| self.repo.read(id), |bytes| Ok(bytes.clone()))
+    }
+
+    fn size(&self, id: BlobId) -> anyhow::Result<u64> {
+        self.bytes.get(&id).map_or_else(|| self.repo.size(id), |bytes| Ok(bytes.len() as u64))
+    }
+}

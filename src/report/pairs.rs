@@ -1,0 +1,75 @@
+//! Every pair as a row: what spreadsheets get.
+
+use super::coverage::CoverageReport;
+use super::row::{PairRow, tone};
+use super::sheet::{Cell, Column, Sheet, Tone};
+
+impl CoverageReport {
+    /// Every pair with all of its columns.
+    #[must_use]
+    pub fn pair_sheet(&self) -> Sheet {
+        Sheet {
+            title: "Pairs".into(),
+            columns: PAIR_COLUMNS.to_vec(),
+            rows: self.pairs.iter().map(pair_cells).collect(),
+            note: None,
+        }
+    }
+}
+
+const PAIR_COLUMNS: [Column; 24] = [
+    Column::left("requirement", "Policy"),
+    Column::left("title", "Title"),
+    Column::left("person", "Person"),
+    Column::left("name", "Name"),
+    Column::left("type", "Type"),
+    Column::left("team", "Team"),
+    Column::left("location", "Location"),
+    Column::left("manager", "Manager"),
+    Column::left("status", "Status"),
+    Column::left("cause", "Cause"),
+    Column::left("required_version", "Required"),
+    Column::left("acknowledged_version", "Acknowledged"),
+    Column::left("opened", "Opened"),
+    Column::left("due", "Due"),
+    Column::right("days_overdue", "Days overdue"),
+    Column::left("completed", "Completed"),
+    Column::left("class", "Class"),
+    Column::left("valid_until", "Valid until"),
+    Column::left("exempt_until", "Exempt until"),
+    Column::left("on_leave", "On leave"),
+    Column::left("renewal_open", "Renewal open"),
+    Column::left("overdue_before", "Overdue before"),
+    Column::left("controls", "Controls"),
+    Column::left("record", "Record"),
+];
+
+fn pair_cells(p: &PairRow) -> Vec<Cell> {
+    let tone = tone(p.status);
+    vec![
+        Cell::text(p.requirement.as_str()),
+        Cell::text(p.title.clone()),
+        Cell::text(p.person.as_str()),
+        Cell::text(p.name.clone()),
+        Cell::text(p.kind.clone()),
+        Cell::maybe(p.team.as_ref()),
+        Cell::maybe(p.location.as_ref()),
+        Cell::maybe(p.manager.as_ref()),
+        Cell::Text(p.status.name().into(), tone),
+        Cell::maybe(p.cause.map(|c| c.name())),
+        Cell::maybe(p.required_version.as_ref()),
+        Cell::maybe(p.acknowledged_version.as_ref()),
+        Cell::day(p.opened),
+        Cell::day(p.due),
+        p.days_overdue.map_or(Cell::None, |n| Cell::Days(n, Tone::Bad)),
+        Cell::day(p.completed),
+        Cell::maybe(p.class.map(|c| c.name())),
+        Cell::day(p.valid_until),
+        Cell::day(p.exempt_until),
+        Cell::Flag(p.on_leave),
+        Cell::Flag(p.renewal_open),
+        Cell::Flag(p.overdue_before),
+        Cell::text(p.controls.join(" ")),
+        Cell::maybe(p.record.as_ref()),
+    ]
+}
