@@ -20,7 +20,7 @@ fn report(w: &World, date: &str, by: Dimension) -> CoverageReport {
 fn printed(w: &World, date: &str, by: Dimension) -> [String; 3] {
     let report = report(w, date, by);
     let table = [
-        render::heading(&report.heading, Some(&report.tally), LOOK),
+        render::heading(&report.heading, &[], Some(&report.tally), LOOK),
         render::sheet(&report.group_sheet(), LOOK),
         render::sheet(&report.overdue_sheet(99), LOOK),
         render::sheet(&report.own_sheet(), LOOK),
