@@ -73,7 +73,7 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
                 Some(bytes) => bytes.as_ref().map(|b| String::from_utf8_lossy(b).into_owned()),
                 None => recorded(path),
             };
-            table(&report, &gate, &suppressions, &text, context.look)
+            table(&report, &gate, &suppressions, &text, args.output.look(context))
         }
     };
     args.output.deliver(context, &answer)?;

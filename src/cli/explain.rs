@@ -50,7 +50,7 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure
         .ok_or_else(|| Failure::usage("the register does not know this pair"))?;
     let heading = report::heading(&view.register, &assessment, args.view.described().join(" "));
     let answer = match args.format {
-        Format::Table => table(&heading, &explanation, context.look),
+        Format::Table => table(&heading, &explanation, args.output.look(context)),
         Format::Json => render::explanation_json(&heading, &explanation)?,
     };
     args.output.deliver(context, &answer)?;

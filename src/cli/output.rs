@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use crate::render::{Colour, Glyphs, Look};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,6 +15,14 @@ pub(crate) struct OutputArgs {
 }
 
 impl OutputArgs {
+    /// What the answer's destination can show: a file is no terminal, whatever the command was started from.
+    pub(crate) fn look(&self, context: &Context) -> Look {
+        match &self.output {
+            None => context.look,
+            Some(_) => Look { colour: Colour::Off, glyphs: Glyphs::Unicode, width: 100 },
+        }
+    }
+
     /// Delivers the answer.
     pub(crate) fn deliver(&self, context: &Context, answer: &str) -> Result<(), Failure> {
         match &self.output {

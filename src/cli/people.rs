@@ -113,7 +113,7 @@ fn list(context: &Context, args: &ListArgs) -> Result<Exit, Failure> {
     let whom = if args.all { report::Everybody::Ever } else { report::Everybody::AtWork };
     let sheet = report::people(&view.register, view.day, whom);
     let answer = match args.format {
-        Format::Table => render::sheet(&sheet, context.look),
+        Format::Table => render::sheet(&sheet, args.output.look(context)),
         Format::Csv => render::csv(&sheet)?,
     };
     args.output.deliver(context, &answer)?;

@@ -144,7 +144,7 @@ fn list(context: &Context, args: &ListArgs) -> Result<Exit, Failure> {
     let view = args.view.read(context, &context.repo()?)?;
     let sheet = report::policies(&view.register, view.day);
     let answer = match args.format {
-        Format::Table => render::sheet(&sheet, context.look),
+        Format::Table => render::sheet(&sheet, args.output.look(context)),
         Format::Csv => render::csv(&sheet)?,
     };
     args.output.deliver(context, &answer)?;
@@ -157,7 +157,7 @@ fn show(context: &Context, args: &ShowArgs) -> Result<Exit, Failure> {
     let id = known_requirement(&view.register, &args.id)?;
     let requirement = standing(&view.register, &id)?;
     let facts = Facts::new(&view.register);
-    let look = context.look;
+    let look = args.output.look(context);
     let title = format!("{} ({id} {})", visible(&requirement.title), requirement.current().version);
     let mut out = look.paint(&title, Tone::Strong);
     let (whom, place) = (report::audience(&requirement.audience), report::document(&requirement));

@@ -127,7 +127,7 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     }
     let report = report::coverage(&view.register, &assessment, by, &filter, query.join(" "));
     let answer = match args.format {
-        Format::Table => table(&report, if args.all { usize::MAX } else { 12 }, context.look),
+        Format::Table => table(&report, if args.all { usize::MAX } else { 12 }, args.output.look(context)),
         Format::Json => render::coverage_json(&report)?,
         Format::Csv if by == Dimension::Policy => render::csv(&report.pair_sheet())?,
         Format::Csv => render::csv(&report.group_sheet())?,

@@ -54,7 +54,7 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure>
     let report = report::coverage(register, &assessment, Dimension::Policy, &filter, query);
     let answer = match args.format {
         Format::Json => render::status_json(&report)?,
-        Format::Table => table(&report, person.as_str(), context.look),
+        Format::Table => table(&report, person.as_str(), args.output.look(context)),
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)

@@ -8,7 +8,7 @@ use super::view::ViewArgs;
 use crate::assess::{Facts, Verdict, assess};
 use crate::checks::{self, Case};
 use crate::finding::{Finding, Severity, settle};
-use crate::render;
+use crate::render::{self, Look};
 use crate::report::{self, Tone, Verification};
 use crate::text::plural;
 use clap::{Args, ValueEnum};
@@ -19,6 +19,9 @@ const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --out
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct VerifyArgs {
+    /// The revision to verify, instead of the mainline; the same as --rev
+    #[arg(value_name = "REV", conflicts_with = "rev")]
+    revision: Option<String>,
     #[command(flatten)]
     view: ViewArgs,
     /// How to write it; csv lists every record
@@ -37,16 +40,23 @@ enum Format {
 
 pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let view = args.view.read(context, &repo)?;
+    let asked =
+        ViewArgs { rev: args.revision.clone().or_else(|| args.view.rev.clone()), ..args.view.clone() };
+    let view = asked.read(context, &repo)?;
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
     let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
     let mut findings = checks::run(&case);
     findings.extend(view.findings.iter().cloned());
     let (findings, _) = settle(findings, &[]);
-    let verification = report::verification(&view.register, &assessment, args.view.described().join(" "));
+    let verification = report::verification(&view.register, &assessment, asked.described().join(" "));
     let answer = match args.format {
-        Format::Table => table(context, &verification, &findings, &super::check::excerpts(&repo, view.tip)),
+        Format::Table => table(
+            args.output.look(context),
+            &verification,
+            &findings,
+            &super::check::excerpts(&repo, view.tip),
+        ),
         Format::Json => render::verification_json(&verification, &findings)?,
         Format::Csv => render::csv(&verification.record_sheet())?,
     };
@@ -56,12 +66,11 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
 }
 
 fn table(
-    context: &Context,
+    look: Look,
     verification: &Verification,
     findings: &[Finding],
     excerpts: render::Excerpts<'_>,
 ) -> String {
-    let look = context.look;
     let mut parts = vec![render::heading(&verification.heading, &verification.state(), None, look)];
     parts.push(render::sheet(&verification.kind_sheet(), look));
     if !findings.is_empty() {

@@ -8,7 +8,7 @@ use crate::text::plural;
 use clap::Args;
 
 /// Which day, known up to which commit.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ViewArgs {
     /// The day asked about (2026-03-31), or a tag or commit whose day is meant; as it stood then
     #[arg(long, value_name = "DATE|REV", help_heading = "Day and revision")]
