@@ -59,13 +59,12 @@ pub(crate) fn apply(
 ) -> Result<Applied, Failure> {
     let applied = repo.apply(changes, &Branch::new(branch)?, who, context.now.0)?;
     for path in &applied.left {
-        context.talk(&format!(
-            "note: {} has changes of yours and was left as it is; the commit holds the new content",
-            visible(path)
+        context.note(&format!(
+            "{path} has changes of yours and was left as it is; the commit holds the new content"
         ));
     }
     for note in &applied.notes {
-        context.talk(&format!("note: {}", visible(note)));
+        context.note(note);
     }
     Ok(applied)
 }

@@ -64,6 +64,11 @@ impl Context {
         }
     }
 
+    /// A remark that is worth knowing, behind `note:`.
+    pub(crate) fn note(&self, text: &str) {
+        self.talk(self.talk_look.indented("note:", text, Tone::Strong).trim_end());
+    }
+
     /// Says why there is no answer.
     pub(crate) fn complain(&self, failure: &Failure) {
         complain(failure, self.talk_look);

@@ -13,6 +13,7 @@ use crate::gather::{self, Question, View};
 use crate::git::Repo;
 use crate::model::{Person, PublicKey};
 use crate::plan;
+use crate::report::Tone;
 use crate::sign::Candidate;
 use crate::source::Changeset;
 use crate::text::{plural, visible};
@@ -131,12 +132,13 @@ fn told(
         return Err(Failure::refused("nobody is at a terminal to type the fingerprint")
             .hint("give it with --fingerprint"));
     }
-    context.talk(&format!(
-        "{} has {} to confirm. Ask {} for the fingerprint, by voice or face to face:\n`ssh-keygen -lf ~/.ssh/id_ed25519.pub` prints it there.",
-        visible(person.display_name()),
+    let ask = format!(
+        "{0} has {1} to confirm. Ask {0} for the fingerprint, by voice or face to face: \
+         `ssh-keygen -lf ~/.ssh/id_ed25519.pub` prints it there.",
+        person.display_name(),
         plural(open.len(), "key", "keys"),
-        visible(person.display_name())
-    ));
+    );
+    context.talk(&context.talk_look.paragraph(&ask, Tone::Plain));
     ask::line("Fingerprint you were told (SHA256:…): ")?
         .filter(|l| !l.is_empty())
         .ok_or_else(|| Failure::refused("nothing was countersigned"))

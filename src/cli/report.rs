@@ -151,7 +151,7 @@ fn nobody(unknown: &Unknown) -> Failure {
 fn table(report: &CoverageReport, most: usize, look: Look) -> String {
     let mut parts = vec![
         render::heading(&report.heading, &report.state(), Some(&report.tally), look),
-        render::sheet(&report.group_sheet(), look),
+        render::sheet(&report.coverage_sheet(), look),
         render::sheet(&report.overdue_sheet(most), look),
         render::sheet(&report.due_sheet(most), look),
     ];

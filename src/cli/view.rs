@@ -31,8 +31,8 @@ impl ViewArgs {
         if let Ok(dirty) = repo.uncommitted(&crate::load::PATHS[..4])
             && !dirty.is_empty()
         {
-            context.talk(&format!(
-                "note: {} changed and not committed: only what is committed counts",
+            context.note(&format!(
+                "{} changed and not committed: only what is committed counts",
                 plural(dirty.len(), "file is", "files are")
             ));
         }

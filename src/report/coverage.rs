@@ -160,65 +160,73 @@ impl CoverageReport {
         cells
     }
 
-    /// Coverage a group, worst first.
+    /// Coverage a group, worst first, and of all together: for people.
+    #[must_use]
+    pub fn coverage_sheet(&self) -> Sheet {
+        let mut sheet = self.group_sheet();
+        // A pair that serves two controls would be counted twice.
+        if sheet.rows.len() > 1 && self.by != Dimension::Control {
+            sheet.rows.push(self.group_row("All", None, self.coverage, Tone::Strong));
+        }
+        sheet
+    }
+
+    /// Coverage a group, worst first: for machines, which add up by themselves.
     #[must_use]
     pub fn group_sheet(&self) -> Sheet {
         let mut groups: Vec<&Group> = self.groups.iter().collect();
-        groups.sort_by(|a, b| {
-            let share = |g: &Group| {
-                u64::from(g.coverage.acknowledged) * 1_000_000 / u64::from(g.coverage.required.max(1))
-            };
-            let none = |g: &Group| g.coverage.required == 0;
-            (none(a), std::cmp::Reverse(a.coverage.overdue > 0), share(a), &a.key).cmp(&(
-                none(b),
-                std::cmp::Reverse(b.coverage.overdue > 0),
-                share(b),
-                &b.key,
-            ))
+        groups.sort_by_key(|g| {
+            let c = g.coverage;
+            let share = u64::from(c.acknowledged) * 1_000_000 / u64::from(c.required.max(1));
+            (c.required == 0, c.overdue == 0, share, &g.key)
         });
-        let weak = self.coverage.unconfirmed + self.coverage.witnessed + self.coverage.imported > 0;
         let mut columns = vec![
             Column::left(self.by.name(), title(self.by)),
             Column::left("title", if self.by == Dimension::Policy { "Title" } else { "Name" }).spare(),
             Column::left("bar", ""),
             Column::right("share", "Coverage"),
+            Column::right("required", "Required").spare(),
             Column::right("acknowledged", "Done"),
             Column::right("pending", "Pending"),
             Column::right("overdue", "Overdue"),
             Column::right("exempt", "Exempt"),
         ];
-        if weak {
+        let c = self.coverage;
+        if weaker(c) > 0 {
             columns.push(Column::right("weaker", "Weaker"));
         }
-        let row = |key: &str, title: Option<&String>, c: Coverage, tone| {
-            let mut cells = vec![
-                Cell::Text(if key.is_empty() { "(none)" } else { key }.into(), tone),
-                title.map_or(Cell::None, |t| Cell::Text(t.clone(), Tone::Faint)),
-                Cell::Bar(c),
-                Cell::Share(c),
-                Cell::count(c.acknowledged, Tone::Plain),
-                Cell::count(c.pending, Tone::Warn),
-                Cell::count(c.overdue, Tone::Bad),
-                Cell::count(c.exempt, Tone::Plain),
-            ];
-            if weak {
-                cells.push(Cell::count(c.unconfirmed + c.witnessed + c.imported, Tone::Warn));
-            }
-            cells
-        };
-        let mut rows: Vec<Vec<Cell>> =
-            groups.iter().map(|g| row(&g.key, g.title.as_ref(), g.coverage, Tone::Plain)).collect();
-        if rows.len() > 1 && self.by != Dimension::Control {
-            rows.push(row("All", None, self.coverage, Tone::Strong));
-        }
-        let note = weak.then(|| {
+        let rows = groups.iter().map(|g| self.group_row(&g.key, g.title.as_ref(), g.coverage, Tone::Plain));
+        let note = (weaker(c) > 0).then(|| {
             format!(
                 "Weaker evidence among the acknowledged: {} by a key nobody confirmed, {} witnessed, {} imported.",
-                self.coverage.unconfirmed, self.coverage.witnessed, self.coverage.imported
+                c.unconfirmed, c.witnessed, c.imported
             )
         });
-        Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows, note }
+        Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows: rows.collect(), note }
     }
+
+    fn group_row(&self, key: &str, title: Option<&String>, c: Coverage, tone: Tone) -> Vec<Cell> {
+        let mut cells = vec![
+            Cell::Text(if key.is_empty() { "(none)" } else { key }.into(), tone),
+            title.map_or(Cell::None, |t| Cell::Text(t.clone(), Tone::Faint)),
+            Cell::Bar(c),
+            Cell::Share(c),
+            Cell::count(c.required, Tone::Plain),
+            Cell::count(c.acknowledged, Tone::Plain),
+            Cell::count(c.pending, Tone::Warn),
+            Cell::count(c.overdue, Tone::Bad),
+            Cell::count(c.exempt, Tone::Plain),
+        ];
+        if weaker(self.coverage) > 0 {
+            cells.push(Cell::count(weaker(c), Tone::Warn));
+        }
+        cells
+    }
+}
+
+/// How many acknowledgements rest on less than the person's own confirmed key.
+const fn weaker(c: Coverage) -> u32 {
+    c.unconfirmed + c.witnessed + c.imported
 }
 
 const fn title(by: Dimension) -> &'static str {

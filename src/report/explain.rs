@@ -106,7 +106,7 @@ fn obligation_sheet(pair: Option<&Pair<'_>>) -> Sheet {
         Column::left("required_version", "Version"),
         Column::left("outcome", "Outcome"),
         Column::right("days_late", "Days late"),
-        Column::left("completed", "Completed"),
+        Column::left("completed", "Completed").spare(),
         Column::left("id", "By record"),
         Column::left("record", "File").spare(),
     ];

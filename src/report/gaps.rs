@@ -73,7 +73,7 @@ impl CoverageReport {
                     Cell::text(p.title.clone()),
                     Cell::maybe(p.required_version.as_ref()),
                     when(p, today),
-                    Cell::text(p.cause.map_or("", reason)),
+                    Cell::text(p.cause.filter(|_| p.status != Status::Exempt).map_or("", reason)),
                     Cell::Text(p.requirement.to_string(), Tone::Faint),
                 ]
             })
@@ -168,14 +168,14 @@ fn gap_sheet(
 fn when(p: &PairRow, today: Day) -> Cell {
     let tone = tone(p.status);
     match (p.status, p.due) {
+        (Status::Exempt, _) => {
+            Cell::Text(p.exempt_until.map_or_else(String::new, |d| format!("until {d}")), tone)
+        }
         (Status::Overdue, Some(due)) => {
             Cell::Text(format!("{due}, {} late", days(p.days_overdue.unwrap_or(0))), tone)
         }
         (_, Some(due)) if due == today => Cell::Text(format!("{due}, today"), tone),
         (_, Some(due)) => Cell::Text(format!("{due}, in {}", days(due.since(today))), tone),
-        (Status::Exempt, None) => {
-            Cell::Text(p.exempt_until.map_or_else(String::new, |d| format!("until {d}")), tone)
-        }
         (Status::Pending, None) => Cell::Text("when back from leave".into(), tone),
         _ => Cell::text(p.valid_until.map_or_else(String::new, |d| format!("good until {d}"))),
     }

@@ -1,0 +1,20 @@
+//! The program as people and machines use it: the binary, run in a directory of its own, with keys made by OpenSSH.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "cli/desk.rs"]
+mod desk;
+#[path = "cli/drafts.rs"]
+mod drafts;
+#[path = "cli/exits.rs"]
+mod exits;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/output.rs"]
+mod output;
+#[path = "cli/records.rs"]
+mod records;
+#[path = "cli/story.rs"]
+mod story;
+#[path = "cli/terminal.rs"]
+mod terminal;
