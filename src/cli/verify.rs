@@ -84,9 +84,12 @@ fn table(
         let words = "every signature is its signer's, every text was there, nothing was altered.";
         look.paragraph(&format!("{records}: {words}"), Tone::Good)
     } else {
-        let records = plural(all, "record is", "records are");
-        let words = format!("{bad} of {records} not counted, {}.", plural(errors, "error", "errors"));
-        look.paragraph(&words, Tone::Bad)
+        let records = match (all, bad) {
+            (_, 0) => "Every record counts".to_owned(),
+            _ => format!("{bad} of {} not counted", plural(all, "record is", "records are")),
+        };
+        let errors = plural(errors, "error", "errors");
+        look.paragraph(&format!("{records}; {errors} in the files and their history."), Tone::Bad)
     });
     parts.join("\n")
 }

@@ -2,7 +2,7 @@
 
 use super::{Colour, Glyphs, Look};
 use crate::finding::{Finding, Severity};
-use crate::text::{is_unsafe_char, visible};
+use crate::text::{clip, is_unsafe_char, visible, wrap};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -26,12 +26,14 @@ pub fn finding(f: &Finding, excerpts: Excerpts<'_>, look: Look) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = visible(&f.message);
-    let remedy = visible(&f.remedy);
+    // Behind `error[some-id]: ` and `help: `, whose further lines are flush with the first.
+    let message = folded(&f.message, look, f.severity.name().len() + f.id.len() + 4);
+    let remedy = folded(&f.remedy, look, 10);
     let mut group = Group::with_title(level.primary_title(message).id(f.id));
     let excerpt = f.place.as_ref().and_then(|p| Some((p, line_of(&excerpts(&p.path)?, p.line)?)));
     let path = f.place.as_ref().map(|p| visible(&p.path));
     if let Some((place, line)) = excerpt {
+        let line = if place.column == 0 { clip(&line, usize::from(look.width) - 10) } else { line };
         let span = span(&line, place.column, place.length);
         group = group.element(
             Snippet::source(line)
@@ -67,6 +69,11 @@ pub fn finding(f: &Finding, excerpts: Excerpts<'_>, look: Look) -> String {
         Glyphs::Ascii => DecorStyle::Ascii,
     };
     renderer.decor_style(decor).term_width(usize::from(look.width)).render(&[group])
+}
+
+/// Words within the width, as lines.
+fn folded(words: &str, look: Look, indent: usize) -> String {
+    wrap(&visible(words), usize::from(look.width).saturating_sub(indent).max(30)).join("\n")
 }
 
 /// The line with this number, its unsafe characters replaced one by one so that columns stay true.
@@ -123,6 +130,16 @@ mod tests {
         assert!(drawn.contains("2 | start: 2026-1-5\n"), "{drawn}");
         assert!(drawn.contains("  |        ^^^^^^^^\n"), "{drawn}");
         assert!(drawn.ends_with("help: Write it as 2026-01-05."), "{drawn}");
+    }
+
+    #[test]
+    fn long_words_keep_within_the_width() {
+        let long = Finding { message: "word ".repeat(60), remedy: "mend ".repeat(60), ..sample(None) };
+        let drawn = finding(&long, &|_: &str| None, LOOK);
+        assert!(drawn.lines().all(|l| l.chars().count() <= 80), "{drawn}");
+        let place = Place::line("ack.yaml", 1);
+        let drawn = finding(&sample(Some(place)), &|_: &str| Some("x".repeat(300)), LOOK);
+        assert!(drawn.lines().all(|l| l.chars().count() <= 80), "{drawn}");
     }
 
     #[test]
