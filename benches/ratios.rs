@@ -3,6 +3,9 @@
 //! Machines differ and are noisy, so nothing here passes or fails. `ACK_BENCH_PEOPLE`, `ACK_BENCH_POLICIES` and
 //! `ACK_BENCH_YEARS` scale the register that is measured. What came out is kept in `docs/performance.md`.
 
+// A measurement speaks on standard output, and ends where something does not run.
+#![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods)]
+
 use ack::format;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -3,6 +3,9 @@
 //! This says that the file is of the strict form and that its signature is over its own bytes by the key inside it. Whose
 //! key that is, and whether the record counts, only the register with its history can say.
 
+// An example answers on standard output.
+#![allow(clippy::print_stdout)]
+
 use ack::model::Seal;
 use ack::{format, sign};
 use anyhow::{Context as _, bail};

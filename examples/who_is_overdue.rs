@@ -1,5 +1,8 @@
 //! Lists who is overdue today in a register, worst first: `cargo run --example who_is_overdue -- DIR`.
 
+// An example answers on standard output.
+#![allow(clippy::print_stdout)]
+
 use ack::assess::{Facts, Status, assess};
 use ack::gather::{self, Question};
 use ack::git::Repo;

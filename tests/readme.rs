@@ -1,6 +1,8 @@
 //! The README's transcript is true: every command of its `console` blocks is run, in order, in an empty directory, and
 //! prints what the page shows. `ACK_BLESS=1` writes the page anew.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout)]
+
 use std::path::Path;
 use std::process::Command;
 

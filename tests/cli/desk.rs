@@ -152,6 +152,29 @@ impl Desk {
         Said::of(command.env("ACK_NOW", now).args(args).envs(env.iter().copied()).output().unwrap())
     }
 
+    /// What `ack` writes to a terminal, colours left out; `None`, with the reason printed, where `script`, which makes a
+    /// terminal of its own, is missing.
+    pub(crate) fn ack_in_terminal(
+        &self,
+        who: &str,
+        now: &str,
+        args: &[&str],
+        env: &[(&str, &str)],
+    ) -> Option<String> {
+        let line = [&[env!("CARGO_BIN_EXE_ack"), "--color", "never"], args].concat().join(" ");
+        let mut command = self.command(who, "script");
+        command.args(["-qec", &format!("{line} 2>/dev/null"), "/dev/null"]);
+        match command.env("ACK_NOW", now).env("TERM", "xterm").envs(env.iter().copied()).output() {
+            Ok(out) => Some(String::from_utf8_lossy(&out.stdout).replace('\r', "")),
+            Err(why) => {
+                #[allow(clippy::print_stdout)]
+                let say = || println!("skipped: script, which makes a terminal, does not run: {why}");
+                say();
+                None
+            }
+        }
+    }
+
     /// Any other program, which must go well; its standard output.
     #[track_caller]
     pub(crate) fn run(&self, who: &str, program: &str, args: &[&str]) -> String {

@@ -82,7 +82,7 @@ fn a_further_key_needs_the_old_one_or_two_others() {
     let one = vec![possession(&w), by(&w, "mara")];
     assert_eq!(class(w.clone(), &keys, one), UNCONFIRMED);
     let two = vec![possession(&w), by(&w, "mara"), by(&w, "cleo")];
-    assert_eq!(class(w.clone(), &keys, two), CONFIRMED);
+    assert_eq!(class(w, &keys, two), CONFIRMED);
     // Where only one other exists, one is all there are.
     let small = World::small();
     let one = vec![possession(&small), by(&small, "mara")];
@@ -124,7 +124,7 @@ fn who_may_countersign() {
         tree.put_person(&Person::new("ben").manager("cleo").keys(&[]));
     });
     assert_eq!(verdict(&managed, AT, by(&managed, "cleo")), Verdict::Valid);
-    let mut unconfirmed = w.clone();
+    let mut unconfirmed = w;
     unconfirmed.commit("2026-01-06", |tree| {
         tree.put_person(&Person::new("mara").keys(&["mara", "mara-2"]));
     });

@@ -4,8 +4,11 @@ use crate::world::{Seen, Signed, Tree, World};
 use ack::assess::{Status, Verdict};
 use ack::source::Mode;
 
+/// Something done to the files of a register in which a record was signed.
+type Edit<'a> = &'a dyn Fn(&mut Tree<'_>, &Signed);
+
 /// ben's record is recorded, then this is done.
-fn after(edits: &[&dyn Fn(&mut Tree<'_>, &Signed)]) -> (Seen, Signed) {
+fn after(edits: &[Edit<'_>]) -> (Seen, Signed) {
     let mut w = World::small();
     let record = w.acknowledge("ben", "conduct", "1.0", "2026-01-06");
     let record = w.record("2026-01-06T13:00:00Z", record);
@@ -53,7 +56,7 @@ fn moved() {
 
 #[test]
 fn altered_in_bytes_or_mode() {
-    let edits: [(&str, &dyn Fn(&mut Tree<'_>, &Signed)); 5] = [
+    let edits: [(&str, Edit<'_>); 5] = [
         ("edited", &|tree, record| {
             tree.put(&record.path, [&record.bytes[..], b"\n"].concat());
         }),
