@@ -5,7 +5,9 @@
 //! key. Where too few of them hold the authority asked for, any eligible person will do.
 
 use super::keys::{self, Confirmations};
-use crate::model::{Body, Day, Person, PersonId, PublicKey, Record, Register, Requirement};
+use crate::model::{
+    Body, Day, Person, PersonId, PublicKey, Record, Register, Requirement, RequirementId, Version,
+};
 use crate::source::CommitIx;
 use std::sync::Arc;
 
@@ -106,11 +108,9 @@ impl<'a> Bench<'a> {
                 let longest = self.register.config_at(self.before).max_exemption;
                 *until <= longest.after(*from) && self.may_sign(signer, seal, Some(person), 1, &maintainer)
             }
-            Body::Approval { version, .. } => {
+            Body::Approval { requirement: id, version, .. } => {
                 let owner = requirement.and_then(|r| r.owner.as_ref());
-                let author = requirement
-                    .and_then(|r| r.revisions.iter().find(|v| v.version == *version))
-                    .and_then(|v| v.author.as_ref());
+                let author = author(self.register, id, version);
                 let holds =
                     |id: &PersonId| maintainer(id) || owner.is_some_and(|o| self.is_manager_of(id, o));
                 // For want of anybody else, the author alone will do.
@@ -135,4 +135,14 @@ impl<'a> Bench<'a> {
             Body::Enrolment { .. } => self.enrolment(record, seal, self.before).is_some(),
         }
     }
+}
+
+/// Who wrote a version, as the commit that first recorded it says: a later edit frees nobody to approve their own work.
+pub(super) fn author<'a>(
+    register: &'a Register,
+    id: &RequirementId,
+    version: &Version,
+) -> Option<&'a PersonId> {
+    let mut entries = register.requirements.get(id)?.values();
+    entries.find_map(|(_, r)| r.revisions.iter().find(|v| v.version == *version))?.author.as_ref()
 }

@@ -1,6 +1,6 @@
 //! Which records count: the verdict on each, and what is known of those that do.
 
-use super::authority::Bench;
+use super::authority::{self, Bench};
 use super::counting::Class;
 use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
@@ -121,9 +121,8 @@ pub(super) fn approved_alone<'j>(
 ) -> impl Iterator<Item = (PersonId, PublicKey)> + 'j {
     judgement.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
         let Body::Approval { requirement, version, signer, .. } = &j.record()?.body else { return None };
-        let rules = register.requirements.get(requirement)?.standing(j.file.recorded)?;
-        let revision = rules.revisions.iter().find(|r| r.version == *version)?;
-        (revision.author.as_ref() == Some(signer)).then_some((signer.clone(), j.key?.clone()))
+        let author = authority::author(register, requirement, version);
+        (author == Some(signer)).then_some((signer.clone(), j.key?.clone()))
     })
 }
 

@@ -145,6 +145,7 @@ fn short(path: &str) -> &str {
 fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Judged<'_>]) -> Sheet {
     let columns = vec![
         Column::left("id", "Record"),
+        Column::left("kind", "Kind").spare(),
         Column::left("version", "Version"),
         Column::left("verdict", "Verdict"),
         Column::left("signed_at", "Signed"),
@@ -169,6 +170,7 @@ fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Jud
             };
             Some(vec![
                 Cell::text(short(&j.file.path)),
+                Cell::text(record.kind().name()),
                 Cell::maybe(record.text().map(|(_, version, _)| version)),
                 Cell::Text(j.verdict.name().into(), if valid { Tone::Good } else { Tone::Bad }),
                 Cell::Moment(record.signed_at),

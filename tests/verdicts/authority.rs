@@ -155,6 +155,23 @@ fn an_approval_is_by_another_than_the_author() {
     assert_eq!(by(&w, "mara"), Verdict::Valid);
 }
 
+/// Writing somebody else's name over the author's, later, frees the author of nothing.
+#[test]
+fn an_author_who_is_edited_away_still_cannot_approve() {
+    let mut w = World::with(&settings(&[]), &[Person::new("mara"), Person::new("ben")]);
+    let visits = |author: &str| {
+        let author = format!("author: {author}");
+        Policy::new("visits", "1.0", "2026-01-06").revision("2.0", "2026-01-06", &author)
+    };
+    w.commit("2026-01-06", |tree| {
+        tree.put_policy(&visits("mara"));
+    });
+    w.commit("2026-01-07", |tree| {
+        tree.put_policy(&visits("ben"));
+    });
+    assert_eq!(verdict(&w, AT, w.approve("mara", "visits", "2.0", "2026-01-10")), Verdict::NotAuthorised);
+}
+
 fn rules_approval(w: &World, signer: &str) -> Draft {
     let body = Body::RulesApproval {
         base: w.tip_id().unwrap(),
