@@ -2,6 +2,9 @@
 //!
 //! An agenda of events by moment. An event may put later ones on it: who is asked today signs some days later.
 
+mod agenda;
+mod deeds;
+
 use super::cast::{Habit, Member, cast};
 use super::chance::Chance;
 use super::library::{Template, library};
@@ -10,8 +13,8 @@ use super::{Made, Plan};
 use crate::format;
 use crate::git::GitError;
 use crate::model::{
-    Approvals, Body, Clock, Config, Day, Governance, Leave, Moment, Person, PublicKey, RepositoryId,
-    Requirement, RetiredKey, Revision, Traits, Version, Zone,
+    Approvals, Clock, Config, Day, Governance, Leave, Moment, RepositoryId, Requirement, RetiredKey,
+    Revision, Traits, Version, Zone,
 };
 use crate::plan;
 use crate::sign::throwaway::ThrowawayKey;
@@ -184,118 +187,6 @@ impl Story {
         }
     }
 
-    /// Everything that chance does not bring about by itself.
-    fn plan_ahead(&mut self) {
-        let length = self.ends.since(self.begins);
-        let part = |percent: i64| length * percent / 100;
-        let here: Vec<usize> = self.on_roster.iter().copied().collect();
-        for n in here {
-            self.enrol_soon(n, self.begins.plus(1));
-            self.sign_soon(n, self.begins.plus(2));
-        }
-        for n in 0..self.cast.len() {
-            let start = self.cast[n].person.employments[0].start;
-            if !self.on_roster.contains(&n) {
-                let known = start.plus(-self.chance.between(3, 15)).max(self.begins.plus(1));
-                self.on(known, Event::Hire(n));
-            }
-        }
-        let recently = |days: i64| self.ends.plus(-days);
-        let (change, campaign) = (recently(38), recently(9));
-        self.on(
-            self.begins.plus(part(30)),
-            Event::Revise(
-                0,
-                true,
-                "Phishing is reported with one click.",
-                "Report suspicious mail with the button in the mail program, before you do anything else.",
-            ),
-        );
-        let second = self.policies.len().min(3) - 1;
-        self.on(
-            self.begins.plus(part(45)),
-            Event::Revise(second, false, "Clearer wording; nothing changes in substance.", ""),
-        );
-        if self.policies.len() > 3 {
-            self.on(
-                change,
-                Event::Revise(
-                    3,
-                    true,
-                    "Assistants that learn from what they are given.",
-                    "Personal data is never given to an assistant that learns from it.",
-                ),
-            );
-        }
-        if self.policies.len() > 1 {
-            self.on(campaign, Event::Publish(self.policies.len() - 1));
-        }
-        self.incidents(part(20), length);
-    }
-
-    /// Leavers, absences, moves, a rotated key, an exemption; more of each in a larger organisation.
-    fn incidents(&mut self, early: i64, length: i64) {
-        let staff: Vec<usize> = (8..self.cast.len())
-            .filter(|n| self.on_roster.contains(n) && self.cast[*n].habit != Habit::Slow)
-            .collect();
-        let mut free = staff.into_iter();
-        let times = (self.cast.len() / 40).max(1);
-        for _ in 0..times {
-            if let Some(n) = free.next() {
-                // One leaves without having signed what changed meanwhile.
-                self.cast[n].habit = Habit::Never;
-                let last = self.begins.plus(length * 30 / 100 + 35);
-                self.on(last.plus(-12), Event::Leave(n, last));
-            }
-            for at in [55, 80] {
-                if let Some(n) = free.next() {
-                    let last = self.begins.plus(length * at / 100);
-                    self.on(last.plus(-30), Event::Leave(n, last));
-                }
-            }
-            if let Some(n) = free.next() {
-                let from = self.ends.plus(-50);
-                self.on(from.plus(-20), Event::Absence(n, from, from.plus(75)));
-            }
-            if let Some(n) = free.next() {
-                self.on(self.begins.plus(early + 60), Event::Move(n, "platform", "engineer"));
-            }
-            if let Some(n) = free.next() {
-                self.on(self.begins.plus(length * 40 / 100), Event::Rotate(n));
-            }
-            if let Some(n) = free.next() {
-                let until = self.ends.plus(-12);
-                let day = self.ends.plus(-36);
-                let policy = if self.policies.len() > 3 { 3 } else { 0 };
-                self.on(day, Event::Exempt(n, policy, until));
-                self.cast[n].habit = Habit::Never;
-            }
-        }
-    }
-
-    fn enrol_soon(&mut self, n: usize, day: Day) {
-        let first = day.plus(self.chance.between(0, 3));
-        self.on(first, Event::Enrol(n));
-        if n != 0 {
-            let later = first.plus(self.chance.between(1, 4));
-            self.on(later, Event::Countersign(n));
-        }
-    }
-
-    /// Somebody is asked on a day, and signs by habit.
-    fn sign_soon(&mut self, n: usize, asked: Day) {
-        let delay = match self.cast[n].habit {
-            Habit::Prompt => self.chance.between(1, 4),
-            Habit::Steady => self.chance.between(3, 13),
-            Habit::Slow if self.chance.percent(60) => self.chance.between(17, 60),
-            Habit::Slow => self.chance.between(8, 14),
-            // Signs what the first weeks ask for, and nothing after.
-            Habit::Never if asked.since(self.begins) < 20 => 5,
-            Habit::Never => return,
-        };
-        self.on(asked.plus(delay).max(self.cast[n].person.employments[0].start.plus(-2)), Event::Sign(n));
-    }
-
     fn play(&mut self, at: Moment, event: Event) -> Result<(), GitError> {
         let day = zone().day_of(at);
         match event {
@@ -434,129 +325,4 @@ impl Story {
         };
         (0..self.policies.len()).filter(|p| self.addressed(n, *p)).filter(due).collect()
     }
-
-    fn sign(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
-        let day = zone().day_of(at);
-        let person = self.cast[n].person.clone();
-        let away = person
-            .leave
-            .iter()
-            .find(|l| l.from <= day && l.to.is_some_and(|to| day <= to))
-            .and_then(|l| l.to);
-        if let Some(to) = away {
-            self.on(to.plus(3), Event::Sign(n));
-            return Ok(());
-        }
-        let gone = person.employments[0].end.is_some_and(|end| end < day);
-        let open = self.open(n, day);
-        if gone || open.is_empty() || !self.on_roster.contains(&n) {
-            return Ok(());
-        }
-        let mut files = Files::new();
-        let mut names = Vec::new();
-        for (k, p) in (0..).zip(open) {
-            let policy = &self.policies[p].file;
-            let version = policy.current().version.clone();
-            let body = Body::Acknowledgement {
-                requirement: policy.id.clone(),
-                version: version.clone(),
-                digest: Digest::of(self.policies[p].text.as_bytes()),
-                person: person.id.clone(),
-            };
-            names.push(policy.id.to_string());
-            files.push(self.stage.record(&self.cast[n].key, at.plus(k * 70), body));
-            self.signed.insert((n, p), (version, day));
-        }
-        // Next year, some weeks before it runs out.
-        let ahead = if self.cast[n].habit == Habit::Slow {
-            -self.chance.between(-20, 10)
-        } else {
-            self.chance.between(3, 28)
-        };
-        self.on(Clock::Months(12).after(day).plus(-ahead), Event::Sign(n));
-        let done = at.plus(70 * i64::try_from(files.len()).unwrap_or(0) + 20);
-        let message = format!("acknowledgements: {} signs {}", person.id, crate::text::list(&names, "and"));
-        self.stage.commit(&person, done, message, files)
-    }
-
-    fn enrolment(
-        &mut self,
-        n: usize,
-        key: &PublicKey,
-        signer: usize,
-        by: &Signing,
-        at: Moment,
-    ) -> (String, Option<Vec<u8>>) {
-        let body = Body::Enrolment {
-            person: self.cast[n].person.id.clone(),
-            key: PublicKey::from_blob(key.blob()).unwrap_or_else(|_| key.clone()),
-            fingerprint: key.fingerprint(),
-            signer: self.cast[signer].person.id.clone(),
-        };
-        match by {
-            Signing::Current => self.stage.record(&self.cast[signer].key, at, body),
-            Signing::With(key) => self.stage.record(key, at, body),
-        }
-    }
-
-    fn enrol(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
-        let key = self.cast[n].key.public();
-        let file = self.enrolment(n, &key, n, &Signing::Current, at);
-        let who = self.cast[n].person.clone();
-        self.stage.commit(
-            &who,
-            at.plus(20),
-            format!("keys: {} enrols {}", who.id, key.fingerprint()),
-            vec![file],
-        )
-    }
-
-    fn countersign(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
-        let key = self.cast[n].key.public();
-        let file = self.enrolment(n, &key, 0, &Signing::Current, at);
-        let who = self.cast[0].person.clone();
-        let message =
-            format!("keys: {} countersigns {} of {}", who.id, key.fingerprint(), self.cast[n].person.id);
-        self.stage.commit(&who, at.plus(20), message, vec![file])
-    }
-
-    /// A new key, proved by itself and vouched for by the one before.
-    fn rotate(&mut self, n: usize, at: Moment) -> Result<(), GitError> {
-        let new = ThrowawayKey::from_seed(&self.chance.seed());
-        let key = new.public();
-        let old = std::mem::replace(&mut self.cast[n].key, new);
-        self.cast[n].person.keys.insert(0, key.clone());
-        let proof = self.enrolment(n, &key, n, &Signing::Current, at);
-        let word = self.enrolment(n, &key, n, &Signing::With(&old), at.plus(15));
-        self.earlier.insert(n, old);
-        let day = zone().day_of(at);
-        self.on(day.plus(7), Event::Retire(n));
-        let who = self.cast[n].person.clone();
-        let files = vec![self.roster_file(n), proof, word];
-        self.stage.commit(&who, at.plus(40), format!("keys: {} enrols {}", who.id, key.fingerprint()), files)
-    }
-
-    fn exempt(&mut self, n: usize, p: usize, until: Day, at: Moment) -> Result<(), GitError> {
-        let body = Body::Exemption {
-            requirement: self.policies[p].file.id.clone(),
-            person: self.cast[n].person.id.clone(),
-            from: zone().day_of(at),
-            until,
-            reason: "Works on a customer's premises under the customer's rules until the project ends."
-                .into(),
-            signer: self.cast[0].person.id.clone(),
-        };
-        let file = self.stage.record(&self.cast[0].key, at, body);
-        let who: Person = self.cast[0].person.clone();
-        let message = format!("exemptions: {} from {}", self.cast[n].person.id, self.policies[p].file.id);
-        self.stage.commit(&who, at.plus(20), message, vec![file])
-    }
-}
-
-/// With which key an enrolment is signed.
-enum Signing<'a> {
-    /// The signer's own.
-    Current,
-    /// This one.
-    With(&'a ThrowawayKey),
 }
