@@ -91,6 +91,12 @@
 //! - A witnessed or imported record that was completed after it was signed is [`Verdict::NotAuthorised`]: nobody can
 //!   have seen it.
 //! - The oldest revision in the first recorded state of a requirement is material, whatever it says.
+//! - A requirement takes effect with its first material revision: before one does, there is no version to owe.
+//! - The end of an employment or of a requirement is known beforehand; the end of a span by a break is not.
+//! - A renewal opens no sooner than the record that it renews completes, however long the window.
+//! - A renewal that is overdue is open as well, and flagged as such.
+//! - Leaves changed on one day are one change, judged by the due day as it stood before that day.
+//! - Who wrote a version is what was recorded first: an author who is edited away still cannot approve it.
 //! - Of two records that would both be renewed, the newer one is, if it is on hand before the window of the older opens.
 //!
 //! # Example
