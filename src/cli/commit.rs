@@ -100,7 +100,7 @@ pub(crate) struct Signed {
 
 /// Signs a draft with the user's own program and key, and reads it back.
 pub(crate) fn sign(repo: &Repo, draft: Draft, candidate: &Candidate) -> Result<Signed, Failure> {
-    // What could not be read back is refused before anybody is asked for a touch or a passphrase.
+    draft.check()?;
     let signer = places(repo).signer(candidate.via.clone());
     let armour = signer.sign(NAMESPACE, &draft.message)?;
     let bytes = draft.sealed(&armour)?;

@@ -86,7 +86,7 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
     let config = view.register.config_at(view.register.tip());
     let head = repo.published(&config.mainline)?;
     let session = Session { context, repo: &repo, view: &view, me, key, head };
-    let signed = session.sign_all(&due, args.yes)?;
+    let (signed, failed) = session.sign_all(&due, args.yes)?;
     if signed.is_empty() {
         return Err(Failure::refused("nothing was signed").hint("`ack sign` asks again when you are ready"));
     }
@@ -96,7 +96,8 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         Delivered::Branch(name) => session.commit(&signed, name).map(|()| &to)?,
     };
     context.say(&receipt(&repo, &session.me, &session.key.key, &signed, to, context.look))?;
-    Ok(Exit::Well)
+    // What could be signed is kept, but a run that did not do all it was asked to does not end well.
+    failed.map_or(Ok(Exit::Well), Err)
 }
 
 /// What the person can sign now: what is due and what renews, or what was named.
@@ -135,8 +136,13 @@ fn due(view: &View, me: &Person, named: &[String]) -> Result<Vec<(Requirement, O
 }
 
 impl Session<'_> {
-    /// Shows, asks and signs one document after the other. What was signed before somebody stops is kept.
-    fn sign_all(&self, due: &[(Requirement, Option<PairRow>)], yes: bool) -> Result<Vec<Signed>, Failure> {
+    /// Shows, asks and signs one document after the other. What was signed before somebody stops, or before a failure, is
+    /// kept; the failure comes back beside it.
+    fn sign_all(
+        &self,
+        due: &[(Requirement, Option<PairRow>)],
+        yes: bool,
+    ) -> Result<(Vec<Signed>, Option<Failure>), Failure> {
         self.context.talk(&self.overview(due));
         let mut signed = Vec::new();
         for (n, (requirement, row)) in due.iter().enumerate() {
@@ -147,22 +153,23 @@ impl Session<'_> {
                     Consent::Stop => break,
                 }
             }
-            let register = &self.view.register;
-            let (person, head, now) = (&self.me.id, self.head, self.context.now);
-            let draft = match requirement.kind {
-                RequirementKind::Policy => plan::acknowledgement(register, person, requirement, head, now)?,
-                RequirementKind::Course => plan::completion(register, person, requirement, head, now)?,
-            };
-            match sign(self.repo, draft, &self.key) {
+            match self.sign_one(requirement) {
                 Ok(record) => signed.push(record),
                 Err(failure) if signed.is_empty() => return Err(failure),
-                Err(failure) => {
-                    self.context.complain(&failure);
-                    break;
-                }
+                Err(failure) => return Ok((signed, Some(failure))),
             }
         }
-        Ok(signed)
+        Ok((signed, None))
+    }
+
+    fn sign_one(&self, requirement: &Requirement) -> Result<Signed, Failure> {
+        let register = &self.view.register;
+        let (person, head, now) = (&self.me.id, self.head, self.context.now);
+        let draft = match requirement.kind {
+            RequirementKind::Policy => plan::acknowledgement(register, person, requirement, head, now)?,
+            RequirementKind::Course => plan::completion(register, person, requirement, head, now)?,
+        };
+        sign(self.repo, draft, &self.key)
     }
 
     fn overview(&self, due: &[(Requirement, Option<PairRow>)]) -> String {

@@ -31,6 +31,16 @@ impl Draft {
         self.record.path(&format::record::id(&self.message))
     }
 
+    /// Whether the record can stand in the strict form at all: asked before anybody is asked for a touch or a passphrase.
+    ///
+    /// # Errors
+    /// As for [`Draft::sealed`].
+    pub fn check(&self) -> Result<(), Refusal> {
+        // The shape of an armour is all that reading asks for; no signature is this.
+        let shape = "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n";
+        self.sealed(shape).map(|_| ())
+    }
+
     /// The whole file, once signed; read back, so that nothing is ever written that could not be read.
     ///
     /// # Errors
@@ -182,4 +192,37 @@ pub fn exemption(
 pub(super) fn enrolment_draft(register: &Register, body: Body, head: Option<CommitId>, now: Moment) -> Draft {
     let statement = Kind::Enrolment.fixed_statement().unwrap_or_default().to_owned();
     record(register, head, now, statement, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{PersonId, RepositoryId};
+
+    #[test]
+    fn what_cannot_stand_in_a_record_is_refused_before_it_is_signed() {
+        let draft = |reason: &str| {
+            let person = |id| PersonId::parse(id).unwrap();
+            let body = Body::Exemption {
+                requirement: RequirementId::parse("conduct").unwrap(),
+                person: person("jane"),
+                from: Day::parse("2026-01-05").unwrap(),
+                until: Day::parse("2026-02-05").unwrap(),
+                reason: reason.into(),
+                signer: person("mara"),
+            };
+            Draft::new(Record {
+                repository: RepositoryId::parse("0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1").unwrap(),
+                signed_at: Moment(1_767_600_000),
+                head: None,
+                statement: Kind::Exemption.fixed_statement().unwrap().into(),
+                body,
+            })
+        };
+        assert_eq!(draft("On \"loan\", until spring.").check(), Ok(()));
+        for reason in ["two\nlines", "hid\u{202e}den", "e\u{301}"] {
+            let refusal = draft(reason).check().unwrap_err();
+            assert!(refusal.message.starts_with("this cannot be written into a record: "), "{refusal}");
+        }
+    }
 }
