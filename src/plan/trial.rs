@@ -1,8 +1,9 @@
 //! What would become of records if they were committed now: nothing is written that would not count.
 
 use crate::assess::{Facts, Verdict, assess};
+use crate::gather::UNCOMMITTED;
 use crate::model::{Commit, Moment, Person, RecordFile, Register};
-use crate::source::{CommitId, CommitIx};
+use crate::source::CommitIx;
 use std::sync::Arc;
 
 /// The verdicts on record files, were they committed on top of the register at `now` together with these roster entries.
@@ -13,9 +14,7 @@ pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: 
     let before = register.commit(tip).clone();
     let time = now.max(before.time);
     let day = register.zone.day_of(time);
-    // The id is nobody's: a commit that was not made yet.
-    let id = CommitId::new([0; 20]);
-    register.commits.push(Commit { id, time, committed: now, day, set_aside: false, ..before });
+    register.commits.push(Commit { id: UNCOMMITTED, time, committed: now, day, set_aside: false, ..before });
     let next = CommitIx(tip.0 + 1);
     for person in people {
         register.people.entry(person.id.clone()).or_default().push(next, Some(Arc::new(person.clone())));

@@ -19,6 +19,8 @@ pub fn sheet(sheet: &Sheet, look: Look) -> String {
             Colour::On => table.enforce_styling(),
             Colour::Off => table.force_no_tty(),
         };
+        // Styled blanks at the end of a line could not be trimmed, and would wrap on a terminal that is just wide enough.
+        table.style_text_only();
         table.set_header(shown.iter().map(|s| header(&sheet.columns[s.index])));
         for row in &sheet.rows {
             table.add_row(shown.iter().map(|s| cell(&row[s.index], &sheet.columns[s.index], look, s.width)));
@@ -163,6 +165,29 @@ mod tests {
     fn one_gap_among_thousands_shows_in_the_bar() {
         assert_eq!(bar(&coverage(9998, 1, 1), LOOK, 10), "████████▒░");
         assert_eq!(bar(&coverage(2, 0, 0), Look { glyphs: Glyphs::Ascii, ..LOOK }, 4), "####");
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let row = |days, words: &str, tone| vec![Cell::Days(days, tone), Cell::Text(words.into(), tone)];
+        let s = Sheet {
+            title: "T".into(),
+            columns: vec![Column::right("days", "Days late"), Column::left("why", "Why")],
+            rows: vec![row(7, "a longer reason", Tone::Faint), row(14, "short", Tone::Bad)],
+            note: Some("A note.".into()),
+        };
+        let coloured = sheet(&s, Look { colour: Colour::On, ..LOOK });
+        assert!(coloured.contains('\u{1b}'));
+        let (mut bare, mut inside) = (String::new(), false);
+        for c in coloured.chars() {
+            match c {
+                '\u{1b}' => inside = true,
+                'm' if inside => inside = false,
+                c if !inside => bare.push(c),
+                _ => {}
+            }
+        }
+        assert_eq!(bare, sheet(&s, LOOK));
     }
 
     #[test]
