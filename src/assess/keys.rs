@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The state of key confirmations while the mainline is walked, oldest commit first.
 #[derive(Debug, Default)]
 pub(super) struct Confirmations {
-    keys: BTreeMap<(PersonId, PublicKey), Progress>,
+    keys: BTreeMap<PersonId, BTreeMap<PublicKey, Progress>>,
 }
 
 #[derive(Debug, Default)]
@@ -42,15 +42,14 @@ impl Confirmations {
             && let Some(person) = register.people.get(first).and_then(|t| t.standing(start))
         {
             for key in &person.keys {
-                let progress = this.keys.entry((first.clone(), key.clone())).or_default();
-                progress.confirmed = Some(start);
+                this.progress(first, key).confirmed = Some(start);
             }
         }
         this
     }
 
     pub(super) fn add(&mut self, person: &PersonId, key: &PublicKey, at: CommitIx, step: Step) {
-        let progress = self.keys.entry((person.clone(), key.clone())).or_default();
+        let progress = self.progress(person, key);
         match step {
             Step::Possession => progress.possession = progress.possession.or(Some(at)),
             Step::PreviousKey => progress.by_previous_key = true,
@@ -63,7 +62,7 @@ impl Confirmations {
     /// Settles at a commit whether the key is confirmed now; `asked` tells how many others have to sign, from those
     /// who exist.
     pub(super) fn settle(&mut self, person: &PersonId, key: &PublicKey, at: CommitIx, asked: usize) {
-        if let Some(progress) = self.keys.get_mut(&(person.clone(), key.clone())) {
+        if let Some(progress) = self.keys.get_mut(person).and_then(|keys| keys.get_mut(key)) {
             let vouched = progress.by_previous_key || progress.countersigners.len() >= asked;
             if progress.confirmed.is_none() && progress.possession.is_some() && vouched {
                 progress.confirmed = Some(at);
@@ -75,7 +74,11 @@ impl Confirmations {
 
     /// The commit since which the key is confirmed as the person's.
     pub(super) fn since(&self, person: &PersonId, key: &PublicKey) -> Option<CommitIx> {
-        self.keys.get(&(person.clone(), key.clone())).and_then(|p| p.confirmed)
+        self.keys.get(person)?.get(key)?.confirmed
+    }
+
+    fn progress(&mut self, person: &PersonId, key: &PublicKey) -> &mut Progress {
+        self.keys.entry(person.clone()).or_default().entry(key.clone()).or_default()
     }
 
     /// Whether the person has a confirmed key in force at the commit.
@@ -86,7 +89,8 @@ impl Confirmations {
     /// Keys that were confirmed by the person alone, for want of anybody else, and that nobody vouched for since.
     pub(super) fn self_approved(&self) -> impl Iterator<Item = (&PersonId, &PublicKey)> {
         let alone = |p: &Progress| p.alone && !p.by_previous_key && p.countersigners.is_empty();
-        self.keys.iter().filter(move |(_, p)| alone(p)).map(|((person, key), _)| (person, key))
+        let all = self.keys.iter().flat_map(|(person, keys)| keys.iter().map(move |(k, p)| (person, k, p)));
+        all.filter(move |(_, _, p)| alone(p)).map(|(person, key, _)| (person, key))
     }
 }
 

@@ -1,9 +1,9 @@
 //! What differs between two trees, found by opening only what differs.
 
-use super::object::{blob_id, damaged};
+use super::GitError;
+use super::object::{Objects, blob_id, damaged};
 use super::scope::Scope;
 use super::tree::{Item, Tree};
-use super::{GitError, Repo};
 use crate::source::Entry;
 use git2::{ObjectType, Oid};
 use std::cmp::Ordering;
@@ -21,7 +21,7 @@ pub(super) struct Differing {
     pub now: Option<Entry>,
 }
 
-impl Repo {
+impl Objects<'_> {
     /// The differences between two trees (`None` is the empty one) within a scope, sorted by path.
     /// A file that became a directory is a removal, and additions below it; so is the reverse.
     pub(super) fn difference(
@@ -30,7 +30,7 @@ impl Repo {
         now: Option<Oid>,
         scope: &Scope<'_>,
     ) -> Result<Vec<Differing>, GitError> {
-        let mut walk = Walk { repo: self, path: String::new(), depth: 0, opened: 0, found: Vec::new() };
+        let mut walk = Walk { objects: self, path: String::new(), depth: 0, opened: 0, found: Vec::new() };
         walk.trees(was, now, scope)?;
         walk.found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(walk.found)
@@ -38,7 +38,7 @@ impl Repo {
 }
 
 struct Walk<'r> {
-    repo: &'r Repo,
+    objects: &'r Objects<'r>,
     path: String,
     depth: usize,
     opened: usize,
@@ -56,7 +56,8 @@ impl Walk<'_> {
             return Err(damaged(ObjectType::Tree, id, "it holds too many or too deeply nested files".into()));
         }
         let (was, now) = (self.open(was)?, self.open(now)?);
-        let (mut i, mut j) = (0, 0);
+        let same = was.same_beginning(&now);
+        let (mut i, mut j) = (same, same);
         loop {
             let (a, b) = (was.get(i), now.get(j));
             let order = match (&a, &b) {
@@ -74,7 +75,7 @@ impl Walk<'_> {
     }
 
     fn open(&self, id: Option<Oid>) -> Result<Rc<Tree>, GitError> {
-        id.map_or_else(|| Ok(Rc::default()), |id| self.repo.tree(id))
+        id.map_or_else(|| Ok(Rc::default()), |id| self.objects.tree(id))
     }
 
     /// Compares two entries of one name.

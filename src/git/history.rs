@@ -1,13 +1,17 @@
 //! The first-parent history of a revision as plain data, and the files of single commits.
 
-use super::commit::Commit;
-use super::object::{commit_id, commit_oid, damaged};
+use super::object::{Memory, Objects, commit_id, commit_oid};
 use super::scope::Scope;
+use super::threads::{join, threads};
 use super::{GitError, Repo};
 use crate::source::{Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
-use git2::{ObjectType, Oid};
+use git2::Oid;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
+
+/// Fewer commits than these are not worth a thread.
+const LEAST_SHARE: usize = 512;
 
 impl Repo {
     /// The first-parent history up to `tip`, oldest first, with every difference under the given paths.
@@ -30,7 +34,7 @@ impl Repo {
     /// As for [`Repo::history`].
     pub fn files_at(&self, commit: CommitId, under: &[&str]) -> Result<Vec<(String, Entry)>, GitError> {
         let tree = self.commit(commit_oid(commit)?)?.tree;
-        let found = self.difference(None, Some(tree), &Scope::new(under))?;
+        let found = self.objects()?.difference(None, Some(tree), &Scope::new(under))?;
         Ok(found.into_iter().filter_map(|d| Some((d.path, d.now?))).collect())
     }
 
@@ -62,12 +66,6 @@ impl Repo {
         Ok(None)
     }
 
-    /// A commit, read by our own parser.
-    pub(super) fn commit(&self, id: Oid) -> Result<Commit, GitError> {
-        self.object(id, ObjectType::Commit, Commit::parse)?
-            .map_err(|why| damaged(ObjectType::Commit, id, why.into()))
-    }
-
     /// The first-parent chain and its root trees, oldest first.
     fn mainline_of(&self, tip: CommitId) -> Result<(Vec<CommitMeta>, Vec<Oid>), GitError> {
         let (mut commits, mut trees) = (Vec::new(), Vec::new());
@@ -83,25 +81,24 @@ impl Repo {
         Ok((commits, trees))
     }
 
+    /// What each commit changed, on every core: a difference needs nothing of the one before it.
     fn changes(&self, trees: &[Oid], scope: &Scope<'_>) -> Result<Vec<Change>, GitError> {
-        let mut changes = Vec::new();
-        // Records are added once and never again; what is changed is mostly a few rosters, over and over.
-        let mut changed: HashSet<Arc<str>> = HashSet::new();
-        let mut was = None;
-        for (ix, tree) in (0..).map(CommitIx).zip(trees) {
-            for found in self.difference(was, Some(*tree), scope)? {
-                let path = match changed.get(found.path.as_str()) {
-                    Some(path) => Arc::clone(path),
-                    None => Arc::from(found.path),
-                };
-                if found.was.is_some() {
-                    changed.insert(Arc::clone(&path));
-                }
-                changes.push(Change { commit: ix, path, was: found.was, now: found.now });
-            }
-            was = Some(*tree);
-        }
-        Ok(changes)
+        let packs = self.packs();
+        let share = trees.len().div_ceil(threads()).max(LEAST_SHARE);
+        let starts = (0..trees.len()).step_by(share);
+        let runs = starts.map(|start| Ok((start..(start + share).min(trees.len()), self.odb()?)));
+        let runs = runs.collect::<Result<Vec<_>, GitError>>()?;
+        let parts = std::thread::scope(|threads| {
+            let running = runs.into_iter().map(|(run, odb)| {
+                threads.spawn(move || {
+                    let memory = Memory::default();
+                    changes_of(&Objects::new(odb, packs, &memory), trees, run, scope)
+                })
+            });
+            let running: Vec<_> = running.collect();
+            running.into_iter().map(join).collect::<Result<Vec<_>, GitError>>()
+        })?;
+        Ok(parts.into_iter().flatten().collect())
     }
 
     /// Everything that the mainline reaches through other than first parents, each commit read once.
@@ -121,4 +118,31 @@ impl Repo {
         }
         Ok(side)
     }
+}
+
+/// What a run of commits changed, each against the one before it.
+fn changes_of(
+    objects: &Objects<'_>,
+    trees: &[Oid],
+    run: Range<usize>,
+    scope: &Scope<'_>,
+) -> Result<Vec<Change>, GitError> {
+    let mut changes = Vec::new();
+    // Records are added once and never again; what is changed is mostly a few rosters, over and over.
+    let mut changed: HashSet<Arc<str>> = HashSet::new();
+    let mut was = run.start.checked_sub(1).map(|before| trees[before]);
+    for (ix, tree) in (0..).map(CommitIx).zip(trees).skip(run.start).take(run.len()) {
+        for found in objects.difference(was, Some(*tree), scope)? {
+            let path = match changed.get(found.path.as_str()) {
+                Some(path) => Arc::clone(path),
+                None => Arc::from(found.path),
+            };
+            if found.was.is_some() {
+                changed.insert(Arc::clone(&path));
+            }
+            changes.push(Change { commit: ix, path, was: found.was, now: found.now });
+        }
+        was = Some(*tree);
+    }
+    Ok(changes)
 }

@@ -11,6 +11,7 @@
 //! Nothing that a repository configures is run: no hook, filter, monitor, signing or diff program.
 
 mod apply;
+mod blobs;
 mod build;
 mod checkout;
 mod commit;
@@ -23,9 +24,11 @@ mod index;
 mod lock;
 mod object;
 mod open;
+mod pack;
 mod path;
 mod refs;
 mod scope;
+mod threads;
 mod tree;
 mod work_tree;
 
@@ -38,14 +41,15 @@ pub use apply::{Applied, Branch, Identity};
 pub use error::GitError;
 pub use work_tree::WorkFile;
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 /// One open repository. It may be moved between threads, not shared: open it once a thread.
 pub struct Repo {
     git: git2::Repository,
     work_dir: Option<PathBuf>,
-    trees: RefCell<tree::Cache>,
+    packs: OnceCell<pack::Packs>,
+    memory: object::Memory,
 }
 
 impl Repo {

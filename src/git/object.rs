@@ -1,10 +1,46 @@
 //! Reading and writing single objects: hash checked, kind checked, and every failure names the object.
 
+use super::commit::Commit;
+use super::pack::{self, Packs, Place};
+use super::tree::{self, Tree};
 use super::{GitError, Repo};
-use crate::source::{BlobId, Blobs, CommitId};
-use git2::{ErrorCode, ObjectType, Oid};
+use crate::source::{BlobId, Blobs, CommitId, Taken};
+use git2::{ErrorCode, ObjectType, Odb, Oid};
+use sha1::{Digest as _, Sha1};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Where the objects of a repository are read from by one thread: straight from its packs, and through libgit2 where
+/// that does not do.
+pub(super) struct Objects<'r> {
+    odb: Odb<'r>,
+    packs: &'r Packs,
+    memory: &'r Memory,
+}
+
+/// What one thread remembers of what it read.
+#[derive(Default)]
+pub(super) struct Memory {
+    reader: RefCell<pack::Reader>,
+    pub(super) trees: RefCell<tree::Cache>,
+}
 
 impl Repo {
+    /// The objects, for the thread that holds the repository.
+    pub(super) fn objects(&self) -> Result<Objects<'_>, GitError> {
+        Ok(Objects::new(self.odb()?, self.packs(), &self.memory))
+    }
+
+    /// libgit2's part of [`Objects`], for a thread that makes its own.
+    pub(super) fn odb(&self) -> Result<Odb<'_>, GitError> {
+        Ok(self.git.odb()?)
+    }
+
+    /// The packs, opened when first asked for.
+    pub(super) fn packs(&self) -> &Packs {
+        self.packs.get_or_init(|| Packs::open(&self.common_dir().join("objects")))
+    }
+
     /// Hands the bytes of an object to `take`.
     pub(super) fn object<T>(
         &self,
@@ -12,20 +48,22 @@ impl Repo {
         kind: ObjectType,
         take: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, GitError> {
-        let odb = self.git.odb()?;
-        let object = odb.read(id).map_err(|e| unreadable(kind, id, &e))?;
-        if object.kind() == kind {
-            Ok(take(object.data()))
-        } else {
-            Err(damaged(kind, id, format!("it is a {}", object.kind())))
-        }
+        self.objects()?.object(id, kind, take)
     }
 
     /// The kind of an object, and its size in bytes.
     pub(super) fn header(&self, id: Oid) -> Result<(u64, ObjectType), GitError> {
-        let (size, kind) =
-            self.git.odb()?.read_header(id).map_err(|e| unreadable(ObjectType::Any, id, &e))?;
-        Ok((size as u64, kind))
+        self.objects()?.header(id)
+    }
+
+    /// A commit, read by our own parser.
+    pub(super) fn commit(&self, id: Oid) -> Result<Commit, GitError> {
+        self.objects()?.commit(id)
+    }
+
+    /// A tree, parsed.
+    pub(super) fn tree(&self, id: Oid) -> Result<Rc<Tree>, GitError> {
+        self.objects()?.tree(id)
     }
 
     pub(super) fn blob(&self, id: Oid) -> Result<Vec<u8>, GitError> {
@@ -46,17 +84,106 @@ impl Repo {
     }
 }
 
+impl<'r> Objects<'r> {
+    pub(super) fn new(odb: Odb<'r>, packs: &'r Packs, memory: &'r Memory) -> Self {
+        Self { odb, packs, memory }
+    }
+
+    /// Where an object lies, if it is in a pack.
+    pub(super) fn packed(&self, id: Oid) -> Option<Place> {
+        self.packs.find(&raw(id))
+    }
+
+    /// Hands the bytes of an object to `take`. They have the hash that they are asked for by.
+    pub(super) fn object<T>(
+        &self,
+        id: Oid,
+        kind: ObjectType,
+        take: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, GitError> {
+        if let Some(bytes) = self.packed_bytes(id, kind, usize::MAX) {
+            return Ok(take(&bytes));
+        }
+        let object = self.odb.read(id).map_err(|e| unreadable(kind, id, &e))?;
+        if object.kind() == kind {
+            Ok(take(object.data()))
+        } else {
+            Err(damaged(kind, id, format!("it is a {}", object.kind())))
+        }
+    }
+
+    /// The bytes of an object, if it lies in a pack, has no more than `most` of them, and is what its id says.
+    pub(super) fn packed_bytes(&self, id: Oid, kind: ObjectType, most: usize) -> Option<Rc<Vec<u8>>> {
+        let place = self.packed(id)?;
+        let (found, bytes) = self.memory.reader.borrow_mut().read(self.packs, place, most)?;
+        (found == kind && hash(kind, &bytes) == raw(id)).then_some(bytes)
+    }
+
+    /// The kind of an object, and its size in bytes.
+    pub(super) fn header(&self, id: Oid) -> Result<(u64, ObjectType), GitError> {
+        let place = self.packed(id);
+        if let Some(known) = place.and_then(|p| self.memory.reader.borrow_mut().size(self.packs, p)) {
+            return Ok(known);
+        }
+        let (size, kind) = self.odb.read_header(id).map_err(|e| unreadable(ObjectType::Any, id, &e))?;
+        Ok((size as u64, kind))
+    }
+
+    pub(super) fn blob_size(&self, id: BlobId) -> Result<u64, GitError> {
+        let id = oid(id.bytes())?;
+        match self.header(id)? {
+            (size, ObjectType::Blob) => Ok(size),
+            (_, kind) => Err(damaged(ObjectType::Blob, id, format!("it is a {kind}"))),
+        }
+    }
+
+    /// A commit, read by our own parser.
+    pub(super) fn commit(&self, id: Oid) -> Result<Commit, GitError> {
+        self.object(id, ObjectType::Commit, Commit::parse)?
+            .map_err(|why| damaged(ObjectType::Commit, id, why.into()))
+    }
+
+    /// A tree, parsed.
+    pub(super) fn tree(&self, id: Oid) -> Result<Rc<Tree>, GitError> {
+        if let Some(tree) = self.memory.trees.borrow_mut().get(id) {
+            return Ok(tree);
+        }
+        let bytes = match self.packed_bytes(id, ObjectType::Tree, usize::MAX) {
+            Some(bytes) => bytes,
+            None => self.object(id, ObjectType::Tree, |bytes| Rc::new(bytes.to_vec()))?,
+        };
+        let tree = Tree::parse(bytes)
+            .map(Rc::new)
+            .ok_or_else(|| damaged(ObjectType::Tree, id, "its entries cannot be read".into()))?;
+        self.memory.trees.borrow_mut().put(id, Rc::clone(&tree));
+        Ok(tree)
+    }
+}
+
+/// The id that an object of this kind with these bytes has.
+pub(super) fn hash(kind: ObjectType, bytes: &[u8]) -> [u8; 20] {
+    let mut hash = Sha1::new();
+    hash.update(format!("{} {}\0", kind.str(), bytes.len()));
+    hash.update(bytes);
+    hash.finalize().into()
+}
+
 impl Blobs for Repo {
     fn read(&self, id: BlobId) -> anyhow::Result<Vec<u8>> {
         Ok(self.blob(oid(id.bytes())?)?)
     }
 
     fn size(&self, id: BlobId) -> anyhow::Result<u64> {
-        let id = oid(id.bytes())?;
-        match self.header(id)? {
-            (size, ObjectType::Blob) => Ok(size),
-            (_, kind) => Err(damaged(ObjectType::Blob, id, format!("it is a {kind}")).into()),
-        }
+        Ok(self.objects()?.blob_size(id)?)
+    }
+
+    fn each(
+        &self,
+        ids: &[BlobId],
+        most: u64,
+        take: &(dyn Fn(usize, Taken<'_>) + Sync),
+    ) -> anyhow::Result<()> {
+        Ok(self.each_blob(ids, most, take)?)
     }
 }
 

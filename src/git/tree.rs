@@ -1,9 +1,7 @@
 //! Raw tree objects, parsed once and kept for a while.
 
-use super::object::damaged;
-use super::{GitError, Repo};
 use crate::source::Mode;
-use git2::{ObjectType, Oid};
+use git2::Oid;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -13,8 +11,10 @@ const CACHED_ENTRIES: usize = 200_000;
 /// A parsed tree: its entries sorted by name, every name once.
 #[derive(Default)]
 pub(super) struct Tree {
-    raw: Box<[u8]>,
+    raw: Rc<Vec<u8>>,
     nodes: Vec<Node>,
+    /// The entries lie in the raw bytes in the order of their names.
+    sorted: bool,
 }
 
 /// Where in the raw bytes a name lies; the id follows it, behind a NUL.
@@ -53,31 +53,51 @@ impl Item<'_> {
 impl Tree {
     /// Reads a tree object. Sorted by plain bytes of the name, which is nearly git's order (git sorts directories
     /// as if they ended in `/`). Of entries with one name, which git itself never writes, the last one stands.
-    fn parse(bytes: &[u8]) -> Option<Self> {
-        u32::try_from(bytes.len()).ok()?;
-        let mut nodes: Vec<Node> = Vec::with_capacity(bytes.len() / 40);
+    pub(super) fn parse(raw: Rc<Vec<u8>>) -> Option<Self> {
+        u32::try_from(raw.len()).ok()?;
+        let mut nodes: Vec<Node> = Vec::with_capacity(raw.len() / 32);
+        let mut sorted = true;
         let mut at = 0;
-        while at < bytes.len() {
-            let space = at + bytes[at..].iter().position(|b| *b == b' ')?;
-            let mode = std::str::from_utf8(&bytes[at..space]).ok()?;
-            let mode = u32::from_str_radix(mode, 8).ok()?;
-            let end = space + 1 + bytes[space + 1..].iter().position(|b| *b == 0)?;
-            nodes.push(Node { start: (space + 1) as u32, end: end as u32, mode });
+        while at < raw.len() {
+            let entry = at;
+            let mut mode = 0u32;
+            while *raw.get(at)? != b' ' {
+                let digit = raw[at].wrapping_sub(b'0');
+                mode = (digit < 8).then_some(mode.checked_mul(8)? + u32::from(digit))?;
+                at += 1;
+            }
+            let start = at + 1;
+            let end = start + memchr(&raw[start..])?;
+            if at == entry || end + 21 > raw.len() {
+                return None;
+            }
+            sorted &= nodes.last().is_none_or(|n| raw[n.start as usize..n.end as usize] < raw[start..end]);
+            nodes.push(Node { start: start as u32, end: end as u32, mode });
             at = end + 21;
         }
-        if at > bytes.len() {
-            return None;
+        if !sorted {
+            let name = |n: &Node| &raw[n.start as usize..n.end as usize];
+            nodes.sort_by(|a, b| name(a).cmp(name(b)));
+            nodes.dedup_by(|later, kept| {
+                let same = name(later) == name(kept);
+                if same {
+                    *kept = *later;
+                }
+                same
+            });
         }
-        let name = |n: &Node| &bytes[n.start as usize..n.end as usize];
-        nodes.sort_by(|a, b| name(a).cmp(name(b)));
-        nodes.dedup_by(|later, kept| {
-            let same = name(later) == name(kept);
-            if same {
-                *kept = *later;
-            }
-            same
-        });
-        Some(Self { raw: bytes.into(), nodes })
+        Some(Self { raw, nodes, sorted })
+    }
+
+    /// How many entries this tree and another begin with that are the same in both, as far as that is told at a glance.
+    pub(super) fn same_beginning(&self, other: &Self) -> usize {
+        if !(self.sorted && other.sorted) {
+            return 0;
+        }
+        const GLANCE: usize = 64;
+        let pairs = self.raw.chunks_exact(GLANCE).zip(other.raw.chunks_exact(GLANCE));
+        let same = pairs.take_while(|(a, b)| a == b).count() * GLANCE;
+        self.nodes.partition_point(|n| n.end as usize + 21 <= same)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -102,6 +122,11 @@ impl Tree {
     }
 }
 
+/// Where the NUL is.
+fn memchr(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|b| *b == 0)
+}
+
 /// Two generations of parsed trees: when the young one is full it becomes the old one, which is dropped.
 #[derive(Default)]
 pub(super) struct Cache {
@@ -111,7 +136,7 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    fn get(&mut self, id: Oid) -> Option<Rc<Tree>> {
+    pub(super) fn get(&mut self, id: Oid) -> Option<Rc<Tree>> {
         if let Some(tree) = self.young.get(&id) {
             return Some(Rc::clone(tree));
         }
@@ -120,28 +145,13 @@ impl Cache {
         Some(tree)
     }
 
-    fn put(&mut self, id: Oid, tree: Rc<Tree>) {
+    pub(super) fn put(&mut self, id: Oid, tree: Rc<Tree>) {
         if self.entries > CACHED_ENTRIES {
             self.old = std::mem::take(&mut self.young);
             self.entries = 0;
         }
         self.entries += tree.len() + 4;
         self.young.insert(id, tree);
-    }
-}
-
-impl Repo {
-    /// A tree, parsed.
-    pub(super) fn tree(&self, id: Oid) -> Result<Rc<Tree>, GitError> {
-        if let Some(tree) = self.trees.borrow_mut().get(id) {
-            return Ok(tree);
-        }
-        let tree = self
-            .object(id, ObjectType::Tree, Tree::parse)?
-            .map(Rc::new)
-            .ok_or_else(|| damaged(ObjectType::Tree, id, "its entries cannot be read".into()))?;
-        self.trees.borrow_mut().put(id, Rc::clone(&tree));
-        Ok(tree)
     }
 }
 
@@ -153,9 +163,13 @@ mod tests {
         [format!("{mode} {name}\0").as_bytes(), &[id; 20]].concat()
     }
 
+    fn parse(bytes: &[u8]) -> Option<Tree> {
+        Tree::parse(Rc::new(bytes.to_vec()))
+    }
+
     #[test]
     fn entries_are_found_whatever_their_order() {
-        let tree = Tree::parse(&[entry("100644", "b", 1), entry("40000", "a", 2)].concat()).unwrap();
+        let tree = parse(&[entry("100644", "b", 1), entry("40000", "a", 2)].concat()).unwrap();
         let names: Vec<&[u8]> = tree.items().map(|i| i.name).collect();
         assert_eq!(names, [b"a", b"b"]);
         assert!(tree.find(b"a").unwrap().is_tree());
@@ -165,7 +179,7 @@ mod tests {
 
     #[test]
     fn of_two_entries_with_one_name_the_last_stands() {
-        let tree = Tree::parse(&[entry("100644", "a", 1), entry("100644", "a", 2)].concat()).unwrap();
+        let tree = parse(&[entry("100644", "a", 1), entry("100644", "a", 2)].concat()).unwrap();
         assert_eq!((tree.len(), tree.find(b"a").unwrap().id.as_bytes()[0]), (1, 2));
     }
 
@@ -173,15 +187,29 @@ mod tests {
     fn cut_or_garbled_trees_are_refused() {
         let whole = entry("100644", "a", 1);
         for cut in 1..whole.len() {
-            assert!(Tree::parse(&whole[..cut]).is_none(), "{cut}");
+            assert!(parse(&whole[..cut]).is_none(), "{cut}");
         }
-        assert!(Tree::parse(&entry("10x644", "a", 1)).is_none());
-        assert_eq!(Tree::parse(b"").unwrap().len(), 0);
+        assert!(parse(&entry("10x644", "a", 1)).is_none());
+        assert_eq!(parse(b"").unwrap().len(), 0);
+    }
+
+    #[test]
+    fn what_two_trees_begin_with_is_seen_at_a_glance() {
+        let many: Vec<u8> = (10..60).flat_map(|n| entry("100644", &format!("file-{n}"), n)).collect();
+        let other = [&many[..], &entry("100644", "z", 1)].concat();
+        let (a, b) = (parse(&many).unwrap(), parse(&other).unwrap());
+        let same = a.same_beginning(&b);
+        assert!(same > 40 && same <= 50, "{same}");
+        let changed =
+            [&entry("100644", "file-10", 9)[..], &many[entry("100644", "file-10", 1).len()..]].concat();
+        assert_eq!(a.same_beginning(&parse(&changed).unwrap()), 0);
+        let unsorted = [&many[..], &entry("100644", "a", 1)].concat();
+        assert_eq!(a.same_beginning(&parse(&unsorted).unwrap()), 0);
     }
 
     #[test]
     fn odd_modes_keep_their_number() {
-        let tree = Tree::parse(&entry("100664", "a", 1)).unwrap();
+        let tree = parse(&entry("100664", "a", 1)).unwrap();
         assert_eq!(tree.get(0).unwrap().mode(), Mode::Other(0o100_664));
     }
 }

@@ -4,12 +4,9 @@ use super::faults::stray;
 use crate::finding::Finding;
 use crate::format;
 use crate::model::{HeadStanding, LaterChange, Moment, Record, RecordFile, Seal, SealFault};
-use crate::source::{Blobs, Change, CommitId, CommitIx, Entry, History, Mode};
+use crate::source::{Blobs, Change, CommitId, CommitIx, Entry, History, Mode, Taken};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
-
-/// How many record files are read before they are parsed and checked together.
-const BATCH: usize = 1024;
+use std::sync::{Arc, OnceLock};
 
 pub(super) struct Read {
     pub(super) files: Vec<RecordFile>,
@@ -21,7 +18,6 @@ struct Traced {
     path: Arc<str>,
     recorded: CommitIx,
     entry: Entry,
-    now: Option<Entry>,
     later: Vec<(CommitIx, LaterChange)>,
 }
 
@@ -32,7 +28,7 @@ pub(super) fn read(
     blobs: &dyn Blobs,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> anyhow::Result<Read> {
-    let mut traced: BTreeMap<&str, Traced> = BTreeMap::new();
+    let mut traced = Trace::default();
     let mut findings = Vec::new();
     let mut strays: BTreeMap<&str, CommitIx> = BTreeMap::new();
     for change in &history.changes {
@@ -41,7 +37,7 @@ pub(super) fn read(
         }
         let at = CommitIx(change.commit.0.saturating_sub(start.0));
         match class(&change.path) {
-            Class::Record => trace(&mut traced, change, at),
+            Class::Record => traced.follow(change, at),
             Class::Stray if change.now.is_some() => {
                 strays.insert(&change.path, change.commit);
             }
@@ -55,90 +51,94 @@ pub(super) fn read(
         findings.push(stray(path, history.commits[commit.index()].id));
     }
     let heads = Heads::of(history, start);
-    let mut files = Vec::with_capacity(traced.len());
-    let traced: Vec<Traced> = traced.into_values().collect();
-    for batch in traced.chunks(BATCH) {
-        let bytes = batch.iter().map(|t| content(t, blobs)).collect::<anyhow::Result<Vec<_>>>()?;
-        files.extend(understand(batch, &bytes, &heads, seal));
-    }
+    let mut traced = traced.files;
+    traced.sort_by(|a, b| a.path.cmp(&b.path));
+    let files = understand(&traced, &heads, blobs, seal)?;
     Ok(Read { files, findings })
 }
 
-fn trace<'a>(traced: &mut BTreeMap<&'a str, Traced>, change: &'a Change, at: CommitIx) {
-    match traced.get_mut(&*change.path) {
-        None => {
-            if let Some(entry) = change.now {
-                let first = Traced {
-                    path: change.path.clone(),
-                    recorded: at,
-                    entry,
-                    now: Some(entry),
-                    later: Vec::new(),
-                };
-                traced.insert(&change.path, first);
+/// Reads, parses and checks the first bytes of every record, in whatever order the store likes.
+fn understand(
+    traced: &[Traced],
+    heads: &Heads<'_>,
+    blobs: &dyn Blobs,
+    seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
+) -> anyhow::Result<Vec<RecordFile>> {
+    let slots: Vec<OnceLock<RecordFile>> = traced.iter().map(|_| OnceLock::new()).collect();
+    let put = |n: usize, bytes: Result<&[u8], String>| {
+        let _ = slots[n].set(one(&traced[n], bytes, heads, seal));
+    };
+    let (mut plain, mut ids) = (Vec::new(), Vec::new());
+    for (n, t) in traced.iter().enumerate() {
+        match no_record(t.entry.mode) {
+            Some(why) => put(n, Err(why)),
+            None => {
+                plain.push(n);
+                ids.push(t.entry.blob);
             }
         }
-        Some(known) => {
-            let what = match change.now {
-                None => LaterChange::Removed,
-                Some(entry) if entry == known.entry => LaterChange::Restored,
-                Some(_) => LaterChange::Altered,
-            };
-            known.later.push((at, what));
-            known.now = change.now;
+    }
+    let most = format::record::MAX_BYTES;
+    blobs.each(&ids, most as u64, &|i, taken| match taken {
+        Taken::Bytes(bytes) => put(plain[i], Ok(bytes)),
+        Taken::TooLarge => {
+            put(plain[i], Err(format!("is larger than the {most} bytes that a record may have")));
+        }
+    })?;
+    let files: Vec<RecordFile> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
+    anyhow::ensure!(files.len() == traced.len(), "not every record was read");
+    Ok(files)
+}
+
+/// Every record with what was done to it, in the order of recording.
+#[derive(Default)]
+struct Trace<'a> {
+    files: Vec<Traced>,
+    by_path: HashMap<&'a str, usize>,
+}
+
+impl<'a> Trace<'a> {
+    fn follow(&mut self, change: &'a Change, at: CommitIx) {
+        match (self.by_path.get(&*change.path), change.now) {
+            (None, Some(entry)) => {
+                self.by_path.insert(&change.path, self.files.len());
+                let (path, later) = (change.path.clone(), Vec::new());
+                self.files.push(Traced { path, recorded: at, entry, later });
+            }
+            (None, None) => {}
+            (Some(n), now) => {
+                let known = &mut self.files[*n];
+                let what = match now {
+                    None => LaterChange::Removed,
+                    Some(entry) if entry == known.entry => LaterChange::Restored,
+                    Some(_) => LaterChange::Altered,
+                };
+                known.later.push((at, what));
+            }
         }
     }
 }
 
-/// The bytes of a record's first entry, or why it has none that could be a record.
-fn content(traced: &Traced, blobs: &dyn Blobs) -> anyhow::Result<Result<Vec<u8>, String>> {
-    Ok(match traced.entry.mode {
-        Mode::Plain if blobs.size(traced.entry.blob)? > format::record::MAX_BYTES as u64 => {
-            Err(format!("is larger than the {} bytes that a record may have", format::record::MAX_BYTES))
-        }
-        Mode::Plain => Ok(blobs.read(traced.entry.blob)?),
-        Mode::Executable => Err("is executable; a record's mode is 100644".into()),
-        Mode::Symlink => Err("is a symbolic link".into()),
-        Mode::Submodule => Err("is a submodule".into()),
-        Mode::Other(mode) => Err(format!("has the mode {mode:o}; a record's is 100644")),
-    })
-}
-
-/// Parses and checks a batch on every core: the signatures are what takes the time.
-fn understand(
-    batch: &[Traced],
-    bytes: &[Result<Vec<u8>, String>],
-    heads: &Heads<'_>,
-    seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
-) -> Vec<RecordFile> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let share = batch.len().div_ceil(threads).max(32);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = batch
-            .chunks(share)
-            .zip(bytes.chunks(share))
-            .map(|(part, bytes)| {
-                scope.spawn(move || {
-                    part.iter().zip(bytes).map(|(t, b)| one(t, b, heads, seal)).collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+/// Why what stands at a record's place with this mode is none, whatever its bytes.
+fn no_record(mode: Mode) -> Option<String> {
+    Some(match mode {
+        Mode::Plain => return None,
+        Mode::Executable => "is executable; a record's mode is 100644".into(),
+        Mode::Symlink => "is a symbolic link".into(),
+        Mode::Submodule => "is a submodule".into(),
+        Mode::Other(mode) => format!("has the mode {mode:o}; a record's is 100644"),
     })
 }
 
 fn one(
     traced: &Traced,
-    bytes: &Result<Vec<u8>, String>,
+    bytes: Result<&[u8], String>,
     heads: &Heads<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> RecordFile {
     let parsed = match bytes {
         Ok(bytes) => format::record::parse(bytes).map_err(|m| m.to_string()),
-        Err(why) => Err(why.clone()),
+        Err(why) => Err(why),
     };
     let (id, content, seal) = match parsed {
         Ok(p) => (p.id, Ok(p.record), seal(p.signed, &p.armour)),

@@ -304,7 +304,7 @@ impl Record {
     /// The path at which a record of this content lies; `id` is the first 12 hex digits of its identity.
     #[must_use]
     pub fn path(&self, id: &str) -> String {
-        let day = self.signed_at.utc_day().to_string().replace('-', "/");
+        let day = self.signed_at.utc_day().folder();
         let kind = self.kind();
         match (self.text(), self.person()) {
             (Some((requirement, version, _)), Some(person)) if kind.fulfils() => {

@@ -19,7 +19,9 @@ impl Day {
         if !shape {
             return None;
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|d| d.year() >= 1).map(Self)
+        let number = |part: &str| part.parse::<u32>().ok();
+        let (year, month, day) = (number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?);
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|d| d.year() >= 1).map(Self)
     }
 
     /// This day moved by a number of days; stops at the ends of the calendar.
@@ -53,6 +55,12 @@ impl Day {
         zone.start_of(self.next())
     }
 
+    /// As folders of a year, a month and a day, `2026/03/31`.
+    #[must_use]
+    pub fn folder(self) -> String {
+        self.to_string().replace('-', "/")
+    }
+
     /// As a `chrono` date, for rendering.
     #[must_use]
     pub const fn date(self) -> NaiveDate {
@@ -62,7 +70,10 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.format("%Y-%m-%d").to_string())
+        match self.0.year() {
+            year @ 0..=9999 => f.pad(&format!("{year:04}-{:02}-{:02}", self.0.month(), self.0.day())),
+            _ => f.pad(&self.0.format("%Y-%m-%d").to_string()),
+        }
     }
 }
 

@@ -49,16 +49,20 @@ impl Version {
 
     fn cmp_parts(&self, other: &Self) -> Ordering {
         // Without leading zeros a longer run of digits is the greater number, whatever its size.
-        let key = |p: &str| {
-            let digits = p.trim_start_matches('0').to_owned();
-            (digits.len(), digits)
-        };
-        self.0.split('.').map(key).cmp(other.0.split('.').map(key))
+        fn key(part: &[u8]) -> (usize, &[u8]) {
+            let zeros = part.iter().take_while(|b| **b == b'0').count();
+            (part.len() - zeros, &part[zeros..])
+        }
+        let dot = |b: &u8| *b == b'.';
+        self.0.as_bytes().split(dot).map(key).cmp(other.0.as_bytes().split(dot).map(key))
     }
 }
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.0 == other.0 {
+            return Ordering::Equal;
+        }
         self.cmp_parts(other).then_with(|| self.0.cmp(&other.0))
     }
 }

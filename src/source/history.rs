@@ -123,4 +123,33 @@ pub trait Blobs {
     /// # Errors
     /// As for [`Blobs::read`].
     fn size(&self, id: BlobId) -> anyhow::Result<u64>;
+
+    /// Reads many blobs, in whatever order suits the store, on as many threads as it likes, and hands each to `take`
+    /// with its position in `ids`.
+    ///
+    /// # Errors
+    /// As for [`Blobs::read`].
+    fn each(
+        &self,
+        ids: &[BlobId],
+        most: u64,
+        take: &(dyn Fn(usize, Taken<'_>) + Sync),
+    ) -> anyhow::Result<()> {
+        for (n, id) in ids.iter().enumerate() {
+            match self.size(*id)? {
+                size if size > most => take(n, Taken::TooLarge),
+                _ => take(n, Taken::Bytes(&self.read(*id)?)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A blob out of many.
+#[derive(Clone, Copy, Debug)]
+pub enum Taken<'a> {
+    /// Its bytes, whose hash was checked.
+    Bytes(&'a [u8]),
+    /// It is larger than was asked for.
+    TooLarge,
 }

@@ -11,5 +11,5 @@ mod id;
 
 pub use changeset::{Changeset, Edit};
 pub use digest::{Digest, fingerprint, sha256, sha512};
-pub use history::{Blobs, Change, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+pub use history::{Blobs, Change, CommitIx, CommitMeta, Entry, History, Mode, Reach, Taken};
 pub use id::{BlobId, CommitId};

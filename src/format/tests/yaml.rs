@@ -1,21 +1,16 @@
 //! YAML that is wrong, on purpose or by accident: each ends in sentences with their places, or in a clean read.
 
 use super::*;
-use std::time::{Duration, Instant};
 
-/// The file, or its one problem.
+/// What is said of a file that yields nobody. How long it takes is for the benchmark: here it has to end.
 fn quick(bytes: &[u8]) -> String {
-    let start = Instant::now();
     let (people, findings) = roster("people/x.yaml", bytes);
-    let taken = start.elapsed();
-    // A second for the released program; tests are built without optimisation.
-    assert!(taken < Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 }), "{taken:?}");
     assert!(people.is_empty());
     said(&findings).join("\n")
 }
 
 #[test]
-fn hostile_sizes_end_quickly() {
+fn hostile_sizes_end() {
     assert_eq!(quick(b""), "file-unreadable 1:1+0 the file is empty");
     assert_eq!(quick(b"# only a comment\n"), "file-unreadable 1:1+0 the file is empty");
     assert_eq!(
