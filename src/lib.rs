@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod assess;
+pub mod cache;
 pub mod checks;
 pub mod cli;
 pub mod demo;

@@ -42,7 +42,7 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
     let repo = context.repo()?;
     let asked =
         ViewArgs { rev: args.revision.clone().or_else(|| args.view.rev.clone()), ..args.view.clone() };
-    let view = asked.read(context, &repo)?;
+    let view = asked.read_anew(context, &repo)?;
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
     let case = Case { register: &view.register, facts: &facts, assessment: &assessment };

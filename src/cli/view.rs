@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use crate::gather::{self, Question, View};
+use crate::gather::{self, Memory, Question, View};
 use crate::git::Repo;
 use crate::text::plural;
 use clap::Args;
@@ -19,13 +19,25 @@ pub(crate) struct ViewArgs {
     /// Take this revision for the mainline
     #[arg(long, value_name = "REV", help_heading = "Day and revision")]
     pub(crate) rev: Option<String>,
+    /// Read and verify everything again, and use nothing that was found out before
+    #[arg(long, help_heading = "Day and revision")]
+    pub(crate) no_cache: bool,
 }
 
 impl ViewArgs {
     /// Reads the register that is asked about, and mentions what is not committed.
     pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
-        let question =
-            Question { rev: self.rev.clone(), as_of: self.as_of.clone(), as_known: self.as_known.clone() };
+        self.read_with(context, repo, if self.no_cache { Memory::Ignored } else { Memory::Used })
+    }
+
+    /// The same, and everything is read and verified again.
+    pub(crate) fn read_anew(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
+        self.read_with(context, repo, Memory::Ignored)
+    }
+
+    fn read_with(&self, context: &Context, repo: &Repo, memory: Memory) -> Result<View, Failure> {
+        let (rev, as_of, as_known) = (self.rev.clone(), self.as_of.clone(), self.as_known.clone());
+        let question = Question { rev, as_of, as_known, memory };
         let view = gather::view(repo, &question, context.now)?;
         // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
         if let Ok(dirty) = repo.uncommitted(&crate::load::PATHS[..4])

@@ -2,16 +2,18 @@
 //!
 //! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
 
+mod recall;
 mod work_tree;
 
 pub use work_tree::{Draft, UNCOMMITTED, draft};
 
 use crate::finding::Finding;
+use crate::format;
 use crate::git::{GitError, Repo};
 use crate::load::{self, LoadError, SETTINGS};
 use crate::model::{Config, Day, Moment, Register};
 use crate::source::{CommitId, History};
-use crate::{format, sign};
+use recall::Recall;
 
 /// What is asked of a repository.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,18 @@ pub struct Question {
     pub as_of: Option<String>,
     /// A revision up to which the mainline is known.
     pub as_known: Option<String>,
+    /// Whether what was found out before may be used.
+    pub memory: Memory,
+}
+
+/// Whether what was found out before, and kept beside the repository, may be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Memory {
+    /// It may, and what is found out now is kept.
+    #[default]
+    Used,
+    /// Everything is read and verified again.
+    Ignored,
 }
 
 /// A register as known at one commit, and the day it is asked about.
@@ -61,7 +75,8 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
         None => mainline(repo)?,
     };
-    let mut history = repo.history(tip, &load::PATHS)?;
+    let mut recall = Recall::of(repo, question.memory);
+    let mut history = recall.history(repo, tip)?;
     let mut day = None;
     match question.as_of.as_deref() {
         Some(text) if looks_like_a_day(text) => {
@@ -88,8 +103,12 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         history = as_it_stood(repo, history, tip, day)?;
     }
     let known = history.commits.last().map_or(tip, |c| c.id);
-    let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
+    let loaded = recall.load(repo, &history)?;
+    let on_mainline = question.rev.is_none() && known == tip;
     let register = loaded.register;
+    if on_mainline {
+        recall.keep(repo, history, loaded.understood);
+    }
     let day = day.unwrap_or_else(|| register.zone.day_of(now));
     if day < register.first_day() {
         return Err(GatherError::Question(

@@ -1,5 +1,6 @@
 //! The first-parent history of a revision as plain data, and the files of single commits.
 
+use super::commit::Commit;
 use super::object::{Memory, Objects, commit_id, commit_oid};
 use super::scope::Scope;
 use super::threads::{join, threads};
@@ -22,10 +23,32 @@ impl Repo {
     /// # Errors
     /// [`GitError::Damaged`] with the id of the first object that is missing or not what its id says.
     pub fn history(&self, tip: CommitId, under: &[&str]) -> Result<History, GitError> {
-        let (commits, trees) = self.mainline_of(tip)?;
-        let changes = self.changes(&trees, &Scope::new(under))?;
-        let side = self.side_of(&commits)?;
-        Ok(History { commits, changes, side })
+        self.history_after(History::default(), tip, under)
+    }
+
+    /// The same, when the history up to one of its commits is known, with the same paths: only what came later is read.
+    /// Of a known history that `tip` does not continue, nothing is taken.
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn history_after(&self, known: History, tip: CommitId, under: &[&str]) -> Result<History, GitError> {
+        let (later, met) = self.mainline_after(&known, tip)?;
+        let mut history = match met {
+            Some(last) if last + 1 == known.commits.len() => known,
+            Some(last) => known.up_to(last),
+            None => History::default(),
+        };
+        let base = history.commits.last().map(|last| self.commit(commit_oid(last.id)?)).transpose()?;
+        let start = history.commits.len();
+        let mut trees: Vec<_> = base.into_iter().map(|c| c.tree).collect();
+        let first = trees.len();
+        for (id, commit) in later {
+            trees.push(commit.tree);
+            history.commits.push(commit.into_meta(id));
+        }
+        history.changes.extend(self.changes(&trees, first, start, &Scope::new(under))?);
+        self.side_of(&mut history, start)?;
+        Ok(history)
     }
 
     /// Every file, link and submodule of a commit under the given paths (as for [`Repo::history`]), sorted by path.
@@ -66,33 +89,58 @@ impl Repo {
         Ok(None)
     }
 
-    /// The first-parent chain and its root trees, oldest first.
-    fn mainline_of(&self, tip: CommitId) -> Result<(Vec<CommitMeta>, Vec<Oid>), GitError> {
-        let (mut commits, mut trees) = (Vec::new(), Vec::new());
-        let mut next = Some(commit_oid(tip)?);
+    /// The first-parent chain back from the tip, oldest first, as far as it is not known; and the position of the
+    /// known commit that it continues.
+    fn mainline_after(
+        &self,
+        known: &History,
+        tip: CommitId,
+    ) -> Result<(Vec<(CommitId, Commit)>, Option<usize>), GitError> {
+        // A tip is mostly the known one, or close to it.
+        let mut positions: HashMap<CommitId, usize> = HashMap::new();
+        let mut later = Vec::new();
+        let mut next = Some(tip);
+        let mut met = None;
         while let Some(id) = next {
-            let commit = self.commit(id)?;
-            next = commit.parents.first().copied();
-            trees.push(commit.tree);
-            commits.push(commit.into_meta(commit_id(id)));
+            if known.commits.last().is_some_and(|last| last.id == id) {
+                met = Some(known.commits.len() - 1);
+                break;
+            }
+            if positions.is_empty() {
+                positions = known.commits.iter().zip(0..).map(|(c, n)| (c.id, n)).collect();
+            }
+            if let Some(n) = positions.get(&id) {
+                met = Some(*n);
+                break;
+            }
+            let commit = self.commit(commit_oid(id)?)?;
+            next = commit.parents.first().copied().map(commit_id);
+            later.push((id, commit));
         }
-        commits.reverse();
-        trees.reverse();
-        Ok((commits, trees))
+        later.reverse();
+        Ok((later, met))
     }
 
     /// What each commit changed, on every core: a difference needs nothing of the one before it.
-    fn changes(&self, trees: &[Oid], scope: &Scope<'_>) -> Result<Vec<Change>, GitError> {
+    /// `first` is the first tree that is one of theirs, `start` the position of its commit.
+    fn changes(
+        &self,
+        trees: &[Oid],
+        first: usize,
+        start: usize,
+        scope: &Scope<'_>,
+    ) -> Result<Vec<Change>, GitError> {
         let packs = self.packs();
         let share = trees.len().div_ceil(threads()).max(LEAST_SHARE);
-        let starts = (0..trees.len()).step_by(share);
+        let starts = (first..trees.len()).step_by(share);
         let runs = starts.map(|start| Ok((start..(start + share).min(trees.len()), self.odb()?)));
         let runs = runs.collect::<Result<Vec<_>, GitError>>()?;
         let parts = std::thread::scope(|threads| {
             let running = runs.into_iter().map(|(run, odb)| {
                 threads.spawn(move || {
                     let memory = Memory::default();
-                    changes_of(&Objects::new(odb, packs, &memory), trees, run, scope)
+                    let objects = Objects::new(odb, packs, &memory);
+                    changes_of(&objects, trees, run, start - first, scope)
                 })
             });
             let running: Vec<_> = running.collect();
@@ -101,22 +149,26 @@ impl Repo {
         Ok(parts.into_iter().flatten().collect())
     }
 
-    /// Everything that the mainline reaches through other than first parents, each commit read once.
-    fn side_of(&self, mainline: &[CommitMeta]) -> Result<HashMap<CommitId, Reach>, GitError> {
-        let on_it: HashSet<CommitId> = mainline.iter().map(|c| c.id).collect();
-        let mut side = HashMap::new();
-        for (since, merge) in (0..).map(CommitIx).zip(mainline) {
+    /// Adds everything that the mainline reaches through other than first parents from a position on, each commit read
+    /// once.
+    fn side_of(&self, history: &mut History, start: usize) -> Result<(), GitError> {
+        let merges = |c: &CommitMeta| c.parents.len() > 1;
+        if !history.commits[start..].iter().any(merges) {
+            return Ok(());
+        }
+        let on_it: HashSet<CommitId> = history.commits.iter().map(|c| c.id).collect();
+        for (since, merge) in (0..).map(CommitIx).zip(&history.commits).skip(start) {
             let mut open: Vec<CommitId> = merge.parents.iter().skip(1).copied().collect();
             while let Some(id) = open.pop() {
-                if on_it.contains(&id) || side.contains_key(&id) {
+                if on_it.contains(&id) || history.side.contains_key(&id) {
                     continue;
                 }
                 let commit = self.commit(commit_oid(id)?)?;
-                side.insert(id, Reach { since, committed: commit.committed });
+                history.side.insert(id, Reach { since, committed: commit.committed });
                 open.extend(commit.parents.into_iter().map(commit_id));
             }
         }
-        Ok(side)
+        Ok(())
     }
 }
 
@@ -125,13 +177,15 @@ fn changes_of(
     objects: &Objects<'_>,
     trees: &[Oid],
     run: Range<usize>,
+    shift: usize,
     scope: &Scope<'_>,
 ) -> Result<Vec<Change>, GitError> {
     let mut changes = Vec::new();
     // Records are added once and never again; what is changed is mostly a few rosters, over and over.
     let mut changed: HashSet<Arc<str>> = HashSet::new();
     let mut was = run.start.checked_sub(1).map(|before| trees[before]);
-    for (ix, tree) in (0..).map(CommitIx).zip(trees).skip(run.start).take(run.len()) {
+    for (n, tree) in trees.iter().enumerate().skip(run.start).take(run.len()) {
+        let ix = CommitIx(u32::try_from(n + shift).unwrap_or(u32::MAX));
         for found in objects.difference(was, Some(*tree), scope)? {
             let path = match changed.get(found.path.as_str()) {
                 Some(path) => Arc::clone(path),

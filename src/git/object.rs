@@ -41,6 +41,18 @@ impl Repo {
         self.packs.get_or_init(|| Packs::open(&self.common_dir().join("objects")))
     }
 
+    /// The packs of the repository, each by a text that changes when its files do.
+    #[must_use]
+    pub fn pack_stamps(&self) -> Vec<String> {
+        self.packs().stamps().map(str::to_owned).collect()
+    }
+
+    /// Whether the object of this id lies in a pack; others lie in files of their own, or nowhere.
+    #[must_use]
+    pub fn is_packed(&self, id: &[u8; 20]) -> bool {
+        self.packs().find(id).is_some()
+    }
+
     /// Hands the bytes of an object to `take`.
     pub(super) fn object<T>(
         &self,

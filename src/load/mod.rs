@@ -13,8 +13,8 @@ pub use faults::FAULTS;
 pub use times::{last_by, times};
 
 use crate::finding::Finding;
-use crate::model::{Commit, Moment, Register, Seal};
-use crate::source::{Blobs, Change, CommitIx, History};
+use crate::model::{Commit, Moment, Register, Seal, Understood};
+use crate::source::{BlobId, Blobs, Change, CommitIx, History};
 use governed::Governed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,7 +46,23 @@ pub struct Loaded {
     pub register: Register,
     /// What is wrong with the files at the tip, and what lies among the records without being one.
     pub findings: Vec<Finding>,
+    /// What the blobs of records are that were not known before.
+    pub understood: Vec<(BlobId, Understood)>,
 }
+
+/// What is known of a record's blob beforehand.
+#[derive(Debug)]
+pub enum Knowledge {
+    /// Nothing.
+    None,
+    /// What it is, if it still is there: its bytes are to be read and their hash checked.
+    Meaning(Understood),
+    /// What it is, and that it lies where it lay.
+    Sure(Understood),
+}
+
+/// Where that is asked.
+pub type Known<'a> = dyn Fn(BlobId) -> Knowledge + 'a;
 
 /// Loads the register at the tip of a history. `seal` checks one signature over a record's signed bytes; it is called
 /// from several threads.
@@ -56,6 +72,19 @@ pub struct Loaded {
 pub fn load(
     history: &History,
     blobs: &dyn Blobs,
+    seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
+) -> Result<Loaded, LoadError> {
+    load_with(history, blobs, &|_| Knowledge::None, seal)
+}
+
+/// The same, when of some records' blobs it is known already what they are: those are not read again.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_with(
+    history: &History,
+    blobs: &dyn Blobs,
+    known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
     let mut governed = Governed::default();
@@ -93,7 +122,7 @@ pub fn load(
         .collect();
     let repository =
         governed.config.first().map_or_else(|| settings.repository.clone(), |(_, c)| c.repository.clone());
-    let read = records::read(history, start, blobs, seal)?;
+    let read = records::read(history, start, blobs, known, seal)?;
     findings.extend(read.findings);
     let register = Register {
         repository,
@@ -105,5 +134,5 @@ pub fn load(
         texts: governed.texts,
         records: read.files,
     };
-    Ok(Loaded { register, findings })
+    Ok(Loaded { register, findings, understood: read.understood })
 }

@@ -1,16 +1,18 @@
 //! The record files: their first recorded bytes, and what was done to them later.
 
 use super::faults::stray;
+use super::{Knowledge, Known};
 use crate::finding::Finding;
 use crate::format;
-use crate::model::{HeadStanding, LaterChange, Moment, Record, RecordFile, Seal, SealFault};
-use crate::source::{Blobs, Change, CommitId, CommitIx, Entry, History, Mode, Taken};
+use crate::model::{HeadStanding, LaterChange, Moment, Record, RecordFile, Seal, SealFault, Understood};
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, Entry, History, Mode, Taken};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 pub(super) struct Read {
     pub(super) files: Vec<RecordFile>,
     pub(super) findings: Vec<Finding>,
+    pub(super) understood: Vec<(BlobId, Understood)>,
 }
 
 /// A record's path with its first entry, and the changes after it.
@@ -26,6 +28,7 @@ pub(super) fn read(
     history: &History,
     start: CommitIx,
     blobs: &dyn Blobs,
+    known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> anyhow::Result<Read> {
     let mut traced = Trace::default();
@@ -53,41 +56,52 @@ pub(super) fn read(
     let heads = Heads::of(history, start);
     let mut traced = traced.files;
     traced.sort_by(|a, b| a.path.cmp(&b.path));
-    let files = understand(&traced, &heads, blobs, seal)?;
-    Ok(Read { files, findings })
+    let (all, fresh) = understand(&traced, blobs, known, seal)?;
+    let understood = fresh.into_iter().map(|n| (traced[n].entry.blob, all[n].clone())).collect();
+    let files = traced.into_iter().zip(all).map(|(t, u)| file(t, u, &heads)).collect();
+    Ok(Read { files, findings, understood })
 }
 
-/// Reads, parses and checks the first bytes of every record, in whatever order the store likes.
+/// What the first bytes of every record are, and which of them had to be read to know; they are read in whatever order
+/// the store likes.
 fn understand(
     traced: &[Traced],
-    heads: &Heads<'_>,
     blobs: &dyn Blobs,
+    known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
-) -> anyhow::Result<Vec<RecordFile>> {
-    let slots: Vec<OnceLock<RecordFile>> = traced.iter().map(|_| OnceLock::new()).collect();
-    let put = |n: usize, bytes: Result<&[u8], String>| {
-        let _ = slots[n].set(one(&traced[n], bytes, heads, seal));
+) -> anyhow::Result<(Vec<Understood>, Vec<usize>)> {
+    let slots: Vec<OnceLock<Understood>> = traced.iter().map(|_| OnceLock::new()).collect();
+    let put = |n: usize, understood: Understood| {
+        let _ = slots[n].set(understood);
     };
-    let (mut plain, mut ids) = (Vec::new(), Vec::new());
+    // What is to be read, and what is known of it.
+    let mut open: Vec<(usize, Option<Understood>)> = Vec::new();
     for (n, t) in traced.iter().enumerate() {
         match no_record(t.entry.mode) {
-            Some(why) => put(n, Err(why)),
-            None => {
-                plain.push(n);
-                ids.push(t.entry.blob);
-            }
+            Some(why) => put(n, none(why)),
+            None => match known(t.entry.blob) {
+                Knowledge::Sure(understood) => put(n, understood),
+                Knowledge::Meaning(understood) => open.push((n, Some(understood))),
+                Knowledge::None => open.push((n, None)),
+            },
         }
     }
+    let ids: Vec<BlobId> = open.iter().map(|(n, _)| traced[*n].entry.blob).collect();
     let most = format::record::MAX_BYTES;
-    blobs.each(&ids, most as u64, &|i, taken| match taken {
-        Taken::Bytes(bytes) => put(plain[i], Ok(bytes)),
-        Taken::TooLarge => {
-            put(plain[i], Err(format!("is larger than the {most} bytes that a record may have")));
-        }
+    blobs.each(&ids, most as u64, &|i, taken| {
+        let (n, meaning) = &open[i];
+        let understood = match (meaning, taken) {
+            (Some(understood), _) => understood.clone(),
+            (None, Taken::Bytes(bytes)) => one(bytes, seal),
+            (None, Taken::TooLarge) => {
+                none(format!("is larger than the {most} bytes that a record may have"))
+            }
+        };
+        put(*n, understood);
     })?;
-    let files: Vec<RecordFile> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
-    anyhow::ensure!(files.len() == traced.len(), "not every record was read");
-    Ok(files)
+    let all: Vec<Understood> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
+    anyhow::ensure!(all.len() == traced.len(), "not every record was read");
+    Ok((all, open.iter().filter(|(_, meaning)| meaning.is_none()).map(|(n, _)| *n).collect()))
 }
 
 /// Every record with what was done to it, in the order of recording.
@@ -130,30 +144,22 @@ fn no_record(mode: Mode) -> Option<String> {
     })
 }
 
-fn one(
-    traced: &Traced,
-    bytes: Result<&[u8], String>,
-    heads: &Heads<'_>,
-    seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
-) -> RecordFile {
-    let parsed = match bytes {
-        Ok(bytes) => format::record::parse(bytes).map_err(|m| m.to_string()),
-        Err(why) => Err(why),
-    };
-    let (id, content, seal) = match parsed {
-        Ok(p) => (p.id, Ok(p.record), seal(p.signed, &p.armour)),
-        Err(why) => (String::new(), Err(why), Seal::Bad(SealFault::Malformed, String::new())),
-    };
-    let head = content.as_ref().map_or(HeadStanding::None, |r| heads.standing(r, traced.recorded));
-    RecordFile {
-        path: traced.path.clone(),
-        recorded: traced.recorded,
-        id,
-        content,
-        seal,
-        head,
-        later: traced.later.clone(),
+/// What is no record.
+fn none(why: String) -> Understood {
+    Understood { id: String::new(), content: Err(why), seal: Seal::Bad(SealFault::Malformed, String::new()) }
+}
+
+fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood {
+    match format::record::parse(bytes) {
+        Ok(p) => Understood { id: p.id, content: Ok(p.record), seal: seal(p.signed, &p.armour) },
+        Err(malformed) => none(malformed.to_string()),
     }
+}
+
+fn file(traced: Traced, understood: Understood, heads: &Heads<'_>) -> RecordFile {
+    let Understood { id, content, seal } = understood;
+    let head = content.as_ref().map_or(HeadStanding::None, |r| heads.standing(r, traced.recorded));
+    RecordFile { path: traced.path, recorded: traced.recorded, id, content, seal, head, later: traced.later }
 }
 
 /// Where the commits that records name as heads stand.

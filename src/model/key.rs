@@ -2,13 +2,14 @@
 
 use crate::source;
 use std::fmt;
+use std::sync::Arc;
 
 /// A public key: its wire form identifies it, the comment is for people.
 #[derive(Clone)]
 pub struct PublicKey {
-    algorithm: String,
-    blob: Vec<u8>,
-    comment: String,
+    algorithm: Arc<str>,
+    blob: Arc<[u8]>,
+    comment: Arc<str>,
 }
 
 /// Why a text is no public key that a person can sign with; its `Display` fits behind "this key".
@@ -69,7 +70,7 @@ impl PublicKey {
     /// are [`KeyFault::Shape`].
     pub fn from_blob(blob: &[u8]) -> Result<Self, KeyFault> {
         let key = ssh_key::PublicKey::from_bytes(blob).map_err(|_| KeyFault::Shape)?;
-        Self::enrollable(&key).and_then(|k| if k.blob == blob { Ok(k) } else { Err(KeyFault::Shape) })
+        Self::enrollable(&key).and_then(|k| if *k.blob == *blob { Ok(k) } else { Err(KeyFault::Shape) })
     }
 
     fn enrollable(key: &ssh_key::PublicKey) -> Result<Self, KeyFault> {
@@ -81,7 +82,11 @@ impl PublicKey {
             }
         }
         let blob = key.to_bytes().map_err(|_| KeyFault::Shape)?;
-        Ok(Self { algorithm: key.algorithm().as_str().to_owned(), blob, comment: key.comment().to_owned() })
+        Ok(Self {
+            algorithm: key.algorithm().as_str().into(),
+            blob: blob.into(),
+            comment: key.comment().into(),
+        })
     }
 
     /// The key type, such as `ssh-ed25519`.

@@ -20,7 +20,7 @@ pub use key::{KeyFault, PublicKey};
 pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
 pub use record::{Body, Kind, Record};
 pub use register::{
-    Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track,
+    Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track, Understood,
 };
 pub use requirement::{ClockOverrides, Document, Requirement, RequirementKind, Revision};
 pub use time::{Clock, ClockFault, Day, Moment, Zone};

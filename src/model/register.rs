@@ -138,6 +138,17 @@ pub struct RecordFile {
     pub later: Vec<(CommitIx, LaterChange)>,
 }
 
+/// What the bytes of a record's file are, wherever they lie.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Understood {
+    /// The first 12 hex digits of the record's identity; empty when the bytes are no record.
+    pub id: String,
+    /// The record, or why there is none.
+    pub content: Result<Record, String>,
+    /// What the cryptography says of its signature.
+    pub seal: Seal,
+}
+
 /// The context-free fact about a signature: whether it verifies over the signed bytes for the key inside it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Seal {

@@ -9,14 +9,16 @@ mod armour;
 mod body;
 mod form;
 mod read;
+mod texts;
 mod write;
 
 pub(in crate::format) use form::FORMAT;
 pub use form::{MAX_BYTES, keys};
 pub use read::{Malformed, Parsed, parse};
+pub use texts::{from_texts, texts, texts_of};
 pub use write::{id, render, sealed};
 
 #[cfg(test)]
-pub(in crate::format) mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod strict;

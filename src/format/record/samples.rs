@@ -112,7 +112,7 @@ fn body(kind: Kind, p: &Parts) -> Body {
     }
 }
 
-pub(in crate::format) fn record() -> impl Strategy<Value = Record> {
+pub(crate) fn record() -> impl Strategy<Value = Record> {
     (0usize..11, parts(), text(), 0i64..200_000_000_000).prop_map(|(kind, parts, statement, at)| Record {
         repository: RepositoryId::parse("0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1").unwrap(),
         signed_at: Moment(at - 1_000_000_000),

@@ -18,6 +18,7 @@ pub(super) use reader::Reader;
 use index::Index;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// How far alternates of alternates are followed; git itself stops at five.
 const MOST_ALTERNATES: usize = 5;
@@ -27,6 +28,7 @@ struct Pack {
     index: Index,
     file: File,
     length: u64,
+    stamp: String,
 }
 
 /// Where an object lies. Ordered as the packs are best read.
@@ -67,6 +69,11 @@ impl Packs {
         (0..).zip(&self.packs).find_map(|(pack, p)| Some(Place { pack, offset: p.index.find(id)? }))
     }
 
+    /// Name, size and time of change of each: what is the same in all of it holds the same objects.
+    pub(super) fn stamps(&self) -> impl Iterator<Item = &str> {
+        self.packs.iter().map(|p| p.stamp.as_str())
+    }
+
     fn pack(&self, number: u32) -> Option<&Pack> {
         self.packs.get(number as usize)
     }
@@ -76,12 +83,27 @@ impl Pack {
     fn open(index: &Path) -> Option<Self> {
         let file = File::open(index.with_extension("pack")).ok()?;
         let length = file.metadata().ok()?.len();
+        let stamp = stamp(index, &[file.metadata().ok()?, fs::metadata(index).ok()?])?;
         let index = Index::parse(fs::read(index).ok()?)?;
         let mut header = [0; 12];
         window::read_at(&file, &mut header, 0).ok().filter(|n| *n == header.len())?;
         let count = usize::try_from(u32::from_be_bytes(header[8..].try_into().ok()?)).ok()?;
-        (header[..8] == *b"PACK\0\0\0\x02" && count == index.count()).then_some(Self { index, file, length })
+        (header[..8] == *b"PACK\0\0\0\x02" && count == index.count()).then_some(Self {
+            index,
+            file,
+            length,
+            stamp,
+        })
     }
+}
+
+fn stamp(index: &Path, files: &[fs::Metadata]) -> Option<String> {
+    let mut stamp = index.file_name()?.to_string_lossy().into_owned();
+    for file in files {
+        let time = file.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        stamp.push_str(&format!(" {} {}.{}", file.len(), time.as_secs(), time.subsec_nanos()));
+    }
+    Some(stamp)
 }
 
 /// The other `objects` directories that one names; lines that git would not take either are passed over.

@@ -1,0 +1,83 @@
+//! What was found out before, kept beside the repository: the mainline's history, and of each record's blob what it
+//! says and whether its signature verifies.
+//!
+//! Only what follows from an object's bytes alone is kept, under the object's id: whose key it is, whether a record
+//! counts and how anything stands is computed anew every time. Objects are taken for present and whole only while the
+//! packs they lie in have not changed; everything else is read, and its hash checked, again.
+//!
+//! The file may be deleted at any moment. One that is damaged, cut off, or of another version is as good as none; what
+//! somebody forged on purpose, checksum and all, would be believed, which is why `ack verify` looks at nothing in here,
+//! and no other command has to.
+
+mod bytes;
+mod index;
+
+#[cfg(test)]
+mod tests;
+
+pub use index::{Index, Kept, Lay};
+
+use crate::source::sha256;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What every file begins with. The last byte counts the versions of what follows.
+const MAGIC: &[u8; 12] = b"ack index \0\x01";
+/// A half-written file that nobody finished in this time belongs to a process that is gone.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
+/// The place of the cache of one repository.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    directory: PathBuf,
+}
+
+impl Cache {
+    /// The cache below a repository's common directory. Nothing is read or made yet.
+    #[must_use]
+    pub fn beside(common_dir: &Path) -> Self {
+        Self { directory: common_dir.join("ack") }
+    }
+
+    /// What is kept; `None` when there is nothing, or nothing that can be used.
+    #[must_use]
+    pub fn read(&self) -> Option<Index> {
+        let bytes = fs::read(self.directory.join("index")).ok()?;
+        let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
+        let body = body.strip_prefix(MAGIC)?;
+        (sha256(body) == *sum).then(|| Index::decode(body)).flatten()
+    }
+
+    /// Keeps an index in place of the one before. A failure is no harm: the next run finds out again, and a reader sees
+    /// the old file or the new one, never a part.
+    pub fn keep(&self, index: &Index) {
+        let _ = self.write(index);
+    }
+
+    fn write(&self, index: &Index) -> std::io::Result<()> {
+        fs::create_dir_all(&self.directory)?;
+        self.sweep();
+        let body = index.encode();
+        let mut file = tempfile::Builder::new().prefix("index-").tempfile_in(&self.directory)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&body)?;
+        file.write_all(&sha256(&body))?;
+        file.persist(self.directory.join("index"))?;
+        Ok(())
+    }
+
+    /// Removes what killed processes left behind.
+    fn sweep(&self) {
+        for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
+            let old = entry
+                .metadata()
+                .and_then(|m| m.modified())
+                .is_ok_and(|t| t.elapsed().is_ok_and(|age| age > ABANDONED));
+            if old && entry.file_name().to_string_lossy().starts_with("index-") {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+use super::*;
+use crate::format::record;
+use crate::model::{Record, Seal, SealFault, Understood};
+use crate::sign::throwaway::ThrowawayKey;
+use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+fn commit(n: u8, parents: &[u8]) -> CommitMeta {
+    CommitMeta {
+        id: CommitId::new([n; 20]),
+        committed: (n != 3).then(|| i64::from(n) * 86_400 - 200_000),
+        committer: "Ann <ann@example.org>".into(),
+        author: format!("Author {n} <\u{fffd}>"),
+        subject: format!("subject {}", n / 2),
+        parents: parents.iter().map(|p| CommitId::new([*p; 20])).collect(),
+    }
+}
+
+fn blob(n: usize) -> BlobId {
+    BlobId::new([n as u8; 20])
+}
+
+fn change(at: u32, path: &str, was: Option<(Mode, usize)>, now: Option<(Mode, usize)>) -> Change {
+    let entry = |e: Option<(Mode, usize)>| e.map(|(mode, n)| Entry { mode, blob: blob(n) });
+    Change { commit: CommitIx(at), path: path.into(), was: entry(was), now: entry(now) }
+}
+
+/// A history with these records, each in its place, and every odd thing that a history can hold.
+fn index(records: Vec<Record>) -> Index {
+    let history = History {
+        commits: vec![commit(1, &[]), commit(2, &[1]), commit(3, &[2, 9, 8]), commit(4, &[])],
+        changes: Vec::new(),
+        side: HashMap::from([
+            (CommitId::new([9; 20]), Reach { since: CommitIx(2), committed: None }),
+            (CommitId::new([8; 20]), Reach { since: CommitIx(2), committed: Some(-5) }),
+        ]),
+    };
+    let mut this = Index { packs: vec!["pack-1 2 3.4".into()], history, records: HashMap::new() };
+    let seals = [
+        Seal::Good { key: ThrowawayKey::from_seed(&[3; 32]).public(), present: None },
+        Seal::Good { key: ThrowawayKey::from_seed(&[4; 32]).public(), present: Some(true) },
+        Seal::Good { key: ThrowawayKey::from_seed(&[4; 32]).public(), present: Some(false) },
+        Seal::Bad(SealFault::Unsupported, "some reason".into()),
+        Seal::Bad(SealFault::Invalid, String::new()),
+    ];
+    for (n, record) in records.into_iter().enumerate() {
+        let id = record::id(&record::render(&record));
+        let path = record.path(&id);
+        let understood = Understood { id, content: Ok(record), seal: seals[n % seals.len()].clone() };
+        this.records
+            .insert(blob(n), Kept { understood, lay: if n % 3 == 0 { Lay::Loose } else { Lay::Packed } });
+        this.history.changes.push(change(n as u32 % 4, &path, None, Some((Mode::Plain, n))));
+    }
+    let none = Understood { id: String::new(), content: Err("no record".into()), seal: seals[3].clone() };
+    this.records.insert(blob(200), Kept { understood: none, lay: Lay::Packed });
+    let odd = [
+        change(1, "people/é\u{fffd}.yaml", None, Some((Mode::Executable, 90))),
+        change(2, "people/é\u{fffd}.yaml", Some((Mode::Executable, 90)), Some((Mode::Other(0o100_664), 90))),
+        change(3, "approvals/x.yaml", Some((Mode::Symlink, 1)), Some((Mode::Submodule, 0))),
+        change(3, "acknowledgements/odd.yaml", None, Some((Mode::Plain, 0))),
+        change(3, "gone", Some((Mode::Plain, 7)), None),
+    ];
+    this.history.changes.extend(odd);
+    this
+}
+
+fn shown(index: &Index) -> String {
+    let mut records: Vec<_> = index.records.iter().collect();
+    records.sort_by_key(|(blob, _)| **blob);
+    let mut side: Vec<_> = index.history.side.iter().collect();
+    side.sort_by_key(|(id, _)| **id);
+    let History { commits, changes, .. } = &index.history;
+    format!("{:?} {commits:?} {changes:?} {side:?} {records:?}", index.packs)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn what_is_kept_is_what_is_read(records in prop::collection::vec(record::samples::record(), 0..12)) {
+        let index = index(records);
+        let bytes = index.encode();
+        prop_assert_eq!(shown(&Index::decode(&bytes).unwrap()), shown(&index));
+        prop_assert_eq!(index.encode(), bytes);
+    }
+
+    #[test]
+    fn whatever_the_bytes_are_reading_them_ends(
+        records in prop::collection::vec(record::samples::record(), 1..4),
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut bytes = index(records).encode();
+        for (at, bits) in flips {
+            let at = at.index(bytes.len());
+            bytes[at] ^= bits;
+        }
+        let _ = Index::decode(&bytes);
+    }
+}
+
+fn kept(dir: &Path) -> (Cache, String) {
+    let cache = Cache::beside(dir);
+    let index = index(Vec::new());
+    cache.keep(&index);
+    (cache, shown(&index))
+}
+
+#[test]
+fn a_file_that_is_not_whole_is_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::beside(dir.path());
+    assert!(cache.read().is_none());
+    let (cache, whole) = kept(dir.path());
+    assert_eq!(shown(&cache.read().unwrap()), whole);
+    let file = dir.path().join("ack/index");
+    let bytes = fs::read(&file).unwrap();
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x10;
+        fs::write(&file, &damaged).unwrap();
+        assert!(cache.read().is_none(), "byte {at}");
+        fs::write(&file, &bytes[..at]).unwrap();
+        assert!(cache.read().is_none(), "cut at {at}");
+    }
+    let mut other = bytes.clone();
+    other[MAGIC.len() - 1] += 1;
+    fs::write(&file, other).unwrap();
+    assert!(cache.read().is_none(), "of another version");
+    kept(dir.path());
+    assert_eq!(shown(&cache.read().unwrap()), whole);
+}
+
+#[test]
+fn where_nothing_can_be_written_nothing_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("ack"), "a file, not a directory").unwrap();
+    let (cache, _) = kept(dir.path());
+    assert!(cache.read().is_none());
+}
+
+#[test]
+fn a_reader_sees_the_old_file_or_the_new_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (cache, whole) = kept(dir.path());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..50).for_each(|_| drop(kept(dir.path()))));
+        }
+        for _ in 0..200 {
+            assert_eq!(shown(&cache.read().unwrap()), whole);
+        }
+    });
+    assert_eq!(fs::read_dir(dir.path().join("ack")).unwrap().count(), 1);
+}
+
+#[test]
+fn what_a_killed_process_left_is_swept_away() {
+    let dir = tempfile::tempdir().unwrap();
+    kept(dir.path());
+    let (old, young) = (dir.path().join("ack/index-old"), dir.path().join("ack/index-young"));
+    fs::write(&old, "half").unwrap();
+    fs::write(&young, "half").unwrap();
+    fs::File::open(&old).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    kept(dir.path());
+    assert!(!old.exists() && young.exists());
+}
