@@ -137,6 +137,7 @@
 //! ```
 
 mod authority;
+mod checkpoint;
 mod counting;
 mod coverage;
 mod days;
@@ -150,6 +151,7 @@ mod obligation;
 mod pair;
 mod verdict;
 
+pub use checkpoint::{checkpoint_age, is_checkpoint, newest_checkpoint};
 pub use counting::{Class, Counting};
 pub use coverage::Coverage;
 pub use effect::{Effect, Effects};

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use crate::gather::{self, Question, View};
+use crate::gather::{self, Depth, Question, View};
 use crate::git::Repo;
 use crate::text::plural;
 use clap::Args;
@@ -24,8 +24,17 @@ pub(crate) struct ViewArgs {
 impl ViewArgs {
     /// Reads the register that is asked about, and mentions what is not committed.
     pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
-        let question =
-            Question { rev: self.rev.clone(), as_of: self.as_of.clone(), as_known: self.as_known.clone() };
+        self.look(context, repo, Depth::Numbers)
+    }
+
+    /// The same, with as much looked up as asked for.
+    pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
+        let question = Question {
+            rev: self.rev.clone(),
+            as_of: self.as_of.clone(),
+            as_known: self.as_known.clone(),
+            depth,
+        };
         let view = gather::view(repo, &question, context.now)?;
         // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
         if let Ok(dirty) = repo.uncommitted(&crate::load::PATHS[..4])

@@ -2,14 +2,16 @@
 //!
 //! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
 
+mod proofs;
 mod work_tree;
 
+pub use proofs::manifest;
 pub use work_tree::{Draft, UNCOMMITTED, draft};
 
 use crate::finding::Finding;
 use crate::git::{GitError, Repo};
 use crate::load::{self, LoadError, SETTINGS};
-use crate::model::{Config, Day, Moment, Register};
+use crate::model::{Config, Day, Moment, Record, Register};
 use crate::source::{CommitId, History};
 use crate::{format, sign};
 
@@ -22,6 +24,29 @@ pub struct Question {
     pub as_of: Option<String>,
     /// A revision up to which the mainline is known.
     pub as_known: Option<String>,
+    /// How much is looked up.
+    pub depth: Depth,
+}
+
+/// How much is looked up.
+#[derive(Clone, Debug, Default)]
+pub enum Depth {
+    /// What the numbers need.
+    #[default]
+    Numbers,
+    /// What holds the history against what people signed about it, too.
+    Proofs,
+    /// The same, with a checkpoint that somebody kept outside the register.
+    Against(Box<Presented>),
+}
+
+/// A checkpoint from outside the register.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    /// What to call it: the name of its file.
+    pub name: String,
+    /// The record. Whose signature it bears is for the caller to find out.
+    pub record: Record,
 }
 
 /// A register as known at one commit, and the day it is asked about.
@@ -89,7 +114,12 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
     }
     let known = history.commits.last().map_or(tip, |c| c.id);
     let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
-    let register = loaded.register;
+    let mut register = loaded.register;
+    match &question.depth {
+        Depth::Numbers => {}
+        Depth::Proofs => proofs::prove(repo, &mut register, &history, repo, None)?,
+        Depth::Against(outside) => proofs::prove(repo, &mut register, &history, repo, Some(outside))?,
+    }
     let day = day.unwrap_or_else(|| register.zone.day_of(now));
     if day < register.first_day() {
         return Err(GatherError::Question(

@@ -21,6 +21,7 @@ mod history;
 pub mod import;
 mod index;
 mod lock;
+mod merges;
 mod object;
 mod open;
 mod path;
