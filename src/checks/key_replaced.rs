@@ -1,9 +1,10 @@
 //! Somebody's key was put in the place of another, and not by its holder.
 //!
-//! Looked at is each step from one entry of a person to the next. A key that *meant something* (it was confirmed as the
-//! person's, or had signed a record that counts) must not vanish: it stays in `keys:`, or moves to `retired_keys:`. And a
-//! key that arrives as such a key retires has to be confirmed like any second key: by the old one, or by two others. A
-//! rotation that does both is none of this, however it was committed; a spare key that comes or goes is none, either.
+//! Looked at is each step from one entry of a person to the next. A key that *meant something* must not vanish: it stays in
+//! `keys:`, or moves to `retired_keys:`. It meant something when it was confirmed as the person's; or when it had signed a
+//! record that counts, and no confirmed key is left without it. And a key that arrives as such a key goes has to be
+//! confirmed like any second key, before or after: by the old one, or by two others. A rotation that does both is none of
+//! this, however it was committed; a spare key that comes or goes is none, and neither is the end of a swap.
 
 use super::{Case, Check, by_whom};
 use crate::assess::Verdict;
@@ -51,9 +52,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 /// What happened to the keys of an entry, where it was a replacement.
 fn replaced(case: &Case<'_>, used: &Used<'_>, was: &Person, now: &Person, at: CommitIx) -> Option<String> {
+    let confirmed =
+        |key: &PublicKey| case.assessment.confirmed_since(&was.id, key).is_some_and(|since| since < at);
+    // Whoever ends up with a confirmed key has lost nothing by an unconfirmed one.
+    let keeps_one = now.keys.iter().any(confirmed);
     let meant = |key: &PublicKey| {
-        case.assessment.confirmed_since(&was.id, key).is_some_and(|since| since < at)
-            || used.get(&(&was.id, key)).is_some_and(|first| *first < at)
+        confirmed(key) || (!keeps_one && used.get(&(&was.id, key)).is_some_and(|first| *first < at))
     };
     let retired = |person: &Person, key: &PublicKey| person.retired_keys.iter().any(|r| r.key == *key);
     let gone: Vec<&PublicKey> = was.keys.iter().filter(|k| !now.keys.contains(k) && meant(k)).collect();
