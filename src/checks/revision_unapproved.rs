@@ -33,9 +33,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let names: Vec<String> = missing.iter().map(|(id, version)| format!("{id} {version}")).collect();
-    let verb = if names.len() == 1 { "is" } else { "are" };
     let message =
-        format!("Without an approval by somebody other than the author {verb} {}.", names.join(", "));
+        format!("In effect without an approval by somebody other than the author: {}.", names.join(", "));
     vec![Finding { severity: Severity::Note, ..CHECK.finding(case, None, "approvals", message) }]
 }
 
