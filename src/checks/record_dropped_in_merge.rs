@@ -15,12 +15,13 @@ pub(super) const CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let one = |out: &crate::model::LeftOut| {
         let what = if out.replaced { "put something else in place of" } else { "left out" };
-        let message = format!(
-            "A merge by {} {what} {}, which its parent {} holds.",
-            by_whom(case, out.at),
-            visible(&out.path),
-            out.parent.short()
-        );
+        let which = if case.register.commit(out.at).id == out.merge {
+            format!("A merge by {}", by_whom(case, out.at))
+        } else {
+            format!("The merge {}, on a branch brought in by {},", out.merge.short(), by_whom(case, out.at))
+        };
+        let (path, parent) = (visible(&out.path), out.parent.short());
+        let message = format!("{which} {what} {path}, which its parent {parent} holds.");
         CHECK.finding(case, Some(out.at), &out.path, message).in_file(out.path.clone())
     };
     case.register.proofs.left_out.iter().map(one).collect()

@@ -1,7 +1,7 @@
 //! What merges left out of the branches that they took in, and which unrelated beginnings came in with them.
 
 use super::difference::{DEEPEST, push_name};
-use super::object::{commit_oid, damaged};
+use super::object::{commit_id, commit_oid, damaged};
 use super::scope::Scope;
 use super::tree::Item;
 use super::{GitError, Repo};
@@ -9,7 +9,7 @@ use crate::source::{CommitId, CommitIx, Entry, History, LeftOut, Merges};
 use git2::{ObjectType, Oid};
 
 impl Repo {
-    /// Looks at every merge of a history: which files under the given paths a merged-in parent held that the merge does
+    /// Looks at every merge of a history, those on merged-in branches among them: which files under the given paths a merged-in parent held that the merge does
     /// not hold as they were, and which commits without a parent it brought. Only what differs is opened.
     ///
     /// # Errors
@@ -17,29 +17,48 @@ impl Repo {
     pub fn merges(&self, history: &History, under: &[&str]) -> Result<Merges, GitError> {
         let scope = Scope::new(under);
         let mut merges = Merges::default();
-        for (at, merge) in (0..).map(CommitIx).zip(&history.commits) {
+        // What the first parent of a mainline merge held and the merge does not, the history itself shows.
+        for (since, merge) in (0..).map(CommitIx).zip(&history.commits) {
             for parent in merge.parents.iter().skip(1) {
-                let ours = self.commit(commit_oid(merge.id)?)?.tree;
-                let theirs = self.commit(commit_oid(*parent)?)?.tree;
-                let mut walk = Walk { repo: self, path: String::new(), depth: 0, found: Vec::new() };
-                walk.trees(theirs, Some(ours), &scope)?;
-                merges.left_out.extend(walk.found.into_iter().map(|(path, entry, replaced)| LeftOut {
-                    commit: at,
-                    parent: *parent,
-                    path: path.into(),
-                    entry,
-                    replaced,
-                }));
+                merges.left_out.extend(self.left_out(since, merge.id, *parent, &scope)?);
             }
         }
         for (id, reach) in &history.side {
-            if self.commit(commit_oid(*id)?)?.parents.is_empty() {
+            let parents = self.commit(commit_oid(*id)?)?.parents;
+            if parents.is_empty() {
                 merges.roots.push((reach.since, *id));
             }
+            for parent in parents.iter().filter(|_| parents.len() > 1) {
+                merges.left_out.extend(self.left_out(reach.since, *id, commit_id(*parent), &scope)?);
+            }
         }
-        merges.left_out.sort_by(|a, b| (a.commit, &a.path, a.parent).cmp(&(b.commit, &b.path, b.parent)));
+        let key = |l: &LeftOut| (l.commit, l.path.clone(), l.merge, l.parent);
+        merges.left_out.sort_by_cached_key(key);
         merges.roots.sort_unstable();
         Ok(merges)
+    }
+
+    /// What a parent of a merge held that the merge does not hold as it was.
+    fn left_out(
+        &self,
+        since: CommitIx,
+        merge: CommitId,
+        parent: CommitId,
+        scope: &Scope<'_>,
+    ) -> Result<Vec<LeftOut>, GitError> {
+        let ours = self.commit(commit_oid(merge)?)?.tree;
+        let theirs = self.commit(commit_oid(parent)?)?.tree;
+        let mut walk = Walk { repo: self, path: String::new(), depth: 0, found: Vec::new() };
+        walk.trees(theirs, Some(ours), scope)?;
+        let one = |(path, entry, replaced): (String, Entry, bool)| LeftOut {
+            commit: since,
+            merge,
+            parent,
+            path: path.into(),
+            entry,
+            replaced,
+        };
+        Ok(walk.found.into_iter().map(one).collect())
     }
 
     /// Whether the repository has a commit of this id at hand, part of any branch or not.

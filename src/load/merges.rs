@@ -3,7 +3,7 @@
 use super::proofs::shifted;
 use super::records::is_record;
 use crate::model::LeftOut;
-use crate::source::{CommitId, CommitIx, History, Merges};
+use crate::source::{CommitId, CommitIx, Entry, History, Merges};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,20 +13,24 @@ pub(super) fn left_out(history: &History, merges: &Merges, start: CommitIx) -> V
     if merges.left_out.is_empty() {
         return Vec::new();
     }
-    // The first commit of the mainline that held each of these paths.
+    // What the mainline first held at each of these paths, and since when.
     let wanted: BTreeSet<&str> = merges.left_out.iter().map(|l| &*l.path).collect();
-    let mut held: BTreeMap<&str, CommitIx> = BTreeMap::new();
+    let mut held: BTreeMap<&str, (CommitIx, Option<Entry>)> = BTreeMap::new();
     for change in history.changes.iter().filter(|c| c.now.is_some() && wanted.contains(&*c.path)) {
-        held.entry(&change.path).or_insert(change.commit);
+        held.entry(&change.path).or_insert((change.commit, change.now));
     }
     let mut said: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();
     for out in merges.left_out.iter().filter(|l| is_record(&l.path)) {
-        // What the mainline had before the merge stays as first recorded, whatever the branch did to its copy.
-        let known = held.get(&*out.path).is_some_and(|at| *at < out.commit);
+        // What the mainline had before stays as first recorded, whatever the branch did to its copy; and what came in all
+        // the same, as it was, is not lost.
+        let known = held
+            .get(&*out.path)
+            .is_some_and(|(at, entry)| *at < out.commit || (*at == out.commit && *entry == Some(out.entry)));
         if !known && said.insert(&out.path) {
             found.push(LeftOut {
                 at: shifted(out.commit, start),
+                merge: out.merge,
                 parent: out.parent,
                 path: Arc::clone(&out.path),
                 replaced: out.replaced,

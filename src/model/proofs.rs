@@ -22,8 +22,10 @@ pub struct Proofs {
 /// A record that a merged-in branch held and its merge did not take over.
 #[derive(Clone, Debug)]
 pub struct LeftOut {
-    /// The merge.
+    /// The mainline commit that is the merge, or that brought the branch on which it was made.
     pub at: CommitIx,
+    /// The merge.
+    pub merge: CommitId,
     /// The parent that held it.
     pub parent: CommitId,
     /// The path of the record.

@@ -6,8 +6,10 @@ use std::sync::Arc;
 /// A file of a merged-in branch that the merge does not hold as it was there.
 #[derive(Clone, Debug)]
 pub struct LeftOut {
-    /// The merge.
+    /// The mainline commit that is the merge, or that brought the branch on which it was made.
     pub commit: CommitIx,
+    /// The merge.
+    pub merge: CommitId,
     /// The parent that held the file.
     pub parent: CommitId,
     /// The path.

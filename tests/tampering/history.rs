@@ -83,6 +83,26 @@ pub(crate) const ROWS: &[Row] = &[
         },
     },
     Row {
+        what: "a merge on a branch drops a record, and the branch is merged",
+        found: &["record-dropped-in-merge"],
+        tampered: |s| {
+            let record = branched(s);
+            s.git("2026-01-12", &["checkout", "-q", "-b", "helper"]);
+            s.git("2026-01-12", &["merge", "-q", "--no-ff", "--no-commit", "ben"]);
+            s.remove(&record.path).commit("2026-01-12");
+            s.git("2026-01-13", &["checkout", "-q", "main"]);
+            s.git("2026-01-13", &["merge", "-q", "--no-ff", "--no-edit", "helper"]);
+        },
+        honest: |s| {
+            // A branch that brings itself up to date before it is merged.
+            branched(s);
+            s.git("2026-01-12", &["checkout", "-q", "ben"]);
+            s.git("2026-01-12", &["merge", "-q", "--no-ff", "--no-edit", "main"]);
+            s.git("2026-01-13", &["checkout", "-q", "main"]);
+            s.git("2026-01-13", &["merge", "-q", "--no-ff", "--no-edit", "ben"]);
+        },
+    },
+    Row {
         what: "a merge puts something else in a record's place",
         found: &["record-dropped-in-merge", "record-malformed"],
         tampered: |s| {
