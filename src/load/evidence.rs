@@ -3,7 +3,7 @@
 use super::proofs::shifted;
 use crate::model::{Body, Evidence, EvidenceFound, Record, Register};
 use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, History, Mode};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Where evidence lies: `approvals/evidence/<64 hex digits>`, with or without an ending such as `.pdf`.
@@ -25,13 +25,18 @@ pub(super) fn look_up(
     if named.is_empty() {
         return Ok(Vec::new());
     }
-    let mut files: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    let names: HashSet<&str> = named.keys().map(|(_, name)| *name).collect();
+    let mut held =
+        Held { files: BTreeMap::new(), by_digest: HashMap::new(), start, blobs, read: HashMap::new() };
     for change in &history.changes {
-        if change.path.starts_with(PLACE) || named.keys().any(|(_, name)| *name == &*change.path) {
-            files.entry(&change.path).or_default().push(change);
+        let in_place = change.path.strip_prefix(PLACE).and_then(|name| name.split('.').next());
+        if in_place.is_some() || names.contains(&*change.path) {
+            held.files.entry(&change.path).or_default().push(change);
+        }
+        if let Some(hex) = in_place {
+            held.by_digest.entry(hex).or_default().insert(&change.path);
         }
     }
-    let mut held = Held { files, start, blobs, read: HashMap::new() };
     let mut found = Vec::new();
     for ((digest, name), records) in named {
         let what = held.of(digest, name)?;
@@ -50,7 +55,10 @@ fn named_by(record: &Record) -> Option<(&str, Digest)> {
 }
 
 struct Held<'a> {
+    /// What was done at each path that may be evidence.
     files: BTreeMap<&'a str, Vec<&'a Change>>,
+    /// The paths of files that are named by a digest, by its hex digits.
+    by_digest: HashMap<&'a str, BTreeSet<&'a str>>,
     start: CommitIx,
     blobs: &'a dyn Blobs,
     read: HashMap<BlobId, Digest>,
@@ -60,16 +68,11 @@ impl Held<'_> {
     /// What is held under a digest or, where nothing is, under a name. A file that was right once is in the history; what
     /// stands at its path now has to be right as well.
     fn of(&mut self, digest: Digest, name: &str) -> anyhow::Result<EvidenceFound> {
-        let hex = digest.hex();
-        let by_digest = |path: &&&str| {
-            let rest = path[PLACE.len()..].strip_prefix(&*hex);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        let by_digest = self.by_digest.get(digest.hex().as_str());
+        let paths: Vec<&str> = match by_digest {
+            Some(paths) => paths.iter().copied().collect(),
+            None => self.files.get_key_value(name).map(|(path, _)| *path).into_iter().collect(),
         };
-        let mut paths: Vec<&str> =
-            self.files.keys().filter(|p| p.starts_with(PLACE)).filter(by_digest).copied().collect();
-        if paths.is_empty() {
-            paths.extend(self.files.keys().filter(|p| **p == name).copied());
-        }
         let mut held = false;
         for path in paths {
             let changes = self.files.get(path).cloned().unwrap_or_default();
