@@ -40,12 +40,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             format!("{name} names {}, which is no ancestor of the mainline. {what}.", commit.short());
         findings.push(CHECK.finding(case, at, &checkpoint.path, message));
         for path in checkpoint.lost.iter().flatten() {
+            let (shown, commit) = (visible(path), commit.short());
             let message = format!(
-                "{} was on the mainline at {}, and as it was there it is nowhere on it now.",
-                visible(path),
-                commit.short()
+                "{shown} was on the mainline at {commit} and, as it was there, is nowhere on it now."
             );
-            findings.push(CHECK.finding(case, at, path, message).in_file(path.clone()));
+            let remedy =
+                format!("Take it from there as it was, `git show {commit}:{shown}`, and commit it again.");
+            let finding = CHECK.finding(case, at, path, message).in_file(path.clone());
+            findings.push(Finding { remedy, ..finding });
         }
     }
     findings
