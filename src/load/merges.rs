@@ -21,7 +21,8 @@ pub(super) fn left_out(history: &History, merges: &Merges, start: CommitIx) -> V
     }
     let mut said: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();
-    for out in merges.left_out.iter().filter(|l| is_record(&l.path)) {
+    // What lay there before the register began is not its matter.
+    for out in merges.left_out.iter().filter(|l| is_record(&l.path) && l.commit > start) {
         // What the mainline had before stays as first recorded, whatever the branch did to its copy; and what came in all
         // the same, as it was, is not lost.
         let known = held
@@ -40,7 +41,7 @@ pub(super) fn left_out(history: &History, merges: &Merges, start: CommitIx) -> V
     found
 }
 
-/// Unrelated beginnings that came in after the register's own: what lay there before it began is not its matter.
+/// Unrelated beginnings that came in after the register's own.
 pub(super) fn roots(merges: &Merges, start: CommitIx) -> Vec<(CommitIx, CommitId)> {
     let later = merges.roots.iter().filter(|(at, _)| *at > start);
     later.map(|(at, id)| (shifted(*at, start), *id)).collect()
