@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "cli/checkpoints.rs"]
+mod checkpoints;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/drafts.rs"]

@@ -111,9 +111,12 @@ impl Stage {
     }
 }
 
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
 #[track_caller]
 fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
     text(&output.stdout)
 }
@@ -211,6 +214,50 @@ fn a_removed_record_is_named_twice() {
     stage.commit();
     let said = said(&stage.recipe("register"));
     assert!(said.contains(&format!("look at {path}\n3 records hold, 1 do not\n{path}\n")), "{said}");
+}
+
+#[test]
+fn a_checkpoint_holds_until_history_is_rewritten() {
+    let stage = Stage::new();
+    let key = ["--as", "mara.lind", "--key", "mara"];
+    // A record that was removed by then was recorded all the same.
+    let removed = stage.record_of("mara.lind");
+    std::fs::remove_file(stage.register().join(&removed)).unwrap();
+    stage.commit();
+    stage.ack("08T12", &[&["checkpoint"], &key[..]].concat());
+    stage.ack("08T13", &[&["checkpoint"], &key[..]].concat());
+    let all = stage.done("git", "register", &["ls-files", "approvals"]);
+    let paths: Vec<&str> = all.lines().filter(|path| path.contains("/checkpoint--")).collect();
+    let said = said(&stage.recipe("register"));
+    assert_eq!(paths.len(), 2);
+    for path in paths {
+        assert!(said.contains(&format!("{path} holds\n")), "{said}");
+        std::fs::copy(stage.register().join(path), stage.home().join("kept")).unwrap();
+    }
+    let ask = format!("{}\ncheckpoint_holds ../kept && echo it holds || echo it does not hold", recipe());
+    let asked = || stage.run("sh", "register", &["-u", "-c", &ask], &[]);
+    assert!(text(&asked().stdout).ends_with("it holds\n"), "{}", text(&asked().stdout));
+    // The removed record is cut out of the history, with everything since.
+    stage.done("git", "register", &["reset", "-q", "--hard", "HEAD~4"]);
+    assert!(text(&asked().stdout).ends_with("it does not hold\n"), "{}", text(&asked().stdout));
+}
+
+/// The right commit, and other records than it had.
+#[test]
+fn a_checkpoint_that_counts_otherwise_is_named() {
+    let stage = Stage::new();
+    stage.ack("08T12", &["checkpoint", "--as", "mara.lind", "--key", "mara"]);
+    let all = stage.done("git", "register", &["ls-files", "approvals"]);
+    let path = all.lines().find(|path| path.contains("/checkpoint--")).unwrap();
+    let good = std::fs::read_to_string(stage.register().join(path)).unwrap();
+    let digest = good.split("records_digest: \"sha256:").nth(1).unwrap()[..64].to_owned();
+    for (was, now) in [("records: \"4\"".to_owned(), "records: \"5\""), (digest, &"0".repeat(64))] {
+        assert!(good.contains(&was), "{good}");
+        std::fs::write(stage.home().join("kept"), good.replace(&was, now)).unwrap();
+        let ask = format!("{}\ncheckpoint_holds ../kept && echo it holds || echo it does not hold", recipe());
+        let asked = stage.run("sh", "register", &["-u", "-c", &ask], &[]);
+        assert!(text(&asked.stdout).ends_with("it does not hold\n"), "{}", text(&asked.stdout));
+    }
 }
 
 #[test]

@@ -97,6 +97,8 @@
 //! - A renewal that is overdue is open as well, and flagged as such.
 //! - Leaves changed on one day are one change, judged by the due day as it stood before that day.
 //! - Who wrote a version is what was recorded first: an author who is edited away still cannot approve it.
+//! - A checkpoint counts what had first reached the mainline by its commit, as it was then, and names as the one before it
+//!   the newest that counted and was recorded by that commit.
 //! - Of two records that would both be renewed, the newer one is, if it is on hand before the window of the older opens.
 //!
 //! # Example
@@ -137,6 +139,7 @@
 //! ```
 
 mod authority;
+mod checkpoint;
 mod counting;
 mod coverage;
 mod days;
@@ -150,6 +153,7 @@ mod obligation;
 mod pair;
 mod verdict;
 
+pub use checkpoint::{checkpoint_age, is_checkpoint, newest_checkpoint};
 pub use counting::{Class, Counting};
 pub use coverage::Coverage;
 pub use effect::{Effect, Effects};

@@ -122,7 +122,7 @@ fn a_file_that_is_not_whole_is_none() {
         fs::write(&file, &bytes[..at]).unwrap();
         assert!(cache.read().is_none(), "cut at {at}");
     }
-    let mut other = bytes.clone();
+    let mut other = bytes;
     other[MAGIC.len() - 1] += 1;
     fs::write(&file, other).unwrap();
     assert!(cache.read().is_none(), "of another version");

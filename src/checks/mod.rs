@@ -4,10 +4,16 @@
 //! [`REGISTRY`], and its tests.
 
 mod backdated;
+mod checkpoint_mismatch;
 mod commit_time_implausible;
+mod compromise_withdrawn;
 mod confirmed_late;
+mod evidence_mismatch;
+mod evidence_not_held;
 mod gate;
 mod head_unknown;
+mod history_rewritten;
+mod key_replaced;
 mod key_shared;
 mod key_unconfirmed;
 mod late_landing;
@@ -15,14 +21,19 @@ mod mainline_displaced;
 mod manager_cycle;
 mod person_removed;
 mod record_altered;
+mod record_dropped_in_merge;
 mod record_removed;
 mod recorded_late;
 mod reference_unknown;
 mod register_identity_changed;
 mod revision_edited;
 mod revision_removed;
+mod revision_unapproved;
+mod rules_loosened;
+mod several_roots;
 mod signed_before_publication;
 mod suppression_idle;
+mod ungoverned_change;
 mod verdicts;
 mod version_edited_in_place;
 mod version_went_backwards;
@@ -66,9 +77,15 @@ pub const REGISTRY: &[&[Check]] = &[
     &verdicts::CHECKS,
     &[
         backdated::CHECK,
+        checkpoint_mismatch::CHECK,
         commit_time_implausible::CHECK,
+        compromise_withdrawn::CHECK,
         confirmed_late::CHECK,
+        evidence_mismatch::CHECK,
+        evidence_not_held::CHECK,
         head_unknown::CHECK,
+        history_rewritten::CHECK,
+        key_replaced::CHECK,
         key_shared::CHECK,
         key_unconfirmed::CHECK,
         late_landing::CHECK,
@@ -76,14 +93,19 @@ pub const REGISTRY: &[&[Check]] = &[
         manager_cycle::CHECK,
         person_removed::CHECK,
         record_altered::CHECK,
+        record_dropped_in_merge::CHECK,
         record_removed::CHECK,
         recorded_late::CHECK,
         reference_unknown::CHECK,
         register_identity_changed::CHECK,
         revision_edited::CHECK,
         revision_removed::CHECK,
+        revision_unapproved::CHECK,
+        rules_loosened::CHECK,
+        several_roots::CHECK,
         signed_before_publication::CHECK,
         suppression_idle::CHECK,
+        ungoverned_change::CHECK,
         version_edited_in_place::CHECK,
         version_went_backwards::CHECK,
     ],

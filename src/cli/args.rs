@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, completions, demo, enrol, exempt, explain, init, man, people, policy, report, schema, sign,
-    status, verify,
+    Exit, check, checkpoint, completions, demo, enrol, exempt, explain, init, man, people, policy, report,
+    schema, sign, status, verify,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -82,6 +82,7 @@ pub(crate) enum Command {
     Policy(policy::PolicyArgs),
     People(people::PeopleArgs),
     Exempt(exempt::ExemptArgs),
+    Checkpoint(checkpoint::CheckpointArgs),
     Report(report::ReportArgs),
     Explain(explain::ExplainArgs),
     Verify(verify::VerifyArgs),
@@ -95,7 +96,10 @@ pub(crate) enum Command {
 const GROUPS: [(&str, &[&str]); 5] = [
     ("To look around", &["demo", "help"]),
     ("Everybody", &["status", "sign", "enrol"]),
-    ("Who keeps the register", &["init", "policy", "people", "countersign", "exempt", "report", "explain"]),
+    (
+        "Who keeps the register",
+        &["init", "policy", "people", "countersign", "exempt", "checkpoint", "report", "explain"],
+    ),
     ("CI and auditors", &["check", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];
@@ -111,6 +115,7 @@ impl Command {
             Self::Policy(args) => policy::run(context, args),
             Self::People(args) => people::run(context, args),
             Self::Exempt(args) => exempt::run(context, args),
+            Self::Checkpoint(args) => checkpoint::run(context, args),
             Self::Report(args) => report::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),

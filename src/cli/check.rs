@@ -8,7 +8,7 @@ use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
 use crate::checks::{self, Case, Gate};
 use crate::finding::{Finding, Severity};
-use crate::gather::{self, UNCOMMITTED};
+use crate::gather::{self, Depth, UNCOMMITTED};
 use crate::git::Repo;
 use crate::model::Suppression;
 use crate::render::{self, Look};
@@ -50,7 +50,7 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
         let draft = gather::draft(&repo, context.now)?;
         (draft.view, draft.files, "--worktree".to_owned())
     } else {
-        (args.view.read(context, &repo)?, BTreeMap::new(), args.view.described().join(" "))
+        (args.view.look(context, &repo, Depth::Proofs)?, BTreeMap::new(), args.view.described().join(" "))
     };
     let register = &view.register;
     let facts = Facts::new(register);

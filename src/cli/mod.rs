@@ -5,6 +5,7 @@
 mod args;
 mod ask;
 mod check;
+mod checkpoint;
 mod commit;
 mod completions;
 mod context;

@@ -1,6 +1,7 @@
 //! `ack verify`: every signature and every record once more.
 
 use super::Exit;
+use super::checkpoint::{belongs, presented};
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
@@ -8,12 +9,14 @@ use super::view::ViewArgs;
 use crate::assess::{Facts, Verdict, assess};
 use crate::checks::{self, Case};
 use crate::finding::{Finding, Severity, settle};
+use crate::gather::{Depth, Presented};
 use crate::render::{self, Look};
 use crate::report::{self, Tone, Verification};
 use crate::text::plural;
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
-const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --output records.csv";
+const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --output records.csv\n  ack verify --checkpoint kept.yaml";
 
 /// Verify every signature, every record, and the history
 #[derive(Debug, Args)]
@@ -22,6 +25,9 @@ pub(crate) struct VerifyArgs {
     /// The revision to verify, instead of the mainline; the same as --rev
     #[arg(value_name = "REV", conflicts_with = "rev")]
     revision: Option<String>,
+    /// Hold the history against a checkpoint that was kept outside the register
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["as_of", "as_known"])]
+    checkpoint: Option<PathBuf>,
     #[command(flatten)]
     view: ViewArgs,
     /// How to write it; csv lists every record
@@ -42,7 +48,15 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
     let repo = context.repo()?;
     let asked =
         ViewArgs { rev: args.revision.clone().or_else(|| args.view.rev.clone()), ..args.view.clone() };
-    let view = asked.read_anew(context, &repo)?;
+    let kept = args.checkpoint.as_deref().map(presented).transpose()?;
+    let depth = match &kept {
+        Some((outside, _)) => Depth::Against(Box::new(outside.clone())),
+        None => Depth::Proofs,
+    };
+    let view = asked.look_anew(context, &repo, depth)?;
+    if let Some((outside, seal)) = &kept {
+        belongs(context, &view.register, outside, seal)?;
+    }
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
     let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
@@ -56,6 +70,7 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
             &verification,
             &findings,
             &super::check::excerpts(&repo, view.tip),
+            kept.as_ref().map(|(outside, _)| outside),
         ),
         Format::Json => render::verification_json(&verification, &findings)?,
         Format::Csv => render::csv(&verification.record_sheet())?,
@@ -70,6 +85,7 @@ fn table(
     verification: &Verification,
     findings: &[Finding],
     excerpts: render::Excerpts<'_>,
+    kept: Option<&Presented>,
 ) -> String {
     let mut parts = vec![render::heading(&verification.heading, &verification.state(), None, look)];
     parts.push(render::sheet(&verification.kind_sheet(), look));
@@ -91,5 +107,9 @@ fn table(
         let errors = plural(errors, "error", "errors");
         look.paragraph(&format!("{records}; {errors} in the files and their history."), Tone::Bad)
     });
+    if let Some(kept) = kept.filter(|k| findings.iter().all(|f| f.subject != k.name)) {
+        let words = "holds: the mainline still comes from where it says, with the records that it counts.";
+        parts.push(look.paragraph(&format!("{} {words}", kept.name), Tone::Good));
+    }
     parts.join("\n")
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
-use crate::gather::{self, Memory, Question, View};
+use crate::gather::{self, Depth, Memory, Question, View};
 use crate::git::Repo;
 use crate::text::plural;
 use clap::Args;
@@ -27,17 +27,29 @@ pub(crate) struct ViewArgs {
 impl ViewArgs {
     /// Reads the register that is asked about, and mentions what is not committed.
     pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
-        self.read_with(context, repo, if self.no_cache { Memory::Ignored } else { Memory::Used })
+        self.look(context, repo, Depth::Numbers)
+    }
+
+    /// The same, with as much looked up as asked for.
+    pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
+        let memory = if self.no_cache { Memory::Ignored } else { Memory::Used };
+        self.look_with(context, repo, depth, memory)
     }
 
     /// The same, and everything is read and verified again.
-    pub(crate) fn read_anew(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
-        self.read_with(context, repo, Memory::Ignored)
+    pub(crate) fn look_anew(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
+        self.look_with(context, repo, depth, Memory::Ignored)
     }
 
-    fn read_with(&self, context: &Context, repo: &Repo, memory: Memory) -> Result<View, Failure> {
+    fn look_with(
+        &self,
+        context: &Context,
+        repo: &Repo,
+        depth: Depth,
+        memory: Memory,
+    ) -> Result<View, Failure> {
         let (rev, as_of, as_known) = (self.rev.clone(), self.as_of.clone(), self.as_known.clone());
-        let question = Question { rev, as_of, as_known, memory };
+        let question = Question { rev, as_of, as_known, depth, memory };
         let view = gather::view(repo, &question, context.now)?;
         // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
         if let Ok(dirty) = repo.uncommitted(&crate::load::PATHS[..4])

@@ -2,16 +2,18 @@
 //!
 //! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
 
+mod proofs;
 mod recall;
 mod work_tree;
 
+pub use proofs::manifest;
 pub use work_tree::{Draft, UNCOMMITTED, draft};
 
 use crate::finding::Finding;
 use crate::format;
 use crate::git::{GitError, Repo};
 use crate::load::{self, LoadError, SETTINGS};
-use crate::model::{Config, Day, Moment, Register};
+use crate::model::{Config, Day, Moment, Record, Register};
 use crate::source::{CommitId, History};
 use recall::Recall;
 
@@ -24,6 +26,8 @@ pub struct Question {
     pub as_of: Option<String>,
     /// A revision up to which the mainline is known.
     pub as_known: Option<String>,
+    /// How much is looked up.
+    pub depth: Depth,
     /// Whether what was found out before may be used.
     pub memory: Memory,
 }
@@ -36,6 +40,27 @@ pub enum Memory {
     Used,
     /// Everything is read and verified again.
     Ignored,
+}
+
+/// How much is looked up.
+#[derive(Clone, Debug, Default)]
+pub enum Depth {
+    /// What the numbers need.
+    #[default]
+    Numbers,
+    /// What holds the history against what people signed about it, too.
+    Proofs,
+    /// The same, with a checkpoint that somebody kept outside the register.
+    Against(Box<Presented>),
+}
+
+/// A checkpoint from outside the register.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    /// What to call it: the name of its file.
+    pub name: String,
+    /// The record. Whose signature it bears is for the caller to find out.
+    pub record: Record,
 }
 
 /// A register as known at one commit, and the day it is asked about.
@@ -104,9 +129,13 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
     }
     let known = history.commits.last().map_or(tip, |c| c.id);
     let loaded = recall.load(repo, &history)?;
-    let on_mainline = question.rev.is_none() && known == tip;
-    let register = loaded.register;
-    if on_mainline {
+    let mut register = loaded.register;
+    match &question.depth {
+        Depth::Numbers => {}
+        Depth::Proofs => proofs::prove(repo, &mut register, &history, repo, None)?,
+        Depth::Against(outside) => proofs::prove(repo, &mut register, &history, repo, Some(outside))?,
+    }
+    if question.rev.is_none() && known == tip {
         recall.keep(repo, history, loaded.understood);
     }
     let day = day.unwrap_or_else(|| register.zone.day_of(now));

@@ -50,9 +50,10 @@ pub fn draft(repo: &Repo, now: Moment) -> Result<Draft, GatherError> {
     }
     history.commits.push(uncommitted(head, now));
     let loaded = load::load(&history, &overlay, &|signed, armour| sign::check(signed, armour))?;
-    let day = loaded.register.zone.day_of(now);
-    let findings = loaded.findings;
-    Ok(Draft { view: View { register: loaded.register, tip: UNCOMMITTED, day, findings }, files })
+    let (mut register, findings) = (loaded.register, loaded.findings);
+    super::proofs::prove(repo, &mut register, &history, &overlay, None)?;
+    let day = register.zone.day_of(now);
+    Ok(Draft { view: View { register, tip: UNCOMMITTED, day, findings }, files })
 }
 
 fn uncommitted(head: Option<CommitId>, now: Moment) -> CommitMeta {

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// Deeper nesting is refused, before it exhausts the stack; no register comes near.
-const DEEPEST: usize = 250;
+pub(super) const DEEPEST: usize = 250;
 /// A tree that repeats itself can stand for more files than memory holds; more than these in one commit is refused.
 const MOST_PATHS: usize = 4_000_000;
 
@@ -120,7 +120,7 @@ fn directory(item: Item<'_>) -> Option<Oid> {
 
 /// Appends a name to a path. Bytes that are no UTF-8 become U+FFFD, and so does a `/` inside a name, which git
 /// never writes and which would make an entry look as if it stood elsewhere.
-fn push_name(path: &mut String, name: &[u8]) {
+pub(super) fn push_name(path: &mut String, name: &[u8]) {
     if !path.is_empty() {
         path.push('/');
     }

@@ -11,6 +11,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Commits that continue a known history, oldest first, and the position of the known one that they continue.
+type Later = (Vec<(CommitId, Commit)>, Option<usize>);
+
 /// Fewer commits than these are not worth a thread.
 const LEAST_SHARE: usize = 512;
 
@@ -95,7 +98,7 @@ impl Repo {
         &self,
         known: &History,
         tip: CommitId,
-    ) -> Result<(Vec<(CommitId, Commit)>, Option<usize>), GitError> {
+    ) -> Result<Later, GitError> {
         // A tip is mostly the known one, or close to it.
         let mut positions: HashMap<CommitId, usize> = HashMap::new();
         let mut later = Vec::new();

@@ -22,6 +22,7 @@ mod history;
 pub mod import;
 mod index;
 mod lock;
+mod merges;
 mod object;
 mod open;
 mod pack;

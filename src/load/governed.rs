@@ -347,7 +347,7 @@ fn folder(path: &str) -> &str {
     path.split_once('/').map_or("", |(first, _)| first)
 }
 
-fn is_governed(path: &str) -> bool {
+pub(super) fn is_governed(path: &str) -> bool {
     path == super::SETTINGS || matches!(folder(path), "policies" | "training" | "people")
 }
 

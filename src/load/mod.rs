@@ -4,16 +4,24 @@
 //! without settings, and a repository that cannot be read. A file that cannot be understood leaves what stood before
 //! in force, and an error finding while it is at the tip: nobody is dropped by a typing mistake.
 
+mod checkpoints;
+mod evidence;
 mod faults;
 mod governed;
+mod merges;
+mod proofs;
 mod records;
+mod rules;
 mod times;
 
+pub use checkpoints::{manifest, standing};
 pub use faults::FAULTS;
+pub use proofs::{prove, start};
+pub use records::is_record;
 pub use times::{last_by, times};
 
 use crate::finding::Finding;
-use crate::model::{Commit, Moment, Register, Seal, Understood};
+use crate::model::{Commit, Moment, Proofs, Register, Seal, Understood};
 use crate::source::{BlobId, Blobs, Change, CommitIx, History};
 use governed::Governed;
 use std::collections::BTreeMap;
@@ -24,6 +32,9 @@ pub const SETTINGS: &str = "ack.yaml";
 
 /// The paths that make up a register.
 pub const PATHS: [&str; 6] = [SETTINGS, "policies", "training", "people", "acknowledgements", "approvals"];
+
+/// The directories of the records.
+pub const RECORDS: [&str; 2] = ["acknowledgements", "approvals"];
 
 /// Why there is no register to load.
 #[derive(Debug, thiserror::Error)]
@@ -133,6 +144,7 @@ pub fn load_with(
         requirements: governed.requirements,
         texts: governed.texts,
         records: read.files,
+        proofs: Proofs::default(),
     };
     Ok(Loaded { register, findings, understood: read.understood })
 }

@@ -197,6 +197,12 @@ impl<'a> Heads<'a> {
     }
 }
 
+/// Whether a file at this path is meant as a record.
+#[must_use]
+pub fn is_record(path: &str) -> bool {
+    is_among_records(path) && matches!(class(path), Class::Record)
+}
+
 enum Class {
     Record,
     Companion,

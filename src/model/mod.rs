@@ -7,6 +7,7 @@ mod config;
 mod id;
 mod key;
 mod person;
+mod proofs;
 mod record;
 mod register;
 mod requirement;
@@ -18,6 +19,7 @@ pub use config::{Approvals, Clocks, Config, Governance, Suppression};
 pub use id::{IdFault, PersonId, RepositoryId, RequirementId, RiskId};
 pub use key::{KeyFault, PublicKey};
 pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
+pub use proofs::{Checkpoint, Evidence, EvidenceFound, LeftOut, Manifest, Origin, Proofs, RulesChange};
 pub use record::{Body, Kind, Record};
 pub use register::{
     Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track, Understood,

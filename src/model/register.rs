@@ -1,8 +1,8 @@
 //! The register with its history: everything known at one mainline commit, as plain data.
 
 use super::{
-    Config, Day, Moment, Person, PersonId, PublicKey, Record, RepositoryId, Requirement, RequirementId,
-    Version, Zone,
+    Config, Day, Moment, Person, PersonId, Proofs, PublicKey, Record, RepositoryId, Requirement,
+    RequirementId, Version, Zone,
 };
 use crate::source::{CommitId, CommitIx, Digest};
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub struct Register {
     pub texts: BTreeMap<RequirementId, Vec<TextSeen>>,
     /// Every file that ever was recorded among the records, by path.
     pub records: Vec<RecordFile>,
+    /// What was looked up to verify the history; empty where only numbers are asked for.
+    pub proofs: Proofs,
 }
 
 /// A mainline commit, with the time that the theory gives it.

@@ -1,5 +1,6 @@
 //! What to write: the files of each write command, as values. Nothing here touches a disk, asks anybody, or signs.
 
+mod checkpoint;
 mod enrol;
 mod init;
 mod people;
@@ -7,6 +8,7 @@ mod policy;
 mod record;
 mod trial;
 
+pub use checkpoint::checkpoint;
 pub use enrol::{enrolment, with_key};
 pub use init::{Start, init, schemas};
 pub use people::{end_person, new_person};

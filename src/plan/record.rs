@@ -85,7 +85,13 @@ impl Draft {
 }
 
 /// What a record needs to know beside what it says.
-fn record(register: &Register, head: Option<CommitId>, now: Moment, statement: String, body: Body) -> Draft {
+pub(super) fn record(
+    register: &Register,
+    head: Option<CommitId>,
+    now: Moment,
+    statement: String,
+    body: Body,
+) -> Draft {
     Draft::new(Record { repository: register.repository.clone(), signed_at: now, head, statement, body })
 }
 

@@ -29,7 +29,7 @@ fn from_init_to_a_gate_that_is_green_red_and_green_again() {
     assert!(revised.starts_with("access-control 2.0 is published, effective 2026-02-02"), "{revised}");
     assert_eq!(desk.run(MARA, "git", &["status", "--porcelain"]), "");
     let pending = desk.ack(MARA, "2026-02-16T22:00:00Z", &["check"]).well();
-    assert!(pending.starts_with("passed ") && pending.contains("1 pending"), "{pending}");
+    assert!(pending.contains("\npassed ") && pending.contains("1 pending"), "{pending}");
     let late = desk.ack(MARA, "2026-02-17T08:00:00Z", &["check"]);
     assert_eq!(late.code, 1);
     for part in ["failed", "Jane Doe", "jane.doe", "access-control", "2026-02-16", "changed", "`ack sign`"] {

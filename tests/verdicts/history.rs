@@ -1,8 +1,8 @@
 //! What is done to a record after it was recorded: it is named, and changes no count.
 
-use crate::world::{Seen, Signed, Tree, World};
+use crate::world::{Person, Seen, Signed, Tree, World, settings};
 use ack::assess::{Status, Verdict};
-use ack::source::Mode;
+use ack::source::{Entry, LeftOut, Mode};
 
 /// Something done to the files of a register in which a record was signed.
 type Edit<'a> = &'a dyn Fn(&mut Tree<'_>, &Signed);
@@ -113,4 +113,33 @@ fn signed_twice() {
     assert_eq!(seen.obligations("ben", "conduct"), ["publish 1.0 2026-01-05..2026-01-19 met"]);
     assert_eq!((seen.coverage.acknowledged, seen.coverage.required), (1, 2));
     assert_eq!(seen.ids(), Vec::<&str>::new());
+}
+
+/// A register that begins in a repository with a past: what merges did there before is not its matter.
+#[test]
+fn merges_before_the_register_began() {
+    let found = |merged_early: bool| {
+        let mut w = World::new();
+        w.commit("2026-01-01", |tree| {
+            tree.put("README.md", "Something else.");
+        });
+        let early = w.commit("2026-01-02", |tree| {
+            tree.put("README.md", "Merged.");
+        });
+        w.commit("2026-01-05T08:00:00Z", |tree| {
+            tree.put("ack.yaml", settings(&[])).put_person(&Person::new("mara"));
+        });
+        let late = w.commit("2026-01-06", |tree| {
+            tree.put("README.md", "Merged again.");
+        });
+        let at = if merged_early { early } else { late };
+        let id = w.side("2026-01-01");
+        let entry = Entry { mode: Mode::Plain, blob: w.blobs.put(b"left out") };
+        let path = "approvals/2026/01/01/lost.yaml".into();
+        w.merges.left_out = vec![LeftOut { commit: at, merge: id, parent: id, path, entry, replaced: false }];
+        w.merges.roots = vec![(at, id)];
+        w.on("2026-01-07").ids()
+    };
+    assert_eq!(found(false), ["record-dropped-in-merge", "several-roots"]);
+    assert_eq!(found(true), Vec::<&str>::new());
 }

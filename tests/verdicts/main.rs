@@ -12,6 +12,7 @@ mod enrolment;
 mod form;
 mod history;
 mod keys;
+mod loosened;
 mod seal;
 mod times;
 

@@ -20,7 +20,7 @@ use ack::load::{self, Loaded, load};
 use ack::model::{Day, Moment};
 use ack::sign;
 use ack::source::{
-    BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach, sha256,
+    BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History, Merges, Mode, Reach, sha256,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -56,6 +56,8 @@ pub struct World {
     /// The history so far; a test may bend it as git histories can be bent.
     pub history: History,
     pub blobs: Memory,
+    /// What the merges did beside that; the same.
+    pub merges: Merges,
     tree: BTreeMap<String, Entry>,
     made: u32,
     /// Records name no head: for histories whose commits get other ids later.
@@ -201,7 +203,10 @@ impl World {
 
     /// The world as known at a mainline commit. Nothing more can be committed on top of it.
     pub fn as_known(&self, at: CommitIx) -> Self {
-        Self { history: self.history.clone().up_to(at.index()), ..self.clone() }
+        let mut merges = self.merges.clone();
+        merges.left_out.retain(|l| l.commit <= at);
+        merges.roots.retain(|(since, _)| *since <= at);
+        Self { history: self.history.clone().up_to(at.index()), merges, ..self.clone() }
     }
 
     /// How it stood at the end of a day, with what was known then.
@@ -214,7 +219,10 @@ impl World {
 
     /// Loads the register as the program does.
     pub fn load(&self) -> Loaded {
-        load(&self.history, &self.blobs, &|signed, armour| sign::check(signed, armour)).expect("a register")
+        let seal = |signed: &[u8], armour: &str| sign::check(signed, armour);
+        let mut loaded = load(&self.history, &self.blobs, &seal).expect("a register");
+        load::prove(&mut loaded.register, &self.history, &self.merges, &self.blobs).expect("its proofs");
+        loaded
     }
 
     /// How it stands on a day, with everything known at the tip.

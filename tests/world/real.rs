@@ -32,6 +32,16 @@ impl Real {
         self.feed(dir, args, b"")
     }
 
+    /// The same with the clock of whoever commits at a moment, in seconds since 1970.
+    pub fn git_at(&self, at: i64, dir: &str, args: &[&str]) -> String {
+        let date = format!("{at} +0000");
+        let mut command = self.program("git", dir, args);
+        command.env("GIT_COMMITTER_DATE", &date).env("GIT_AUTHOR_DATE", &date);
+        let out = run(command, b"");
+        assert!(out.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8_lossy(&out.stdout).trim_end_matches('\n').to_owned()
+    }
+
     fn feed(&self, dir: &str, args: &[&str], input: &[u8]) -> String {
         let mut command = self.program("git", dir, args);
         command.env("GIT_COMMITTER_DATE", "1768000000 +0000").env("GIT_AUTHOR_DATE", "1768000000 +0000");

@@ -3,7 +3,7 @@
 use super::Signed;
 use ack::assess::{Assessment, Class, Coverage, Facts, Outcome, Pair, Status, Verdict, assess};
 use ack::checks::{self, Case};
-use ack::finding::Finding;
+use ack::finding::{Finding, Severity};
 use ack::load::Loaded;
 use ack::model::Day;
 use std::collections::BTreeMap;
@@ -102,9 +102,11 @@ impl Seen {
         self.completions.get(&record.path).map_or("none", String::as_str)
     }
 
-    /// The ids of all findings, sorted, each as often as it is found.
+    /// The ids of all findings, sorted, each as often as it is found; but for the note that nobody approved the
+    /// versions in effect, which is true of most worlds and of no matter to most tests.
     pub fn ids(&self) -> Vec<&'static str> {
-        let mut ids: Vec<_> = self.findings.iter().map(|f| f.id).collect();
+        let passed_over = |f: &&Finding| f.id == "revision-unapproved" && f.severity == Severity::Note;
+        let mut ids: Vec<_> = self.findings.iter().filter(|f| !passed_over(f)).map(|f| f.id).collect();
         ids.sort_unstable();
         ids
     }

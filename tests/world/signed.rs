@@ -79,6 +79,19 @@ impl Draft {
         self
     }
 
+    /// Naming evidence by the digest of these bytes.
+    pub fn evidence(mut self, name: &str, bytes: &[u8]) -> Self {
+        match &mut self.record.body {
+            Body::WitnessedAcknowledgement { evidence, evidence_digest, .. }
+            | Body::ImportedCompletion { evidence, evidence_digest, .. } => {
+                *evidence = name.into();
+                *evidence_digest = Some(Digest::of(bytes));
+            }
+            other => panic!("{other:?} names no evidence"),
+        }
+        self
+    }
+
     /// Over another text.
     pub fn text(mut self, text: &str) -> Self {
         match &mut self.record.body {
@@ -237,6 +250,25 @@ impl World {
             signer: person(signer),
         };
         self.draft(signer, at, body)
+    }
+
+    /// A maintainer says that the mainline stood at a commit, with so many records of this digest, after a checkpoint.
+    pub fn checkpoint(
+        &self,
+        signer: &str,
+        commit: CommitId,
+        (records, records_digest): (u32, Digest),
+        previous: &str,
+        at: &str,
+    ) -> Draft {
+        let (previous, signer_id) = (previous.to_owned(), person(signer));
+        let body = Body::Checkpoint { commit, records, records_digest, previous, signer: signer_id };
+        self.draft(signer, at, body)
+    }
+
+    /// A maintainer approves a change of governed files, from a base.
+    pub fn approve_rules(&self, signer: &str, base: CommitId, changes_digest: Digest, at: &str) -> Draft {
+        self.draft(signer, at, Body::RulesApproval { base, changes_digest, signer: person(signer) })
     }
 
     /// One enrolment record of the key of a name as a person's: by `signer`, with that signer's own key.

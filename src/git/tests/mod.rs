@@ -4,6 +4,7 @@ mod apply;
 mod harmless;
 mod history;
 mod import;
+mod merges;
 mod open;
 mod random;
 mod refs;

@@ -1,0 +1,26 @@
+//! The order of checkpoints: each names the one before it.
+
+use super::judge::Judged;
+use super::verdict::Verdict;
+use crate::model::{Body, Moment, RecordFile};
+use crate::source::CommitIx;
+
+/// The newest checkpoint that counts and was recorded up to a commit: what the next one names as `previous`.
+#[must_use]
+pub fn newest_checkpoint<'a>(records: &[Judged<'a>], at: CommitIx) -> Option<&'a RecordFile> {
+    let valid = records.iter().filter(|j| j.verdict == Verdict::Valid).map(|j| j.file);
+    valid.filter(|f| f.recorded <= at && is_checkpoint(f)).max_by_key(|f| checkpoint_age(f))
+}
+
+/// What orders checkpoints: the commit that recorded them, then when they were signed, then their path.
+#[must_use]
+pub fn checkpoint_age(file: &RecordFile) -> (CommitIx, Moment, &str) {
+    let signed = file.content.as_ref().map_or(Moment(0), |record| record.signed_at);
+    (file.recorded, signed, &file.path)
+}
+
+/// Whether the file is a checkpoint, valid or not.
+#[must_use]
+pub fn is_checkpoint(file: &RecordFile) -> bool {
+    matches!(&file.content, Ok(record) if matches!(record.body, Body::Checkpoint { .. }))
+}

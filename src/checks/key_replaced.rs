@@ -1,0 +1,82 @@
+//! Somebody's key was put in the place of another, and not by its holder.
+//!
+//! Looked at is each step from one entry of a person to the next. A key that *meant something* must not vanish: it stays in
+//! `keys:`, or moves to `retired_keys:`. It meant something when it was confirmed as the person's; or when it had signed a
+//! record that counts, and no confirmed key is left without it. And a key that arrives as such a key goes has to be
+//! confirmed like any second key, before or after: by the old one, or by two others. A rotation that does both is none of
+//! this, however it was committed; a spare key that comes or goes is none, and neither is the end of a swap.
+
+use super::{Case, Check, by_whom};
+use crate::assess::Verdict;
+use crate::finding::{Finding, Severity};
+use crate::model::{Person, PersonId, PublicKey};
+use crate::source::CommitIx;
+use std::collections::BTreeMap;
+
+pub(super) const CHECK: Check = Check {
+    id: "key-replaced",
+    severity: Severity::Warning,
+    means: "A person's key was taken off the roster without being retired, or another took its place that neither the old key nor two others confirmed.",
+    remedy: "Ask the person which key is theirs. Move the old one to `retired_keys:`, and confirm the new one: the person signs with the old key, or two others run `ack countersign`.",
+    run: Some(run),
+};
+
+/// By person and key, the first commit that recorded a counting record by it.
+type Used<'a> = BTreeMap<(&'a PersonId, &'a PublicKey), CommitIx>;
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let mut used: Used<'_> = BTreeMap::new();
+    for judged in case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid) {
+        if let (Some(record), Some(key)) = (judged.record(), judged.key) {
+            let first = used.entry((record.signer(), key)).or_insert(judged.file.recorded);
+            *first = judged.file.recorded.min(*first);
+        }
+    }
+    let mut findings = Vec::new();
+    for (id, track) in &case.register.people {
+        let entries: Vec<_> = track.values().collect();
+        for step in entries.windows(2) {
+            let ((_, was), (at, now)) = (step[0], step[1]);
+            if was.keys != now.keys
+                && let Some(what) = replaced(case, &used, was, now, at)
+            {
+                let message = format!("A key of {id} was replaced by {}: {what}.", by_whom(case, at));
+                findings.push(
+                    CHECK.finding(case, Some(at), id.as_str(), message).at_line(now.file.clone(), now.line),
+                );
+            }
+        }
+    }
+    findings
+}
+
+/// What happened to the keys of an entry, where it was a replacement.
+fn replaced(case: &Case<'_>, used: &Used<'_>, was: &Person, now: &Person, at: CommitIx) -> Option<String> {
+    let confirmed =
+        |key: &PublicKey| case.assessment.confirmed_since(&was.id, key).is_some_and(|since| since < at);
+    // Whoever ends up with a confirmed key has lost nothing by an unconfirmed one.
+    let keeps_one = now.keys.iter().any(confirmed);
+    let meant = |key: &PublicKey| {
+        confirmed(key) || (!keeps_one && used.get(&(&was.id, key)).is_some_and(|first| *first < at))
+    };
+    let retired = |person: &Person, key: &PublicKey| person.retired_keys.iter().any(|r| r.key == *key);
+    let gone: Vec<&PublicKey> = was.keys.iter().filter(|k| !now.keys.contains(k) && meant(k)).collect();
+    let dropped: Vec<String> = gone.iter().filter(|k| !retired(now, k)).map(|k| k.fingerprint()).collect();
+    let arrived = now.keys.iter().filter(|k| !was.keys.contains(k) && !retired(was, k));
+    let unproven: Vec<String> = arrived
+        .filter(|k| case.assessment.confirmed_since(&was.id, k).is_none())
+        .map(PublicKey::fingerprint)
+        .collect();
+    if dropped.is_empty() && (gone.is_empty() || unproven.is_empty()) {
+        return None;
+    }
+    let mut parts = Vec::new();
+    match dropped.is_empty() {
+        true => parts.push(format!("{} was retired", gone[0].fingerprint())),
+        false => parts.push(format!("{} vanished without being retired", dropped.join(", "))),
+    }
+    if !unproven.is_empty() {
+        parts.push(format!("{} took its place, unconfirmed", unproven.join(", ")));
+    }
+    Some(parts.join(", and "))
+}
