@@ -148,6 +148,8 @@ mod keys;
 mod membership;
 mod obligation;
 mod pair;
+mod period;
+mod population;
 mod verdict;
 
 pub use counting::{Class, Counting};
@@ -157,13 +159,16 @@ pub use facts::Facts;
 pub use judge::{Completion, Judged};
 pub use membership::Span;
 pub use obligation::{Cause, Obligation, Outcome};
-pub use pair::{Pair, Status};
+pub use pair::{Pair, Standing, Status};
+pub use period::{Lateness, Owed, Timeliness};
+pub use population::{Headcount, Member, Move, Population};
 pub use verdict::Verdict;
 
 use crate::model::{Day, PersonId, PublicKey, Register};
 use crate::source::CommitIx;
 use counting::Evidence;
 use due::leave_events;
+use pair::Course;
 
 /// A register as seen on a day, with everything known at its tip.
 #[derive(Debug)]
@@ -183,6 +188,17 @@ pub struct Assessment<'a> {
 /// Assesses a register on a day.
 #[must_use]
 pub fn assess<'a>(facts: &'a Facts<'a>, day: Day) -> Assessment<'a> {
+    replay(facts, day, &[], |_| ())
+}
+
+/// Assesses a register on a day, and tells on the way where each pair stands that is bound or exempt on one of `days`:
+/// the same as to assess each of them by itself, without judging every record again.
+pub fn replay<'a>(
+    facts: &'a Facts<'a>,
+    day: Day,
+    days: &[Day],
+    mut tell: impl FnMut(Standing<'a>),
+) -> Assessment<'a> {
     let register: &'a Register = facts.register;
     let judgement = judge::judge(register);
     let evidence = Evidence::of(register, &judgement);
@@ -190,7 +206,9 @@ pub fn assess<'a>(facts: &'a Facts<'a>, day: Day) -> Assessment<'a> {
     let leaves: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     for requirement in facts.requirements.values() {
         for (person, leaves) in &leaves {
-            pairs.extend(pair::evaluate(facts, person, requirement, &evidence, leaves, day));
+            let Some(course) = Course::of(facts, person, requirement, &evidence, leaves) else { continue };
+            pairs.extend(course.on(day));
+            days.iter().filter_map(|day| course.standing(*day)).for_each(&mut tell);
         }
     }
     let alone = judgement.confirmations.self_approved().map(|(p, k)| (p.clone(), k.clone()));

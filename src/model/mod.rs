@@ -6,6 +6,7 @@ mod audience;
 mod config;
 mod id;
 mod key;
+mod period;
 mod person;
 mod record;
 mod register;
@@ -17,6 +18,7 @@ pub use audience::{Audience, Rule, Term, Traits};
 pub use config::{Approvals, Clocks, Config, Governance, Suppression};
 pub use id::{IdFault, PersonId, RepositoryId, RequirementId, RiskId};
 pub use key::{KeyFault, PublicKey};
+pub use period::{Period, PeriodFault};
 pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
 pub use record::{Body, Kind, Record};
 pub use register::{
