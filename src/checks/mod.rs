@@ -14,6 +14,7 @@ mod late_landing;
 mod mainline_displaced;
 mod manager_cycle;
 mod person_removed;
+mod population_does_not_tie;
 mod record_altered;
 mod record_removed;
 mod recorded_late;
@@ -75,6 +76,7 @@ pub const REGISTRY: &[&[Check]] = &[
         mainline_displaced::CHECK,
         manager_cycle::CHECK,
         person_removed::CHECK,
+        population_does_not_tie::CHECK,
         record_altered::CHECK,
         record_removed::CHECK,
         recorded_late::CHECK,
