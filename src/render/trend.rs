@@ -71,10 +71,11 @@ fn painted(c: Coverage, columns: usize, look: Look) -> String {
     out + &" ".repeat(columns - width(&drawn))
 }
 
-/// The scale above the bars: nothing on the left, half in the middle, all on the right.
+/// The scale above the bars: nothing on the left, half in the middle where there is room, all on the right.
 fn scale(columns: usize) -> String {
     let (middle, right) = (columns / 2 - 1, columns - 5);
-    format!("{:<middle$}{:<rest$}100 %", "0 %", "50 %", rest = right - middle)
+    let half = if columns < 20 { "" } else { "50 %" };
+    format!("{:<middle$}{half:<rest$}100 %", "0 %", rest = right - middle)
 }
 
 #[cfg(test)]
@@ -99,12 +100,12 @@ mod tests {
     fn every_month_has_a_bar_and_its_numbers() {
         let wanted = "\
 Coverage at month ends
-            0 %   50 %  100 %       Coverage        Done  Pending  Overdue
+            0 %         100 %       Coverage        Done  Pending  Overdue
 2025-12-31                     none required                    0        0
-2026-01-31  ########========          50.0 %      1 of 2        1        0
-2026-02-28  ###############.          99.5 %  199 of 200        0        1
+2026-01-31  #########========         50.0 %      1 of 2        1        0
+2026-02-28  ################.         99.5 %  199 of 200        0        1
 --------------------------------------------------------------------------
-2026-03-10  ################           100 %  200 of 200        0        0
+2026-03-10  #################          100 %  200 of 200        0        0
             # acknowledged  = pending  . overdue
 ";
         assert_eq!(chart(Look { colour: Colour::Off, glyphs: Glyphs::Ascii, width: 74 }), wanted);
