@@ -177,21 +177,7 @@ impl<'a> Facts<'a> {
 }
 
 impl Population<'_> {
-    /// All types together.
-    #[must_use]
-    pub fn all(&self) -> Headcount {
-        let mut all = Headcount::default();
-        self.types.values().for_each(|one| all += *one);
-        all
-    }
-
     fn of_type(&mut self, kind: String) -> &mut Headcount {
         self.types.entry(kind).or_default()
-    }
-
-    /// Whether every type ties.
-    #[must_use]
-    pub fn ties(&self) -> bool {
-        self.types.values().all(Headcount::ties)
     }
 }

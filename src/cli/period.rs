@@ -10,7 +10,7 @@ use clap::Args;
 /// Which period.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PeriodArgs {
-    /// What was due from one day through another: FROM..TO, 2026, 2026-H1, 2026-Q1, 2026-03 or last-12-months
+    /// The days asked about: FROM..TO, 2026, 2026-H1, 2026-Q1, 2026-03 or last-12-months; seen from the last of them
     #[arg(long, value_name = "PERIOD", help_heading = "Day and revision")]
     pub(crate) period: Option<String>,
 }

@@ -72,7 +72,7 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
     let population = report::population(&facts, period, view.day);
     let answer = match args.format {
         Format::Table => table(&heading, &population, roll, args.output.look(context)),
-        Format::Json => render::population_json(&heading, &population)?,
+        Format::Json => render::population_json(&heading, &population, roll)?,
         Format::Csv => {
             let sheet = roll.map_or_else(|| population.type_sheet(), |roll| population.roll_sheet(roll));
             context.note(&parameters(&heading, &sheet));

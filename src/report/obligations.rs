@@ -210,7 +210,11 @@ pub fn late_sheet(rows: &[ObligationRow], most: usize) -> Sheet {
     let note = (more > 0).then(|| {
         format!("and {more} more: --all shows them, --format csv lists every obligation of the period")
     });
-    let title =
-        if late.is_empty() { "Late: none".into() } else { format!("Late: {}, worst first", late.len()) };
+    let carried = late.iter().filter(|o| o.carried_in).count();
+    let title = match (late.len() - carried, carried) {
+        (0, 0) => "Late: none".into(),
+        (due, 0) => format!("Late: {due}, worst first"),
+        (due, carried) => format!("Late: {due} due in the period, {carried} carried in, worst first"),
+    };
     Sheet { title, columns, rows: body, note }
 }

@@ -308,7 +308,7 @@ impl PopulationReport {
         );
         if self.ties() {
             return format!(
-                "The population ties: {sum} at the end. All {} ever on a roster are in it.",
+                "The population ties: {sum} at the end, by the entries of all {} ever on a roster.",
                 self.known
             );
         }

@@ -166,7 +166,7 @@ fn the_table_says_what_can_be_quoted() {
     assert!(flat.contains(quoted), "{said}");
     assert!(said.contains("33.3 % · 1 of 3 on time"), "{said}");
     assert!(
-        flat.contains("The population ties: 0 at the start + 2 joined - 0 left = 2 at the end."),
+        flat.contains("The population ties: 0 at the start + 2 joined - 0 left = 2 at the end,"),
         "{said}"
     );
     assert!(flat.contains("3 of 3 obligations shown"), "{said}");
@@ -201,6 +201,8 @@ fn the_population_is_tied_out_with_its_lists() {
         (vec!["jane.doe".to_owned(), MARA.into()], vec![MARA.to_owned()], vec!["jane.doe".to_owned()])
     );
     assert_eq!(out["population_proof"]["left_at_close"], serde_json::json!(["jane.doe"]));
+    let only = json(&desk, &["people", "tie-out", "--period", "2026-03", "--list", "active"]);
+    assert!(only["active"].is_array() && only.get("hires").is_none() && only.get("leavers").is_none());
     let csv = desk.ack(
         MARA,
         LATE,

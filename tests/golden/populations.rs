@@ -109,7 +109,12 @@ fn g26_no_joiners_is_none_with_its_proof() {
     let all = sheets.join("\n");
     assert!(all.contains("none due"), "{all}");
     assert!(all.contains("Joined 2026-06-01..2026-06-30: none"), "{all}");
-    assert!(all.contains("The population ties: 2 at the start + 0 joined - 0 left = 2 at the end."), "{all}");
+    assert!(
+        all.contains(
+            "The population ties: 2 at the start + 0 joined - 0 left = 2 at the end, by the entries of all 2"
+        ),
+        "{all}"
+    );
     assert!(
         all.contains(
             "Nobody joined or left from 2026-06-01 through 2026-06-30: none of the 2 ever on a roster"

@@ -74,9 +74,12 @@ struct PopulationJson {
     period: PeriodJson,
     population: Vec<TypeJson>,
     population_proof: ProofJson,
-    hires: Vec<MemberJson>,
-    active: Vec<MemberJson>,
-    leavers: Vec<MemberJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hires: Option<Vec<MemberJson>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active: Option<Vec<MemberJson>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leavers: Option<Vec<MemberJson>>,
     moves: Vec<MoveJson>,
 }
 
@@ -129,11 +132,16 @@ fn members(rows: &[MemberRow]) -> Vec<MemberJson> {
     rows.iter().map(of).collect()
 }
 
-/// The population of a period as JSON: the numbers, and the lists behind them.
+/// The population of a period as JSON: the numbers, and the lists behind them, or only the one that is wanted.
 ///
 /// # Errors
 /// Never for these types; the serializer's signature says it could.
-pub fn population_json(heading: &Heading, p: &PopulationReport) -> anyhow::Result<String> {
+pub fn population_json(
+    heading: &Heading,
+    p: &PopulationReport,
+    only: Option<Roll>,
+) -> anyhow::Result<String> {
+    let list = |roll: Roll| only.is_none_or(|only| only == roll).then(|| members(p.roll(roll)));
     let moves = p.moves.iter().map(|m| MoveJson {
         person: m.person.to_string(),
         day: m.day.to_string(),
@@ -145,9 +153,9 @@ pub fn population_json(heading: &Heading, p: &PopulationReport) -> anyhow::Resul
         period: p.period.into(),
         population: types(p),
         population_proof: proof(p),
-        hires: members(&p.hires),
-        active: members(&p.active),
-        leavers: members(&p.leavers),
+        hires: list(Roll::Hires),
+        active: list(Roll::Active),
+        leavers: list(Roll::Leavers),
         moves: moves.collect(),
     })
 }
