@@ -141,7 +141,7 @@ impl PeriodReport {
         if self.carried_in.due > 0 {
             let c = self.carried_in;
             said.push_str(&format!(
-                " Carried in, due before {from} and still owed then: {}, {}.",
+                " Carried in, due before {from} and still owed then: {} ({}).",
                 c.due,
                 outcomes(c)
             ));

@@ -338,6 +338,9 @@ impl PopulationReport {
         let rows: Vec<_> = self.roll(roll).iter().map(member_row).collect();
         let what = match roll {
             Roll::Hires => format!("Joined {}", self.period),
+            Roll::Active if self.period.to > self.as_of => {
+                format!("Active at the close of {}, as recorded so far", self.period.to)
+            }
             Roll::Active => format!("Active at the close of {}", self.period.to),
             Roll::Leavers => format!("Left {}", self.period),
         };
