@@ -40,6 +40,10 @@ fn main() {
     show("ack report, everything verified", own, "git log --raw and cat-file of all records", git);
     let (own, tree) = alternate(report, || run("git", &directory, &["ls-tree", "-r", "HEAD"]));
     show("ack report, everything verified", own, "git ls-tree -r HEAD", tree);
+    let period = months(&directory);
+    let (own, plain) =
+        alternate(|| ack(&directory, &["report", "--period", &period, "--format", "json"]), report);
+    show("ack report of all months", own, "ack report", plain);
     let _ = std::fs::remove_dir_all(&directory);
 }
 
@@ -114,6 +118,15 @@ fn run(program: &str, directory: &Path, args: &[&str]) {
 fn lines(directory: &Path, args: &[&str]) -> usize {
     let out = Command::new("git").args(args).current_dir(directory).output().expect("git runs");
     out.stdout.iter().filter(|b| **b == b'\n').count()
+}
+
+/// From the day after the register's first commit to the last day of the measurement.
+fn months(directory: &Path) -> String {
+    let args = ["log", "--first-parent", "--reverse", "--format=%cs"];
+    let out = Command::new("git").args(args).current_dir(directory).output().expect("git runs");
+    let days = String::from_utf8_lossy(&out.stdout).into_owned();
+    let first = days.lines().find(|day| Some(*day) > days.lines().next()).unwrap_or_default();
+    format!("{first}..2026-11-20")
 }
 
 /// Every record's bytes, in the order of the tree.

@@ -14,6 +14,8 @@ mod exits;
 mod hostile;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/periods.rs"]
+mod periods;
 #[path = "cli/records.rs"]
 mod records;
 #[path = "cli/story.rs"]

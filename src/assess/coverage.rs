@@ -30,15 +30,20 @@ impl Coverage {
     /// The coverage of one pair as seen on a day.
     #[must_use]
     pub fn of(pair: &Pair<'_>, day: Day) -> Self {
+        Self::one(pair.status, pair.class_on(day))
+    }
+
+    /// The coverage of one pair by its status and the class of its newest record.
+    pub(super) fn one(status: Status, class: Option<Class>) -> Self {
         let mut one = Self::default();
-        match pair.status {
+        match status {
             Status::NotBound => return one,
             Status::Exempt => one.exempt = 1,
             Status::Overdue => one.overdue = 1,
             Status::Pending => one.pending = 1,
             Status::Acknowledged => {
                 one.acknowledged = 1;
-                match pair.class_on(day) {
+                match class {
                     Some(Class::Unconfirmed) => one.unconfirmed = 1,
                     Some(Class::Witnessed) => one.witnessed = 1,
                     Some(Class::Imported) => one.imported = 1,

@@ -97,19 +97,32 @@ impl Facts<'_> {
     }
 
     /// Whether a break from the day after `last` through `until` is none: short, employed and in force throughout.
-    pub(super) fn tolerates(
+    fn tolerates(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, last: Day, until: Day) -> bool {
+        until <= self.runs_through(p, r, last)
+    }
+
+    /// Whether a span whose last bound day is `last` still runs on the day.
+    pub(super) fn runs_on(
         &self,
-        p: &PersonFacts<'_>,
-        r: &RequirementFacts<'_>,
+        person: &PersonId,
+        requirement: &RequirementId,
         last: Day,
-        until: Day,
+        day: Day,
     ) -> bool {
-        let length = until.since(last);
-        length <= self.landing_on(last)
-            && (1..=length).all(|n| {
-                let day = last.plus(n);
-                p.last.employed_on(day) && in_force(r, day)
-            })
+        match (self.people.get(person), self.requirements.get(requirement)) {
+            (Some(p), Some(r)) => self.tolerates(p, r, last, day),
+            _ => false,
+        }
+    }
+
+    /// The last day on which a span still runs whose last bound day is `last`: a break is none while it is short, and
+    /// the person employed and the requirement in force throughout. `last` itself when nothing is tolerated after it.
+    pub(super) fn runs_through(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, last: Day) -> Day {
+        (1..=self.landing_on(last))
+            .map(|n| last.plus(n))
+            .take_while(|day| p.last.employed_on(*day) && in_force(r, *day))
+            .last()
+            .unwrap_or(last)
     }
 }
 

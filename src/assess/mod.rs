@@ -58,6 +58,23 @@
 //! otherwise. [`Coverage`] counts pairs in integers: required = acknowledged + pending + overdue, with the exempt beside
 //! them and the weaker classes of evidence shown within. None of none is "none required" and never 100 %.
 //!
+//! # A period
+//!
+//! A period answers for the obligations due in it, as seen from a day: each is met, met late, open, overdue, missed or
+//! released, and the rate is the met of those that are decided, which is all but the open and the released. Beside them
+//! stand those *carried in*: due before the period, not fulfilled before it, and the duty running on its first day. An
+//! exemption of the pair hides none of them, and what has no due day, because of a leave without an end, is due in no
+//! period. What is in time by its signer's clock alone, or by a maintainer's statement alone, is counted apart. How late
+//! the late ones are is told by the median, the 90th percentile and the worst; a percentile is the nearest rank.
+//!
+//! The month ends in a period are evaluated each on its own day, with everything known: [`replay`] does it for many days
+//! at a fraction of their cost.
+//!
+//! The *population* is counted at the close of days: who has started and not left with it. Those at the start, joiners,
+//! leavers and moves between types come from the last recorded entry of everybody who ever was on a roster; those at the
+//! end from the rosters as known. So [`Population`] ties unless somebody vanished, whom it names. Whoever leaves on a
+//! day is bound on it, and not here at its close.
+//!
 //! # Which records count
 //!
 //! A record is the bytes that were recorded first, whatever is done to the file later. Its [`Verdict`] is the first
@@ -99,6 +116,11 @@
 //! - Who wrote a version is what was recorded first: an author who is edited away still cannot approve it.
 //! - A checkpoint counts what had first reached the mainline by its commit, as it was then, and names as the one before it
 //!   the newest that counted and was recorded by that commit.
+//! - What a duty left undone is carried into a period that begins while a break of it may still prove a short one.
+//! - An obligation is filtered and grouped by what was recorded of its person on its due day, or on the day it is seen
+//!   from when that comes first; a month end by what was recorded on that day.
+//! - The numbers of a population are those of the whole period; what lies after the day it is seen from is named apart.
+//! - An employment that ends on the day on which the type changes ends with the new type.
 //! - Of two records that would both be renewed, the newer one is, if it is on hand before the window of the older opens.
 //!
 //! # Example
@@ -151,6 +173,8 @@ mod keys;
 mod membership;
 mod obligation;
 mod pair;
+mod period;
+mod population;
 mod verdict;
 
 pub use checkpoint::{checkpoint_age, is_checkpoint, newest_checkpoint};
@@ -161,13 +185,16 @@ pub use facts::Facts;
 pub use judge::{Completion, Judged};
 pub use membership::Span;
 pub use obligation::{Cause, Obligation, Outcome};
-pub use pair::{Pair, Status};
+pub use pair::{Pair, Standing, Status};
+pub use period::{Lateness, Owed, Timeliness};
+pub use population::{Headcount, Member, Move, Population};
 pub use verdict::Verdict;
 
 use crate::model::{Day, PersonId, PublicKey, Register};
 use crate::source::CommitIx;
 use counting::Evidence;
 use due::leave_events;
+use pair::Course;
 
 /// A register as seen on a day, with everything known at its tip.
 #[derive(Debug)]
@@ -187,6 +214,17 @@ pub struct Assessment<'a> {
 /// Assesses a register on a day.
 #[must_use]
 pub fn assess<'a>(facts: &'a Facts<'a>, day: Day) -> Assessment<'a> {
+    replay(facts, day, &[], |_| ())
+}
+
+/// Assesses a register on a day, and tells on the way where each pair stands that is bound or exempt on one of `days`:
+/// the same as to assess each of them by itself, without judging every record again.
+pub fn replay<'a>(
+    facts: &'a Facts<'a>,
+    day: Day,
+    days: &[Day],
+    mut tell: impl FnMut(Standing<'a>),
+) -> Assessment<'a> {
     let register: &'a Register = facts.register;
     let judgement = judge::judge(register);
     let evidence = Evidence::of(register, &judgement);
@@ -194,7 +232,9 @@ pub fn assess<'a>(facts: &'a Facts<'a>, day: Day) -> Assessment<'a> {
     let leaves: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     for requirement in facts.requirements.values() {
         for (person, leaves) in &leaves {
-            pairs.extend(pair::evaluate(facts, person, requirement, &evidence, leaves, day));
+            let Some(course) = Course::of(facts, person, requirement, &evidence, leaves) else { continue };
+            pairs.extend(course.on(day));
+            days.iter().filter_map(|day| course.standing(*day)).for_each(&mut tell);
         }
     }
     let alone = judgement.confirmations.self_approved().map(|(p, k)| (p.clone(), k.clone()));

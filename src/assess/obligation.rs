@@ -97,37 +97,36 @@ pub struct Obligation {
     pub span: Span,
 }
 
-/// A pair with all that its obligations follow from.
-pub(super) struct Duty<'a> {
+/// A pair with all that its obligations follow from: facts, and what stands in records.
+pub(super) struct Duty<'a, 'e> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) person: &'a PersonFacts<'a>,
     pub(super) requirement: &'a RequirementFacts<'a>,
-    pub(super) records: &'a [Counting],
-    pub(super) movers: Movers<'a>,
+    pub(super) records: &'e [Counting],
+    pub(super) movers: Movers<'e>,
 }
 
-/// An obligation before its outcome is known.
-struct Arising {
-    cause: Cause,
-    opens: Day,
+/// An obligation before it is looked at from a day.
+#[derive(Debug)]
+pub(super) struct Arising {
+    pub(super) cause: Cause,
+    pub(super) opens: Day,
     due: Option<Day>,
     required: Version,
     fulfilled_by: Option<usize>,
 }
 
-impl Duty<'_> {
-    /// Everything that arose in the span by the day, in the order of opening; `over` is the span's last day when the
-    /// span is over on that day.
-    pub(super) fn obligations(&self, span: Span, over: Option<Day>, day: Day) -> Vec<Obligation> {
+impl Duty<'_, '_> {
+    /// Everything that ever arises in the span, in the order of opening.
+    pub(super) fn arising(&self, span: Span) -> Vec<Arising> {
         let mut arising = Vec::new();
         if let Some(first) = self.opening(span) {
             arising.extend(self.changes(span, &first));
             arising.push(first);
         }
         arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n, self.records)));
-        arising.retain(|a| a.opens <= day);
         arising.sort_by(|a, b| (a.opens, a.cause, &a.required).cmp(&(b.opens, b.cause, &b.required)));
-        arising.into_iter().map(|a| self.seen(a, span, over, day)).collect()
+        arising
     }
 
     /// The obligation that opens the span.
@@ -149,7 +148,7 @@ impl Duty<'_> {
         let clocks = self.facts.clocks_on(self.requirement, opens);
         let clock = if cause == Cause::Publish { clocks.change } else { clocks.join };
         let required = effects.required_on(opens)?.clone();
-        Some(self.arising(cause, opens, clock.after(opens), required, span))
+        Some(self.arises(cause, opens, clock.after(opens), required, span))
     }
 
     /// The obligations of material revisions that take effect after the opening.
@@ -161,12 +160,12 @@ impl Duty<'_> {
             .filter(|(c, _)| *c > first.opens && span.last.is_none_or(|e| *c <= e))
             .map(|(c, version)| {
                 let clocks = self.facts.clocks_on(self.requirement, c);
-                self.arising(Cause::Change, c, clocks.change.after(c), version.clone(), span)
+                self.arises(Cause::Change, c, clocks.change.after(c), version.clone(), span)
             })
             .collect()
     }
 
-    fn arising(&self, cause: Cause, opens: Day, base: Day, required: Version, span: Span) -> Arising {
+    fn arises(&self, cause: Cause, opens: Day, base: Day, required: Version, span: Span) -> Arising {
         let clocks = self.facts.clocks_on(self.requirement, opens);
         let due = self.movers.due(opens, base, clocks.return_);
         let fulfilled_by = self.records.iter().position(|r| {
@@ -239,29 +238,31 @@ impl Duty<'_> {
         open.min()
     }
 
-    fn seen(&self, a: Arising, span: Span, over: Option<Day>, day: Day) -> Obligation {
-        let done = a.fulfilled_by.filter(|n| self.records[*n].completion <= day);
-        let outcome = match (done, over) {
-            (Some(n), _) => match a.due.map(|due| self.records[n].completion.since(due)) {
-                Some(late) if late > 0 => Outcome::MetLate(late),
-                _ => Outcome::Met,
-            },
-            (None, Some(e)) => match a.due.map(|due| e.since(due)) {
-                Some(late) if late > 0 => Outcome::Missed(late),
-                _ => Outcome::Released,
-            },
-            (None, None) => match a.due.map(|due| day.since(due)) {
-                Some(late) if late > 0 => Outcome::Overdue(late),
-                _ => Outcome::Open,
-            },
-        };
+    /// What became of an obligation, as seen on a day; `over` is its span's last day when the span is over by then.
+    pub(super) fn outcome(&self, a: &Arising, over: Option<Day>, day: Day) -> Outcome {
+        let late = |day: Day| a.due.map(|due| day.since(due)).filter(|late| *late > 0);
+        match (self.done(a, day), over) {
+            (Some(n), _) => late(self.records[n].completion).map_or(Outcome::Met, Outcome::MetLate),
+            (None, Some(e)) => late(e).map_or(Outcome::Released, Outcome::Missed),
+            (None, None) => late(day).map_or(Outcome::Open, Outcome::Overdue),
+        }
+    }
+
+    /// The record that fulfilled it by the day.
+    fn done(&self, a: &Arising, day: Day) -> Option<usize> {
+        a.fulfilled_by.filter(|n| self.records[*n].completion <= day)
+    }
+
+    /// The whole of an obligation, as seen on a day.
+    pub(super) fn seen(&self, a: &Arising, span: Span, over: Option<Day>, day: Day) -> Obligation {
+        let (done, outcome) = (self.done(a, day), self.outcome(a, over, day));
         let by_claim = outcome == Outcome::Met
             && done.is_some_and(|n| a.due.is_some_and(|due| self.records[n].recorded > due));
         Obligation {
             cause: a.cause,
             opens: a.opens,
             due: a.due,
-            required: a.required,
+            required: a.required.clone(),
             outcome,
             fulfilled_by: done,
             by_claim,

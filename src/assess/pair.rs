@@ -1,10 +1,11 @@
 //! The state of a person and a requirement on a day.
 
 use super::counting::{Class, Counting, Evidence};
+use super::coverage::Coverage;
 use super::due::{LeaveEvent, Movers, exempt_days};
 use super::facts::{Facts, PersonFacts, RequirementFacts};
 use super::membership::Span;
-use super::obligation::{Duty, Obligation, Outcome};
+use super::obligation::{Arising, Cause, Duty, Obligation, Outcome};
 use crate::model::{Day, PersonId, RequirementId, Version};
 
 /// Where a pair stands.
@@ -106,76 +107,169 @@ impl Pair<'_> {
     }
 }
 
-/// Evaluates one pair on a day. `None` when the person never was bound by the requirement up to then.
-pub(super) fn evaluate<'a>(
-    facts: &'a Facts<'a>,
-    person: &'a PersonFacts<'a>,
-    requirement: &'a RequirementFacts<'a>,
-    evidence: &Evidence<'a>,
-    leaves: &[LeaveEvent],
-    day: Day,
-) -> Option<Pair<'a>> {
-    let spans: Vec<Span> = facts.spans(person, requirement).into_iter().filter(|s| s.first <= day).collect();
-    if spans.is_empty() {
-        return None;
-    }
-    let records = evidence.counting(person.id, requirement.id);
-    let exemptions = evidence.exemptions(person.id, requirement.id);
-    let duty = Duty { facts, person, requirement, records, movers: Movers { leaves, exemptions } };
-    let mut obligations = Vec::new();
-    let mut current = None;
-    for span in spans {
-        // Up to `landing` days after the last bound day the span is still running.
-        let over = span.last.filter(|last| *last < day && !facts.tolerates(person, requirement, *last, day));
-        // An end of employment or of the requirement is known beforehand; a break is one only when it has proved so:
-        // until then what arises in it arises, and nothing that is open vanishes.
-        let known = |last: &Day| !facts.tolerates(person, requirement, *last, day.max(last.next()));
-        let as_seen = Span { last: span.last.filter(known), ..span };
-        if over.is_none() {
-            current = Some(as_seen);
-        }
-        obligations.extend(duty.obligations(as_seen, over, day));
-    }
-    let exempt = exempt_days(exemptions, day).into_iter().find(|e| e.first <= day && day <= e.last);
-    let newest = records.iter().rposition(|r| r.completion <= day);
-    let mut pair = Pair {
-        person: person.id,
-        requirement: requirement.id,
-        status: Status::NotBound,
-        span: current,
-        obligations,
-        records: records.to_vec(),
-        newest,
-        on_leave: on_leave(person, day),
-        renewal_open: false,
-        overdue_before: false,
-        exempt_until: None,
-        valid_until: current.filter(|_| newest.is_some()).and_then(|s| duty.valid_until(s, day)),
-    };
-    let renewal_open = pair.unfulfilled().any(|o| o.cause == super::Cause::Renew);
-    pair.renewal_open = renewal_open;
-    pair.status = status(&pair);
-    if exempt.is_some() && pair.status != Status::NotBound {
-        pair.overdue_before = pair.status == Status::Overdue;
-        pair.exempt_until = exempt.map(|e| e.last);
-        pair.status = Status::Exempt;
-    }
-    Some(pair)
+/// Where a pair stands on a day, and nothing more: all that coverage is counted from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing<'a> {
+    /// The day.
+    pub day: Day,
+    /// The person.
+    pub person: &'a PersonId,
+    /// The requirement.
+    pub requirement: &'a RequirementId,
+    /// Where it stands.
+    pub status: Status,
+    /// The class of the newest record completed by the day.
+    pub class: Option<Class>,
 }
 
-fn status(pair: &Pair<'_>) -> Status {
-    if pair.span.is_none() {
-        return Status::NotBound;
+impl Standing<'_> {
+    /// The pair's part of every count.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::one(self.status, self.class)
     }
-    let open = |o: &Obligation| o.cause != super::Cause::Renew || matches!(o.outcome, Outcome::Overdue(_));
-    if pair.unfulfilled().any(|o| matches!(o.outcome, Outcome::Overdue(_))) {
-        Status::Overdue
-    } else if pair.unfulfilled().any(open) || pair.required_version().is_none() {
-        // Bound before anything could open is pending too: nothing was signed.
-        Status::Pending
-    } else {
-        Status::Acknowledged
+}
+
+/// A pair over all time, as known at the register's tip: found once, looked at from any day.
+pub(super) struct Course<'a, 'e> {
+    duty: Duty<'a, 'e>,
+    stretches: Vec<Stretch>,
+}
+
+/// A duty span and what arises in it.
+struct Stretch {
+    span: Span,
+    /// The last day on which it runs: behind its last bound day a break may still prove to be none.
+    runs_through: Option<Day>,
+    arising: Vec<Arising>,
+    /// What arises while the break has not proved to be one, where that differs: until then no end is known, and
+    /// nothing that is open vanishes. The end of an employment or of the requirement is known beforehand.
+    meanwhile: Option<Vec<Arising>>,
+}
+
+impl Stretch {
+    fn of(duty: &Duty<'_, '_>, span: Span) -> Self {
+        let runs_through = span.last.map(|last| duty.facts.runs_through(duty.person, duty.requirement, last));
+        let meanwhile = (runs_through > span.last).then(|| duty.arising(Span { last: None, ..span }));
+        Self { span, runs_through, arising: duty.arising(span), meanwhile }
     }
+
+    /// The span as seen on a day, what arises in it, and its last day when it is over.
+    fn on(&self, day: Day) -> (Span, &[Arising], Option<Day>) {
+        let over = self.runs_through.is_some_and(|through| through < day);
+        match &self.meanwhile {
+            Some(arising) if !over => (Span { last: None, ..self.span }, arising, None),
+            _ => (self.span, &self.arising, self.span.last.filter(|_| over)),
+        }
+    }
+}
+
+impl<'a, 'e> Course<'a, 'e> {
+    /// The course of a pair. `None` when the person never is bound by the requirement.
+    pub(super) fn of(
+        facts: &'a Facts<'a>,
+        person: &'a PersonFacts<'a>,
+        requirement: &'a RequirementFacts<'a>,
+        evidence: &'e Evidence<'a>,
+        leaves: &'e [LeaveEvent],
+    ) -> Option<Self> {
+        let spans = facts.spans(person, requirement);
+        let records = evidence.counting(person.id, requirement.id);
+        let exemptions = evidence.exemptions(person.id, requirement.id);
+        let duty = Duty { facts, person, requirement, records, movers: Movers { leaves, exemptions } };
+        let stretches: Vec<_> = spans.into_iter().map(|span| Stretch::of(&duty, span)).collect();
+        (!stretches.is_empty()).then_some(Self { duty, stretches })
+    }
+
+    /// The pair on a day. `None` when the person never was bound by then.
+    pub(super) fn on(&self, day: Day) -> Option<Pair<'a>> {
+        let mut obligations = Vec::new();
+        let mut current = None;
+        for stretch in self.begun(day) {
+            let (span, arising, over) = stretch.on(day);
+            if over.is_none() {
+                current = Some(span);
+            }
+            let opened = arising.iter().filter(|a| a.opens <= day);
+            obligations.extend(opened.map(|a| self.duty.seen(a, span, over, day)));
+        }
+        self.begun(day).next()?;
+        let Duty { person, requirement, records, .. } = self.duty;
+        let newest = self.newest(day);
+        let exempt_until = self.exempt_until(day);
+        let mut pair = Pair {
+            person: person.id,
+            requirement: requirement.id,
+            status: Status::NotBound,
+            span: current,
+            obligations,
+            records: records.to_vec(),
+            newest,
+            on_leave: on_leave(person, day),
+            renewal_open: false,
+            overdue_before: false,
+            exempt_until: None,
+            valid_until: current.filter(|_| newest.is_some()).and_then(|s| self.duty.valid_until(s, day)),
+        };
+        let renewal_open = pair.unfulfilled().any(|o| o.cause == Cause::Renew);
+        pair.renewal_open = renewal_open;
+        if current.is_some() {
+            let of_span = pair.obligations.iter().filter(|o| Some(o.span) == current);
+            let status = status(of_span.map(|o| (o.cause, o.outcome)));
+            pair.overdue_before = exempt_until.is_some() && status == Status::Overdue;
+            pair.status = exempt_until.map_or(status, |_| Status::Exempt);
+            pair.exempt_until = exempt_until;
+        }
+        Some(pair)
+    }
+
+    /// Where the pair stands on a day, as [`Self::on`] says. `None` when it is not bound.
+    pub(super) fn standing(&self, day: Day) -> Option<Standing<'a>> {
+        let (_, arising, over) = self.begun(day).last()?.on(day);
+        if over.is_some() {
+            return None;
+        }
+        let opened = arising.iter().filter(|a| a.opens <= day);
+        let status = match self.exempt_until(day) {
+            Some(_) => Status::Exempt,
+            None => status(opened.map(|a| (a.cause, self.duty.outcome(a, None, day)))),
+        };
+        let Duty { person, requirement, records, .. } = self.duty;
+        let class = self.newest(day).map(|n| records[n].class_on(day));
+        Some(Standing { day, person: person.id, requirement: requirement.id, status, class })
+    }
+
+    /// The stretches that have begun by the day; only the last of them can still run.
+    fn begun(&self, day: Day) -> impl Iterator<Item = &Stretch> {
+        self.stretches.iter().take_while(move |s| s.span.first <= day)
+    }
+
+    fn newest(&self, day: Day) -> Option<usize> {
+        self.duty.records.iter().rposition(|r| r.completion <= day)
+    }
+
+    fn exempt_until(&self, day: Day) -> Option<Day> {
+        let exempt = exempt_days(self.duty.movers.exemptions, day);
+        exempt.into_iter().find(|e| e.first <= day && day <= e.last).map(|e| e.last)
+    }
+}
+
+/// Where a pair stands by the obligations of its current span.
+fn status(of_span: impl Iterator<Item = (Cause, Outcome)>) -> Status {
+    // Bound before anything could open is pending: nothing was signed.
+    let mut status = Status::Pending;
+    for (n, (cause, outcome)) in of_span.enumerate() {
+        if n == 0 {
+            status = Status::Acknowledged;
+        }
+        match outcome {
+            Outcome::Overdue(_) => return Status::Overdue,
+            // A renewal in its window leaves what it renews standing.
+            Outcome::Open if cause != Cause::Renew => status = Status::Pending,
+            _ => {}
+        }
+    }
+    status
 }
 
 fn on_leave(person: &PersonFacts<'_>, day: Day) -> bool {

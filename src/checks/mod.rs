@@ -20,6 +20,7 @@ mod late_landing;
 mod mainline_displaced;
 mod manager_cycle;
 mod person_removed;
+mod population_does_not_tie;
 mod record_altered;
 mod record_dropped_in_merge;
 mod record_removed;
@@ -92,6 +93,7 @@ pub const REGISTRY: &[&[Check]] = &[
         mainline_displaced::CHECK,
         manager_cycle::CHECK,
         person_removed::CHECK,
+        population_does_not_tie::CHECK,
         record_altered::CHECK,
         record_dropped_in_merge::CHECK,
         record_removed::CHECK,

@@ -19,12 +19,14 @@ mod init;
 mod man;
 mod output;
 mod people;
+mod period;
 mod policy;
 mod receipt;
 mod report;
 mod schema;
 mod sign;
 mod status;
+mod tie_out;
 mod verify;
 mod view;
 

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::explain::known_person;
 use super::failure::Failure;
 use super::output::OutputArgs;
+use super::tie_out::{self, TieOutArgs};
 use super::view::ViewArgs;
 use crate::model::{Day, Employment, Person, PersonId, PublicKey, Register};
 use crate::render;
@@ -15,9 +16,9 @@ use crate::{gather, plan};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-const EXAMPLES: &str = "Examples:\n  ack people list\n  ack people add jane.doe --name \"Jane Doe\" --role engineer --manager mara.lind\n  ack people end jane.doe 2026-12-31";
+const EXAMPLES: &str = "Examples:\n  ack people list\n  ack people add jane.doe --name \"Jane Doe\" --role engineer --manager mara.lind\n  ack people end jane.doe 2026-12-31\n  ack people tie-out --period 2026-Q1";
 
-/// Who works here: list, add, end
+/// Who works here: list, add, end, tie out
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct PeopleArgs {
@@ -33,6 +34,7 @@ enum PeopleCommand {
     Add(Box<AddArgs>),
     /// End a person's employment; nobody is ever deleted
     End(EndArgs),
+    TieOut(TieOutArgs),
 }
 
 #[derive(Debug, Args)]
@@ -105,6 +107,7 @@ pub(crate) fn run(context: &Context, args: &PeopleArgs) -> Result<Exit, Failure>
         PeopleCommand::List(args) => list(context, args),
         PeopleCommand::Add(args) => add(context, args),
         PeopleCommand::End(args) => end(context, args),
+        PeopleCommand::TieOut(args) => tie_out::run(context, args),
     }
 }
 

@@ -4,14 +4,17 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
+use super::period::PeriodArgs;
+use super::tie_out::remarks;
 use super::view::ViewArgs;
-use crate::assess::{Facts, assess};
+use crate::assess::Facts;
+use crate::model::Period;
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, Tone, Unknown};
+use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
@@ -21,10 +24,15 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "WHAT", default_value = "policy")]
     by: By,
     #[command(flatten)]
+    period: PeriodArgs,
+    /// Chart coverage at month ends: those of the period, or of the last twelve months
+    #[arg(long)]
+    trend: bool,
+    #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it; csv lists every pair, or the groups with --by
+    /// How to write it; csv lists every pair or obligation, the groups with --by, the months with --trend
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     format: Format,
     /// Show every gap in the table, not the first twelve
@@ -112,28 +120,91 @@ impl By {
 
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let view = args.view.read(context, &repo)?;
+    let mut view = args.view.read(context, &repo)?;
+    let period = args.period.read(&mut view, &args.view)?;
     let facts = Facts::new(&view.register);
-    let assessment = assess(&facts, view.day);
     let filter = args.filter.filter();
     if let Some(unknown) = filter.unknown(&view.register) {
         return Err(nobody(&unknown));
     }
-    let by = args.by.dimension();
-    let mut query = args.view.described();
-    query.extend(filter.described());
-    if by != Dimension::Policy {
-        query.push(format!("--by {}", by.name()));
+    if !filter.status.is_empty() && (period.is_some() || args.trend) {
+        return Err(Failure::usage(
+            "a status is that of one day, and --status cannot narrow a period or a trend",
+        )
+        .hint("leave it out, or ask about a day with --as-of"));
     }
-    let report = report::coverage(&view.register, &assessment, by, &filter, query.join(" "));
-    let answer = match args.format {
-        Format::Table => table(&report, if args.all { usize::MAX } else { 12 }, args.output.look(context)),
-        Format::Json => render::coverage_json(&report)?,
-        Format::Csv if by == Dimension::Policy => render::csv(&report.pair_sheet())?,
-        Format::Csv => render::csv(&report.group_sheet())?,
+    let ends = match period {
+        Some(period) => period.month_ends(view.day),
+        None if args.trend => Period::year_to(view.day).month_ends(view.day),
+        None => Vec::new(),
+    };
+    // Before its first day the register knows of nobody.
+    let ends: Vec<_> = ends.into_iter().filter(|end| *end >= view.register.first_day()).collect();
+    let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
+    let by = args.by.dimension();
+    let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));
+    let answer = match period {
+        Some(period) => {
+            let report = report::period(&facts, &assessment, period, &filter, (standing, months));
+            args.period_answer(&report, args.output.look(context))?
+        }
+        None => args.answer(&standing, &months, args.output.look(context))?,
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
+}
+
+impl ReportArgs {
+    /// The command as given.
+    fn query(&self, filter: &Filter) -> String {
+        let mut query = self.view.described();
+        query.extend(self.period.described());
+        query.extend(filter.described());
+        if self.by != By::Policy {
+            query.push(format!("--by {}", self.by.dimension().name()));
+        }
+        if self.trend {
+            query.push("--trend".into());
+        }
+        query.join(" ")
+    }
+
+    /// How many rows of a list a table shows.
+    const fn most(&self) -> usize {
+        if self.all { usize::MAX } else { 12 }
+    }
+
+    fn answer(&self, report: &CoverageReport, months: &[Month], look: Look) -> Result<String, Failure> {
+        Ok(match self.format {
+            Format::Table if self.trend => trend(report, months, look),
+            Format::Table => table(report, self.most(), look),
+            Format::Json if self.trend => render::trend_json(report, months)?,
+            Format::Json => render::coverage_json(report)?,
+            Format::Csv if self.trend => render::csv(&report::month_sheet(months))?,
+            Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
+            Format::Csv => render::csv(&report.group_sheet())?,
+        })
+    }
+
+    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<String, Failure> {
+        Ok(match self.format {
+            Format::Table => {
+                let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
+                let months = if self.trend {
+                    render::trend(&report.months, now, look)
+                } else {
+                    render::sheet(&report::month_table(&report.months), look)
+                };
+                period_table(report, self.most(), &months, look)
+            }
+            Format::Json => render::period_json(report)?,
+            Format::Csv if self.trend => render::csv(&report::month_sheet(&report.months))?,
+            Format::Csv if self.by == By::Policy => {
+                render::csv(&report::obligation_sheet(&report.obligations))?
+            }
+            Format::Csv => render::csv(&report.group_sheet())?,
+        })
+    }
 }
 
 fn nobody(unknown: &Unknown) -> Failure {
@@ -163,5 +234,28 @@ fn table(report: &CoverageReport, most: usize, look: Look) -> String {
         parts.push(look.paragraph(&line, Tone::Bad));
     }
     parts.push(look.paragraph(&report.advice(), Tone::Strong));
+    parts.join("\n")
+}
+
+fn period_table(report: &PeriodReport, most: usize, months: &str, look: Look) -> String {
+    let parts = [
+        render::period_heading(&report.standing.heading, &report.state(), &report.tally, look),
+        look.paragraph(&report.summary(), Tone::Strong),
+        render::sheet(&report.timeliness_sheet(), look),
+        render::sheet(&report::late_sheet(&report.obligations, most), look),
+        months.to_owned(),
+        render::sheet(&report.population.tie_sheet(), look) + &remarks(&report.population, look),
+    ];
+    parts.join("\n")
+}
+
+fn trend(report: &CoverageReport, months: &[Month], look: Look) -> String {
+    let now = Month { end: report.heading.as_of, coverage: report.coverage };
+    let parts = [
+        render::heading(&report.heading, &report.state(), Some(&report.tally), look),
+        render::trend(months, now, look),
+        render::sheet(&report.coverage_sheet(), look),
+        look.paragraph(&report.advice(), Tone::Strong),
+    ];
     parts.join("\n")
 }

@@ -49,6 +49,13 @@ impl Day {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
+    /// The last day of this day's month.
+    #[must_use]
+    pub fn month_end(self) -> Self {
+        let first = self.0.with_day(1).unwrap_or(self.0);
+        first.checked_add_months(Months::new(1)).map_or(Self(NaiveDate::MAX), |next| Self(next).prev())
+    }
+
     /// The moment at which this day ends in the zone: the first second of the next day.
     #[must_use]
     pub fn end_in(self, zone: Zone) -> Moment {
@@ -295,6 +302,13 @@ mod tests {
         }
         assert_eq!(d("2024-02-29").to_string(), "2024-02-29");
         assert_eq!(d("9999-12-31").plus(1).since(d("9999-12-31")), 1);
+    }
+
+    #[test]
+    fn a_month_ends_on_its_own_last_day() {
+        let ends = ["2024-02-10", "2025-02-28", "2026-12-01", "2026-04-30", "9999-12-31"];
+        let ends = ends.map(|day| d(day).month_end().to_string());
+        assert_eq!(ends, ["2024-02-29", "2025-02-28", "2026-12-31", "2026-04-30", "9999-12-31"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sheets as CSV, after RFC 4180: UTF-8, CRLF, one header row of machine names.
 
-use super::table::share;
+use super::table::{rate, share};
 use crate::report::{Cell, Sheet};
 use crate::text::visible;
 
@@ -30,6 +30,7 @@ fn plain(cell: &Cell) -> String {
         Cell::Moment(moment) => moment.to_string(),
         Cell::Flag(yes) => yes.to_string(),
         Cell::Share(c) => share(c),
+        Cell::Rate(t) => rate(t),
     }
 }
 

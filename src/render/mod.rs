@@ -6,12 +6,17 @@ mod heading;
 mod json;
 mod layout;
 mod table;
+mod trend;
 
 pub use self::csv::csv;
-pub use self::heading::{heading, line};
+pub use self::heading::{heading, line, period_heading};
 pub use self::table::sheet;
+pub use self::trend::trend;
 pub use diagnostic::{Excerpts, finding, findings};
-pub use json::{check_json, coverage_json, explanation_json, status_json, verification_json};
+pub use json::{
+    check_json, coverage_json, explanation_json, period_json, population_json, status_json, trend_json,
+    verification_json,
+};
 
 use anstyle::{AnsiColor, Style};
 

@@ -1,7 +1,7 @@
 //! Sheets for a terminal.
 
 use super::{Colour, Glyphs, Look, layout};
-use crate::assess::Coverage;
+use crate::assess::{Coverage, Timeliness};
 use crate::report::{Align, Cell, Column, Sheet, Tone};
 use crate::text::{clip, visible, wrap};
 use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle};
@@ -89,6 +89,9 @@ pub(super) const fn tone(cell: &Cell) -> Tone {
         Cell::Share(c) | Cell::Bar(c) if c.overdue > 0 => Tone::Bad,
         Cell::Share(c) | Cell::Bar(c) if c.pending > 0 => Tone::Warn,
         Cell::Share(_) | Cell::Bar(_) => Tone::Good,
+        Cell::Rate(t) if t.decided() == 0 => Tone::Faint,
+        Cell::Rate(t) if t.late() > 0 => Tone::Bad,
+        Cell::Rate(_) => Tone::Good,
         Cell::None | Cell::Moment(_) | Cell::Flag(_) => Tone::Plain,
     }
 }
@@ -106,22 +109,33 @@ pub(super) fn plain(cell: &Cell, look: Look, bar_width: usize) -> String {
         Cell::Flag(false) => String::new(),
         Cell::Share(c) => share(c),
         Cell::Bar(c) => bar(c, look, bar_width),
+        Cell::Rate(t) => rate(t),
     }
 }
 
-/// Acknowledged of required in percent, rounded down: 100 % is said only of all.
+/// Acknowledged of required in percent.
 #[must_use]
 pub(super) fn share(c: &Coverage) -> String {
-    match (u64::from(c.acknowledged) * 1000).checked_div(u64::from(c.required)) {
-        None => "none required".into(),
-        Some(1000) => "100 %".into(),
-        Some(0) if c.acknowledged == 0 => "0 %".into(),
-        Some(n) => format!("{}.{} %", n / 10, n % 10),
-    }
+    percent(c.acknowledged, c.required).unwrap_or_else(|| "none required".into())
+}
+
+/// Met in time of what is decided, in percent.
+#[must_use]
+pub(super) fn rate(t: &Timeliness) -> String {
+    percent(t.met, t.decided()).unwrap_or_else(|| if t.due == 0 { "none due" } else { "undecided" }.into())
+}
+
+/// A part in percent, rounded down: 100 % is said only of all. `None` of nothing.
+fn percent(part: u32, whole: u32) -> Option<String> {
+    Some(match (u64::from(part) * 1000).checked_div(u64::from(whole))? {
+        1000 => "100 %".into(),
+        0 if part == 0 => "0 %".into(),
+        n => format!("{}.{} %", n / 10, n % 10),
+    })
 }
 
 /// Acknowledged, then pending, then overdue, each with a block of its own.
-fn bar(c: &Coverage, look: Look, columns: usize) -> String {
+pub(super) fn bar(c: &Coverage, look: Look, columns: usize) -> String {
     if c.required == 0 || columns == 0 {
         return String::new();
     }

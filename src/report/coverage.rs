@@ -44,7 +44,7 @@ impl Dimension {
     }
 
     /// What people call the value.
-    fn title_of(self, register: &Register, key: &str) -> Option<String> {
+    pub(super) fn title_of(self, register: &Register, key: &str) -> Option<String> {
         match self {
             Self::Policy => {
                 let id = RequirementId::parse(key).ok()?;
@@ -55,21 +55,6 @@ impl Dimension {
                 Some(register.people.get(&id)?.last()?.display_name().to_owned())
             }
             _ => None,
-        }
-    }
-
-    /// The keys of a row in this dimension; a pair serves several controls.
-    fn keys(self, row: &PairRow) -> Vec<String> {
-        let none = |value: &Option<String>| vec![value.clone().unwrap_or_default()];
-        match self {
-            Self::Policy => vec![row.requirement.to_string()],
-            Self::Person => vec![row.person.to_string()],
-            Self::Team => none(&row.team),
-            Self::Manager => none(&row.manager.as_ref().map(ToString::to_string)),
-            Self::Type => vec![row.kind.clone()],
-            Self::Location => none(&row.location),
-            Self::Control if row.controls.is_empty() => vec![String::new()],
-            Self::Control => row.controls.clone(),
         }
     }
 }
@@ -113,7 +98,7 @@ pub fn coverage(
     filter: &Filter,
     query: String,
 ) -> CoverageReport {
-    let (pairs, tally) = filter.apply(PairRow::all(register, assessment));
+    let (pairs, tally) = filter.apply(PairRow::all(register, assessment), PairRow::facets);
     let mut groups: BTreeMap<String, Coverage> = BTreeMap::new();
     if by == Dimension::Policy && filter.is_empty() {
         // A policy that binds nobody is shown as what it is: none required.
@@ -122,7 +107,7 @@ pub fn coverage(
         }
     }
     for row in &pairs {
-        for key in by.keys(row) {
+        for key in row.facets().keys(by) {
             *groups.entry(key).or_default() += row.coverage;
         }
     }
@@ -229,7 +214,7 @@ const fn weaker(c: Coverage) -> u32 {
     c.unconfirmed + c.witnessed + c.imported
 }
 
-const fn title(by: Dimension) -> &'static str {
+pub(super) const fn title(by: Dimension) -> &'static str {
     match by {
         Dimension::Policy => "Policy",
         Dimension::Person => "Person",

@@ -1,11 +1,11 @@
 //! Filters: what is asked to be seen, and how much each of them left out. Nobody is dropped silently.
 
-use super::row::PairRow;
+use super::facets::Facets;
 use crate::model::Register;
 use crate::text;
 use std::collections::BTreeSet;
 
-/// Which pairs are wanted; an empty list wants all. Values of one list are alternatives, lists narrow each other.
+/// What is wanted; an empty list wants all. Values of one list are alternatives, lists narrow each other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
     /// Requirement ids.
@@ -26,12 +26,12 @@ pub struct Filter {
     pub status: Vec<String>,
 }
 
-/// How many pairs one filter left out.
+/// How many pairs, or obligations, one filter left out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LeftOut {
     /// The filter, as it is written on the command line.
     pub filter: String,
-    /// How many pairs it removed.
+    /// How many it removed.
     pub pairs: usize,
 }
 
@@ -46,10 +46,10 @@ pub struct Unknown {
     pub nearest: Option<String>,
 }
 
-/// The pairs before and after filtering.
+/// The pairs, or the obligations, before and after filtering.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
-    /// Bound and exempt pairs in the register.
+    /// Those there are: bound and exempt pairs in the register, or obligations of a period.
     pub before: usize,
     /// Those shown.
     pub after: usize,
@@ -100,16 +100,27 @@ impl Filter {
         })
     }
 
+    /// Whether something with these facets is wanted.
+    #[must_use]
+    pub fn wants(&self, facets: &Facets<'_>) -> bool {
+        self.steps()
+            .into_iter()
+            .all(|(_, values, wanted)| values.is_empty() || values.iter().any(|v| wanted(facets, v)))
+    }
+
     /// The rows that are wanted, and the count of the others.
     #[must_use]
-    pub fn apply(&self, mut rows: Vec<PairRow>) -> (Vec<PairRow>, Tally) {
+    pub fn apply<T>(&self, mut rows: Vec<T>, facets: impl Fn(&T) -> Facets<'_>) -> (Vec<T>, Tally) {
         let mut tally = Tally { before: rows.len(), ..Tally::default() };
         for (name, values, wanted) in self.steps() {
             if values.is_empty() {
                 continue;
             }
             let before = rows.len();
-            rows.retain(|row| values.iter().any(|v| wanted(row, v)));
+            rows.retain(|row| {
+                let facets = facets(row);
+                values.iter().any(|v| wanted(&facets, v))
+            });
             tally.left_out.push(LeftOut { filter: option(name, values), pairs: before - rows.len() });
         }
         tally.after = rows.len();
@@ -117,16 +128,16 @@ impl Filter {
     }
 
     #[allow(clippy::type_complexity)]
-    fn steps(&self) -> [(&'static str, &[String], fn(&PairRow, &str) -> bool); 8] {
+    fn steps(&self) -> [(&'static str, &[String], fn(&Facets<'_>, &str) -> bool); 8] {
         [
             ("policy", &self.requirement, |r, v| r.requirement.as_str() == v),
             ("person", &self.person, |r, v| r.person.as_str() == v),
-            ("team", &self.team, |r, v| r.team.as_deref() == Some(v)),
-            ("manager", &self.manager, |r, v| r.manager.as_ref().is_some_and(|m| m.as_str() == v)),
+            ("team", &self.team, |r, v| r.team == Some(v)),
+            ("manager", &self.manager, |r, v| r.manager.is_some_and(|m| m.as_str() == v)),
             ("type", &self.kind, |r, v| r.kind == v),
-            ("location", &self.location, |r, v| r.location.as_deref() == Some(v)),
+            ("location", &self.location, |r, v| r.location == Some(v)),
             ("control", &self.control, |r, v| r.controls.iter().any(|c| c == v)),
-            ("status", &self.status, |r, v| r.status.name() == v),
+            ("status", &self.status, |r, v| r.status.is_some_and(|s| s.name() == v)),
         ]
     }
 }

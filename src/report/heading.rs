@@ -1,7 +1,7 @@
 //! The heading of every report: where its numbers come from, and what they prove.
 
 use crate::assess::Assessment;
-use crate::model::{Day, Moment, Register};
+use crate::model::{Day, Moment, Period, Register};
 use crate::source::{CommitId, Digest};
 
 /// What stands above every report.
@@ -17,6 +17,8 @@ pub struct Heading {
     pub recorded_at: Moment,
     /// The day asked about.
     pub as_of: Day,
+    /// The period asked about, seen from that day.
+    pub period: Option<Period>,
     /// The zone in which days are counted.
     pub timezone: &'static str,
     /// The version of this program.
@@ -51,6 +53,7 @@ pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) 
         revision: tip.id,
         recorded_at: tip.time,
         as_of: assessment.day,
+        period: None,
         timezone: register.zone.name(),
         tool: concat!("ack ", env!("CARGO_PKG_VERSION")),
         query,

@@ -1,5 +1,6 @@
 //! One row a pair: all that is said of a person and a requirement on a day.
 
+use super::facets::{Facets, recorded};
 use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Pair, Status};
 use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId, Version};
@@ -70,14 +71,29 @@ impl PairRow {
         assessment
             .bound()
             .filter_map(|pair| {
-                let person = register.people.get(pair.person)?.standing_or_first(at)?;
-                let requirement = register.requirements.get(pair.requirement)?.standing_or_first(at)?;
+                let (person, requirement) =
+                    recorded(register, pair.person, pair.requirement, assessment.day)?;
                 let manager = person.manager.as_ref();
                 let manager = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
                 let name = manager.map(|m| m.display_name().to_owned());
                 Some(Self { manager_name: name, ..Self::of(pair, person, requirement, assessment.day) })
             })
             .collect()
+    }
+
+    /// By what it is filtered and grouped.
+    #[must_use]
+    pub fn facets(&self) -> Facets<'_> {
+        Facets {
+            person: &self.person,
+            kind: &self.kind,
+            team: self.team.as_deref(),
+            location: self.location.as_deref(),
+            manager: self.manager.as_ref(),
+            requirement: &self.requirement,
+            controls: &self.controls,
+            status: Some(self.status),
+        }
     }
 
     fn of(pair: &Pair<'_>, person: &Person, requirement: &Requirement, day: Day) -> Self {

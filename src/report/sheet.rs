@@ -1,6 +1,6 @@
 //! Sheets: typed cells in named columns, from which every tabular format is made.
 
-use crate::assess::Coverage;
+use crate::assess::{Coverage, Timeliness};
 use crate::model::{Day, Moment};
 
 /// How a cell is to be felt; formats with colour use it, others do not.
@@ -42,6 +42,8 @@ pub enum Cell {
     Share(Coverage),
     /// The same as a bar.
     Bar(Coverage),
+    /// A share: met in time of what is decided.
+    Rate(Timeliness),
 }
 
 impl Cell {
@@ -134,4 +136,25 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
     /// A line under it, such as what was left out.
     pub note: Option<String>,
+}
+
+impl Sheet {
+    /// The sheet without those of the columns that count nothing but zeros: for people, who would look for something.
+    #[must_use]
+    pub(super) fn without_zeros(mut self, keys: &[&str]) -> Self {
+        let zero = |n: usize| self.rows.iter().all(|row| matches!(row[n], Cell::Count(0, _)));
+        let gone: Vec<bool> =
+            self.columns.iter().enumerate().map(|(n, c)| keys.contains(&c.key) && zero(n)).collect();
+        let kept = |n: &mut usize| {
+            *n += 1;
+            !gone[*n - 1]
+        };
+        let mut n = 0;
+        self.columns.retain(|_| kept(&mut n));
+        for row in &mut self.rows {
+            let mut n = 0;
+            row.retain(|_| kept(&mut n));
+        }
+        self
+    }
 }

@@ -16,5 +16,7 @@ mod history;
 mod keys;
 mod output;
 mod people;
+mod periods;
+mod populations;
 mod repositories;
 mod revisions;

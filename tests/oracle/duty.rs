@@ -32,6 +32,8 @@ pub struct Obligation {
     pub required: Version,
     pub outcome: Outcome,
     pub by_claim: bool,
+    /// When it was fulfilled, and whether a witness says so.
+    pub done: Option<(Day, bool)>,
     pub span: Span,
 }
 
@@ -122,7 +124,7 @@ impl Theory<'_> {
 
     /// Whether a person's key is confirmed by the end of a day: both enrolment records are there. The maintainer's is
     /// from the beginning.
-    fn confirmed(&self, p: u8, d: Day) -> bool {
+    pub fn confirmed(&self, p: u8, d: Day) -> bool {
         let enrolled = |signer: u8| {
             self.valid().iter().any(|(at, record)| {
                 self.days[*at] <= d
@@ -161,7 +163,8 @@ impl Theory<'_> {
             };
             let by = self.fulfilment(p, r, until, required, &fits);
             let (outcome, by_claim) = outcome(due, by, span.last, seen);
-            all.push(Obligation { opens, cause, due, required, outcome, by_claim, span });
+            let done = by.map(|by| (by.completion, by.witnessed));
+            all.push(Obligation { opens, cause, due, required, outcome, by_claim, done, span });
         };
 
         // The obligation that opens the span.

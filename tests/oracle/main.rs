@@ -1,7 +1,7 @@
 //! The theory once more, by brute force, and both answers compared on random registers.
 //!
 //! `plain` is a register as data, `theory` and `duty` evaluate it day by day, `random` makes cases up and `played` the
-//! registers that follow, `real` turns them into signed files and commits, `product` asks the crate, `show` prints what
+//! registers that follow, `periods` adds up what a period answers for, `real` turns them into signed files and commits, `product` asks the crate, `show` prints what
 //! differs. Where the two differ, one of them misreads the rules; they share no line that decides anything.
 //!
 //! `ACK_CASES=5000 cargo test --test oracle` tries more cases than the usual few.
@@ -18,6 +18,7 @@
 mod world;
 
 mod duty;
+mod periods;
 mod plain;
 mod played;
 mod product;
@@ -26,8 +27,9 @@ mod real;
 mod show;
 mod theory;
 
-use ack::assess::{Facts, Verdict, assess};
+use ack::assess::{self, Coverage, Facts, Verdict, assess};
 use ack::model::Register;
+use ack::report::{self, Dimension, Filter};
 use duty::{Class, Standing, Status};
 use plain::*;
 use product::{Counts, Seen};
@@ -131,6 +133,100 @@ fn the_crate_says_what_brute_force_says() {
         let theory = Theory::new(&commits);
         let register = register(&commits);
         case.days(&theory.days).into_iter().try_for_each(|d| agree(&commits, &register, &theory, d))
+    });
+    if let Err(why) = run {
+        panic!("{}", show::failure(&why));
+    }
+}
+
+/// Periods made of a case's days, each with the day it is seen from: one that is over, one that has not ended, one
+/// that ends with the day, and one that ends with somebody's last day.
+fn asked(case: &random::Case, theory: &Theory<'_>) -> Vec<((Day, Day), Day)> {
+    let mut days = case.days(&theory.days);
+    days.sort_unstable();
+    let [a, b, c] = days;
+    let people = theory.everybody().into_iter().filter_map(|p| theory.person_at(p, theory.tip()));
+    let last_days = people.flat_map(|p| p.employments.iter().filter_map(|e| e.1));
+    let last_day = last_days.filter(|end| *end > a).min();
+    [((a, b), c), ((a, c), b), ((b, c), c)].into_iter().chain(last_day.map(|end| ((a, end), end))).collect()
+}
+
+#[test]
+fn the_crate_says_of_periods_what_brute_force_says() {
+    let mut runner = TestRunner::new(cases(40));
+    let run = runner.run(&random::case(), |case| {
+        let commits = case.commits();
+        let theory = Theory::new(&commits);
+        let register = register(&commits);
+        let facts = Facts::new(&register);
+        for (period, d) in asked(&case, &theory) {
+            let (is, should) = (periods::by_crate(&facts, period, d), periods::by_rules(&theory, period, d));
+            let head = || {
+                let days = [period.0, period.1, d].map(iso);
+                format!(
+                    "{}..{} seen from {}\n{}",
+                    days[0],
+                    days[1],
+                    days[2],
+                    show::register(&commits, &theory)
+                )
+            };
+            prop_assert!(is == should, "{}\nthe crate: {is:#?}\nbrute force: {should:#?}", head());
+        }
+        Ok(())
+    });
+    if let Err(why) = run {
+        panic!("{}", show::failure(&why));
+    }
+}
+
+#[test]
+fn random_periods_reach_every_corner() {
+    let mut runner = TestRunner::new_with_rng(cases(150), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut met: BTreeSet<&str> = BTreeSet::new();
+    for _ in 0..runner.config().cases {
+        let case = random::case().new_tree(&mut runner).unwrap().current();
+        let commits = case.commits();
+        let theory = Theory::new(&commits);
+        for (period, d) in asked(&case, &theory) {
+            met.extend(periods::corners(&periods::by_rules(&theory, period, d)));
+        }
+    }
+    assert_eq!(met.len(), periods::CORNERS, "met only {met:?}");
+}
+
+/// Looking back from one assessment says of each day what assessing that day by itself says, filtered or not.
+#[test]
+fn looking_back_says_what_assessing_each_day_says() {
+    let mut runner = TestRunner::new(cases(60));
+    let run = runner.run(&random::case(), |case| {
+        let commits = case.commits();
+        let register = register(&commits);
+        let facts = Facts::new(&register);
+        let first = register.first_day();
+        let days: Vec<_> = (0..40).map(|n| first.plus(n * 7)).collect();
+        let mut told: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let last = *days.last().unwrap();
+        let whole = assess::replay(&facts, last, &days, |s| {
+            told.entry(s.day).or_default().push((s.person, s.requirement, s.status, s.class, s.coverage()));
+        });
+        prop_assert_eq!(format!("{whole:?}"), format!("{:?}", assess(&facts, last)));
+        let filter =
+            Filter { team: vec!["t0".into(), "t2".into()], kind: vec!["k0".into()], ..Filter::default() };
+        let (_, months) = report::assess_months(&facts, last, &days, &filter);
+        for (day, month) in days.into_iter().zip(months) {
+            let afresh = assess(&facts, day);
+            let pairs: Vec<_> = afresh
+                .bound()
+                .map(|p| (p.person, p.requirement, p.status, p.class_on(day), Coverage::of(p, day)))
+                .collect();
+            prop_assert_eq!(told.remove(&day).unwrap_or_default(), pairs, "on {}", day);
+            let by = Dimension::Policy;
+            let filtered = report::coverage(&register, &afresh, by, &filter, String::new()).coverage;
+            prop_assert_eq!((month.end, month.coverage), (day, filtered));
+        }
+        prop_assert!(told.is_empty());
+        Ok(())
     });
     if let Err(why) = run {
         panic!("{}", show::failure(&why));

@@ -156,6 +156,8 @@ pub struct Leave {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Person {
+    /// The type of employment.
+    pub kind: u8,
     pub team: u8,
     pub roles: Vec<u8>,
     pub manager: Option<u8>,

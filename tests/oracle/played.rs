@@ -11,6 +11,7 @@ impl Step {
         if let Self::Leave { who, .. }
         | Self::Rehire { who, .. }
         | Self::Team { who, .. }
+        | Self::Kind { who, .. }
         | Self::Roles { who, .. }
         | Self::Manager { who, .. }
         | Self::Strike { who }
@@ -102,7 +103,14 @@ const FIRST: Clocks = Clocks {
 };
 
 fn born(start: Day) -> Person {
-    Person { team: 0, roles: vec![0], manager: None, employments: vec![(start, None)], leave: Vec::new() }
+    Person {
+        kind: 0,
+        team: 0,
+        roles: vec![0],
+        manager: None,
+        employments: vec![(start, None)],
+        leave: Vec::new(),
+    }
 }
 
 impl Play {
@@ -189,6 +197,7 @@ impl Play {
             Step::Leave { who, .. }
             | Step::Rehire { who, .. }
             | Step::Team { who, .. }
+            | Step::Kind { who, .. }
             | Step::Roles { who, .. }
             | Step::Manager { who, .. }
             | Step::Away { who, .. }
@@ -310,6 +319,7 @@ fn change(person: &mut Person, who: u8, step: &Step, today: Day) {
             }
         }
         Step::Team { team, .. } => person.team = team,
+        Step::Kind { kind, .. } => person.kind = kind,
         Step::Roles { roles, .. } => person.roles = (0..3).filter(|bit| roles >> bit & 1 == 1).collect(),
         Step::Manager { manager, .. } => person.manager = Some(manager).filter(|m| *m < who),
         Step::Away { from, days, .. } => {

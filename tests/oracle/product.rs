@@ -26,7 +26,7 @@ pub fn ids((p, r): (u8, u8)) -> (PersonId, RequirementId) {
     (PersonId::parse(&format!("p{p}")).unwrap(), RequirementId::parse(&format!("r{r}")).unwrap())
 }
 
-fn number(id: &str) -> u8 {
+pub fn number(id: &str) -> u8 {
     id[1..].parse().unwrap()
 }
 
@@ -54,8 +54,10 @@ fn cause(c: assess::Cause) -> Cause {
     }
 }
 
-fn obligation(o: &assess::Obligation, day: model::Day) -> Obligation {
+fn obligation(o: &assess::Obligation, records: &[assess::Counting], day: model::Day) -> Obligation {
+    let by = o.fulfilled_by.map(|n| &records[n]);
     Obligation {
+        done: by.map(|r| (to_day(r.completion), r.class_on(day) == assess::Class::Witnessed)),
         opens: to_day(o.opens),
         cause: cause(o.cause),
         due: o.due.map(to_day),
@@ -80,7 +82,8 @@ fn standing(pair: &Pair<'_>, day: model::Day) -> Standing {
         assess::Class::Witnessed => Class::Witnessed,
         assess::Class::Imported => unreachable!("nobody imports here"),
     });
-    let mut obligations: Vec<Obligation> = pair.obligations.iter().map(|o| obligation(o, day)).collect();
+    let mut obligations: Vec<Obligation> =
+        pair.obligations.iter().map(|o| obligation(o, &pair.records, day)).collect();
     obligations.sort_unstable();
     Standing {
         status: match pair.status {
@@ -111,7 +114,10 @@ pub fn seen(assessment: &Assessment<'_>) -> Seen {
 }
 
 pub fn counts(assessment: &Assessment<'_>) -> Counts {
-    let c = assessment.coverage();
+    numbers(assessment.coverage())
+}
+
+pub fn numbers(c: assess::Coverage) -> Counts {
     assert_eq!(c.required, c.acknowledged + c.pending + c.overdue);
     assert_eq!(c.imported, 0);
     [c.required, c.acknowledged, c.pending, c.overdue, c.exempt, c.unconfirmed, c.witnessed]

@@ -26,6 +26,10 @@ pub enum Step {
         who: u8,
         team: u8,
     },
+    Kind {
+        who: u8,
+        kind: u8,
+    },
     Roles {
         who: u8,
         roles: u8,
@@ -200,6 +204,7 @@ fn people_step() -> impl Strategy<Value = Step> {
         3 => (who(), -30i32..40).prop_map(|(who, last)| Step::Leave { who, last }),
         3 => (who(), prop_oneof![2 => Just(1i32), 3 => 2i32..50]).prop_map(|(who, gap)| Step::Rehire { who, gap }),
         12 => (who(), prop_oneof![1 => Just(0u8), 1 => 1u8..3]).prop_map(|(who, team)| Step::Team { who, team }),
+        3 => (who(), 0u8..3).prop_map(|(who, kind)| Step::Kind { who, kind }),
         2 => (who(), 0u8..8).prop_map(|(who, roles)| Step::Roles { who, roles }),
         1 => (who(), 0u8..5).prop_map(|(who, manager)| Step::Manager { who, manager }),
         1 => who().prop_map(|who| Step::Strike { who }),

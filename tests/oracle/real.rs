@@ -82,6 +82,7 @@ fn entry(id: u8, person: &Person) -> Entry {
     };
     let (last, earlier) = person.employments.split_last().unwrap();
     let mut entry = Entry::new(&person_id(id)).start(&iso(last.0)).team(&format!("t{}", person.team));
+    entry = entry.with(&format!("type: k{}", person.kind));
     if let Some(end) = last.1 {
         entry = entry.end(&iso(end));
     }

@@ -6,11 +6,13 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+mod period;
 mod real;
 mod seen;
 mod signed;
 mod yaml;
 
+pub use period::{counts, period};
 pub use real::Real;
 pub use seen::{PairSeen, Seen};
 pub use signed::{Draft, Signed, key, person, requirement, sk_key, version};

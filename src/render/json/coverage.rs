@@ -1,7 +1,8 @@
 //! The coverage report as JSON.
 
+use super::period::TimelinessJson;
 use super::{SCHEMA, pretty};
-use crate::assess::Coverage;
+use crate::assess::{Coverage, Timeliness};
 use crate::report::{CoverageReport, Heading, PairRow, Tally};
 use serde::Serialize;
 
@@ -75,6 +76,8 @@ struct GroupJson {
     by: &'static str,
     key: String,
     coverage: CoverageJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeliness: Option<TimelinessJson>,
 }
 
 /// One pair.
@@ -133,7 +136,7 @@ impl PairJson {
 }
 
 #[derive(Serialize)]
-struct TallyJson {
+pub(super) struct TallyJson {
     before: usize,
     after: usize,
     left_out: Vec<LeftOutJson>,
@@ -153,8 +156,9 @@ impl From<&Tally> for TallyJson {
     }
 }
 
+/// How it stands on a day.
 #[derive(Serialize)]
-struct ReportJson {
+pub(super) struct ReportJson {
     #[serde(flatten)]
     heading: HeadingJson,
     filtered: TallyJson,
@@ -180,16 +184,30 @@ pub fn status_json(report: &CoverageReport) -> anyhow::Result<String> {
 }
 
 fn json(report: &CoverageReport, kind: &'static str) -> anyhow::Result<String> {
-    let by = report.by.name();
-    pretty(&ReportJson {
-        heading: HeadingJson::of(&report.heading, kind),
-        filtered: (&report.tally).into(),
-        coverage: report.coverage.into(),
-        groups: report
-            .groups
-            .iter()
-            .map(|g| GroupJson { by, key: g.key.clone(), coverage: g.coverage.into() })
-            .collect(),
-        pairs: report.pairs.iter().map(PairJson::of).collect(),
-    })
+    let groups = report.groups.iter().map(|g| (g.key.clone(), g.coverage, None));
+    pretty(&ReportJson::of(report, kind, groups.collect()))
+}
+
+impl ReportJson {
+    /// With these groups: key, coverage, and the timeliness of a period.
+    pub(super) fn of(
+        report: &CoverageReport,
+        kind: &'static str,
+        groups: Vec<(String, Coverage, Option<Timeliness>)>,
+    ) -> Self {
+        let by = report.by.name();
+        let group = |(key, coverage, timeliness): (String, Coverage, Option<Timeliness>)| GroupJson {
+            by,
+            key,
+            coverage: coverage.into(),
+            timeliness: timeliness.map(Into::into),
+        };
+        Self {
+            heading: HeadingJson::of(&report.heading, kind),
+            filtered: (&report.tally).into(),
+            coverage: report.coverage.into(),
+            groups: groups.into_iter().map(group).collect(),
+            pairs: report.pairs.iter().map(PairJson::of).collect(),
+        }
+    }
 }

@@ -46,7 +46,7 @@ fn objects(sheet: &Sheet) -> Vec<Value> {
 
 fn value(cell: &Cell) -> Value {
     match cell {
-        Cell::None | Cell::Bar(_) | Cell::Share(_) => Value::Null,
+        Cell::None | Cell::Bar(_) | Cell::Share(_) | Cell::Rate(_) => Value::Null,
         Cell::Text(words, _) => words.clone().into(),
         Cell::Count(n, _) => (*n).into(),
         Cell::Days(n, _) => (*n).into(),

@@ -4,11 +4,15 @@ mod check;
 mod coverage;
 mod explanation;
 mod finding;
+mod period;
+mod population;
 mod verification;
 
 pub use check::check_json;
 pub use coverage::{coverage_json, status_json};
 pub use explanation::explanation_json;
+pub use period::{period_json, trend_json};
+pub use population::population_json;
 pub use verification::verification_json;
 
 use crate::text::is_unsafe_char;

@@ -1,0 +1,71 @@
+//! Facets: by what anything about a person and a requirement is filtered and grouped.
+
+use super::coverage::Dimension;
+use crate::assess::Status;
+use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId};
+use std::sync::Arc;
+
+/// What filters and groups look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Facets<'a> {
+    /// The person.
+    pub person: &'a PersonId,
+    /// The person's type.
+    pub kind: &'a str,
+    /// Team.
+    pub team: Option<&'a str>,
+    /// Location.
+    pub location: Option<&'a str>,
+    /// Whom the person reports to.
+    pub manager: Option<&'a PersonId>,
+    /// The requirement.
+    pub requirement: &'a RequirementId,
+    /// Controls that it serves.
+    pub controls: &'a [String],
+    /// Where the pair stands; `None` of what has no status.
+    pub status: Option<Status>,
+}
+
+impl<'a> Facets<'a> {
+    /// The facets of a person and a requirement as recorded.
+    #[must_use]
+    pub fn of((person, requirement): (&'a Person, &'a Requirement), status: Option<Status>) -> Self {
+        Self {
+            person: &person.id,
+            kind: &person.kind,
+            team: person.team.as_deref(),
+            location: person.location.as_deref(),
+            manager: person.manager.as_ref(),
+            requirement: &requirement.id,
+            controls: &requirement.controls,
+            status,
+        }
+    }
+
+    /// The keys in a dimension; empty for what has none. A pair serves several controls.
+    pub(super) fn keys(&self, by: Dimension) -> Vec<String> {
+        let one = |value: Option<&str>| vec![value.unwrap_or_default().to_owned()];
+        match by {
+            Dimension::Policy => one(Some(self.requirement.as_str())),
+            Dimension::Person => one(Some(self.person.as_str())),
+            Dimension::Team => one(self.team),
+            Dimension::Manager => one(self.manager.map(|m| m.as_str())),
+            Dimension::Type => one(Some(self.kind)),
+            Dimension::Location => one(self.location),
+            Dimension::Control if self.controls.is_empty() => one(None),
+            Dimension::Control => self.controls.to_vec(),
+        }
+    }
+}
+
+/// A person and a requirement as recorded at the close of a day.
+pub(super) fn recorded<'a>(
+    register: &'a Register,
+    person: &PersonId,
+    requirement: &RequirementId,
+    day: Day,
+) -> Option<(&'a Arc<Person>, &'a Arc<Requirement>)> {
+    let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+    let person = register.people.get(person)?.standing_or_first(at)?;
+    Some((person, register.requirements.get(requirement)?.standing_or_first(at)?))
+}

@@ -1,0 +1,220 @@
+//! One row an obligation: what a period answers for.
+
+use super::facets::{Facets, recorded};
+use super::gaps::short_reason;
+use super::sheet::{Cell, Column, Sheet, Tone};
+use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
+use crate::model::{Day, Period, PersonId, RequirementId, Version};
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+/// An obligation with everything that reports say of it.
+#[derive(Clone, Debug)]
+pub struct ObligationRow {
+    /// The person.
+    pub person: PersonId,
+    /// The person's name, or the id.
+    pub name: String,
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// Its title.
+    pub title: String,
+    /// Why it arose.
+    pub cause: Cause,
+    /// The version that fulfils it, or a newer one.
+    pub required_version: Version,
+    /// When it opened.
+    pub opened: Day,
+    /// The last day in time.
+    pub due: Day,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// In time by its signer's clock or a maintainer's statement alone.
+    pub by_claim: bool,
+    /// Due before the period, and still owed as it began.
+    pub carried_in: bool,
+    /// When it was fulfilled.
+    pub completed: Option<Day>,
+    /// The class of the record that fulfilled it.
+    pub class: Option<Class>,
+    /// The path of that record.
+    pub record: Option<Arc<str>>,
+    /// Its part of every count.
+    pub timeliness: Timeliness,
+    /// The person's type, as recorded on the due day, or the day asked about when that comes first.
+    pub kind: String,
+    /// Team, as recorded then.
+    pub team: Option<String>,
+    /// Location, as recorded then.
+    pub location: Option<String>,
+    /// Whom the person reported to.
+    pub manager: Option<PersonId>,
+    /// Controls that the requirement served.
+    pub controls: Vec<String>,
+}
+
+impl ObligationRow {
+    /// The rows of a period, by requirement, person, opening day and cause.
+    #[must_use]
+    pub fn all(facts: &Facts<'_>, assessment: &Assessment<'_>, period: Period) -> Vec<Self> {
+        let owed = assessment.owed_in(facts, period);
+        owed.iter().filter_map(|owed| Self::of(facts, owed, assessment.day)).collect()
+    }
+
+    fn of(facts: &Facts<'_>, owed: &Owed<'_>, day: Day) -> Option<Self> {
+        let o = owed.obligation;
+        let due = o.due?;
+        let (person, requirement) =
+            recorded(facts.register, owed.pair.person, owed.pair.requirement, due.min(day))?;
+        let (record, class) = (owed.record(), owed.class_on(day));
+        Some(Self {
+            person: person.id.clone(),
+            name: person.display_name().to_owned(),
+            requirement: requirement.id.clone(),
+            title: requirement.title.clone(),
+            cause: o.cause,
+            required_version: o.required.clone(),
+            opened: o.opens,
+            due,
+            outcome: o.outcome,
+            by_claim: o.by_claim,
+            carried_in: owed.carried_in,
+            completed: record.map(|r| r.completion),
+            class,
+            record: record.map(|r| Arc::clone(&r.path)),
+            timeliness: Timeliness::of(o, class),
+            kind: person.kind.clone(),
+            team: person.team.clone(),
+            location: person.location.clone(),
+            manager: person.manager.clone(),
+            controls: requirement.controls.clone(),
+        })
+    }
+
+    /// By what it is filtered and grouped.
+    #[must_use]
+    pub fn facets(&self) -> Facets<'_> {
+        Facets {
+            person: &self.person,
+            kind: &self.kind,
+            team: self.team.as_deref(),
+            location: self.location.as_deref(),
+            manager: self.manager.as_ref(),
+            requirement: &self.requirement,
+            controls: &self.controls,
+            status: None,
+        }
+    }
+}
+
+/// How an outcome is to be felt.
+const fn tone(outcome: Outcome) -> Tone {
+    match outcome {
+        Outcome::Met => Tone::Good,
+        Outcome::MetLate(_) | Outcome::Open => Tone::Warn,
+        Outcome::Overdue(_) | Outcome::Missed(_) => Tone::Bad,
+        Outcome::Released => Tone::Faint,
+    }
+}
+
+/// Every obligation with all of its columns: what spreadsheets get.
+#[must_use]
+pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
+    let columns = vec![
+        Column::left("requirement", "Policy"),
+        Column::left("title", "Title"),
+        Column::left("person", "Person"),
+        Column::left("name", "Name"),
+        Column::left("type", "Type"),
+        Column::left("team", "Team"),
+        Column::left("location", "Location"),
+        Column::left("manager", "Manager"),
+        Column::left("cause", "Cause"),
+        Column::left("required_version", "Required"),
+        Column::left("opened", "Opened"),
+        Column::left("due", "Due"),
+        Column::left("outcome", "Outcome"),
+        Column::left("by_claim", "By claim"),
+        Column::left("carried_in", "Carried in"),
+        Column::left("completed", "Completed"),
+        Column::right("days_late", "Days late"),
+        Column::left("class", "Class"),
+        Column::left("controls", "Controls"),
+        Column::left("record", "Record"),
+    ];
+    let rows = rows.iter().map(cells).collect();
+    Sheet { title: "Obligations".into(), columns, rows, note: None }
+}
+
+fn cells(o: &ObligationRow) -> Vec<Cell> {
+    let tone = tone(o.outcome);
+    vec![
+        Cell::text(o.requirement.as_str()),
+        Cell::text(o.title.clone()),
+        Cell::text(o.person.as_str()),
+        Cell::text(o.name.clone()),
+        Cell::text(o.kind.clone()),
+        Cell::maybe(o.team.as_ref()),
+        Cell::maybe(o.location.as_ref()),
+        Cell::maybe(o.manager.as_ref()),
+        Cell::text(o.cause.name()),
+        Cell::text(o.required_version.as_str()),
+        Cell::day(Some(o.opened)),
+        Cell::day(Some(o.due)),
+        Cell::Text(o.outcome.name().into(), tone),
+        Cell::Flag(o.by_claim),
+        Cell::Flag(o.carried_in),
+        Cell::day(o.completed),
+        o.outcome.days_late().map_or(Cell::None, |n| Cell::Days(n, tone)),
+        Cell::maybe(o.class.map(|c| c.name())),
+        Cell::text(o.controls.join(" ")),
+        Cell::maybe(o.record.as_ref()),
+    ]
+}
+
+/// What was late, worst first; at most `most` rows.
+#[must_use]
+pub fn late_sheet(rows: &[ObligationRow], most: usize) -> Sheet {
+    let mut late: Vec<&ObligationRow> = rows.iter().filter(|o| o.outcome.days_late().is_some()).collect();
+    late.sort_by_key(|o| (Reverse(o.outcome.days_late()), &o.person, &o.requirement, o.opened));
+    let columns = vec![
+        Column::right("days_late", "Days late"),
+        Column::left("due", "Due"),
+        Column::left("outcome", "Outcome"),
+        Column::left("person", "Person"),
+        Column::left("requirement", "Policy"),
+        Column::left("completed", "Completed").spare(),
+        Column::left("version", "Version").spare(),
+        Column::left("cause", "Why").spare(),
+        Column::left("carried_in", "Carried in").spare(),
+    ];
+    let body = late
+        .iter()
+        .take(most)
+        .map(|o| {
+            let tone = tone(o.outcome);
+            vec![
+                Cell::Days(o.outcome.days_late().unwrap_or(0), tone),
+                Cell::day(Some(o.due)),
+                Cell::Text(o.outcome.name().into(), tone),
+                Cell::text(o.name.clone()),
+                Cell::text(o.requirement.as_str()),
+                Cell::day(o.completed),
+                Cell::text(o.required_version.as_str()),
+                Cell::Text(short_reason(o.cause).into(), Tone::Faint),
+                Cell::text(if o.carried_in { "yes" } else { "" }),
+            ]
+        })
+        .collect();
+    let more = late.len().saturating_sub(most);
+    let note = (more > 0).then(|| {
+        format!("and {more} more: --all shows them, --format csv lists every obligation of the period")
+    });
+    let carried = late.iter().filter(|o| o.carried_in).count();
+    let title = match (late.len() - carried, carried) {
+        (0, 0) => "Late: none".into(),
+        (due, 0) => format!("Late: {due}, worst first"),
+        (due, carried) => format!("Late: {due} due in the period, {carried} carried in, worst first"),
+    };
+    Sheet { title, columns, rows: body, note }
+}
