@@ -9,6 +9,7 @@ mod commit;
 mod completions;
 mod context;
 mod demo;
+mod diff;
 mod enrol;
 mod exempt;
 mod explain;

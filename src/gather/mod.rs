@@ -2,8 +2,12 @@
 //!
 //! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
 
+mod proposal;
+mod texts;
 mod work_tree;
 
+pub use proposal::{Proposal, Proposed, proposal};
+pub use texts::{Files, Texts, VersionText};
 pub use work_tree::{Draft, UNCOMMITTED, draft};
 
 use crate::finding::Finding;

@@ -4,7 +4,9 @@
 //! so that no two formats can disagree.
 
 mod catalogue;
+mod changes;
 mod coverage;
+mod difference;
 mod explain;
 mod filter;
 mod gaps;
@@ -16,7 +18,9 @@ mod sheet;
 mod verification;
 
 pub use catalogue::{audience, document, policies, revisions};
+pub use changes::FieldChange;
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
+pub use difference::{Content, Difference, Side, difference};
 pub use explain::{Explanation, explain};
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::reason;

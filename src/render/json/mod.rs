@@ -2,12 +2,14 @@
 
 mod check;
 mod coverage;
+mod difference;
 mod explanation;
 mod finding;
 mod verification;
 
 pub use check::check_json;
 pub use coverage::{coverage_json, status_json};
+pub use difference::difference_json;
 pub use explanation::explanation_json;
 pub use verification::verification_json;
 
