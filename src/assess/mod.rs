@@ -148,6 +148,7 @@ mod keys;
 mod membership;
 mod obligation;
 mod pair;
+mod single;
 mod verdict;
 
 pub use counting::{Class, Counting};
@@ -158,6 +159,7 @@ pub use judge::{Completion, Judged};
 pub use membership::Span;
 pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Status};
+pub use single::assess_pair;
 pub use verdict::Verdict;
 
 use crate::model::{Day, PersonId, PublicKey, Register};

@@ -15,6 +15,7 @@ mod exempt;
 mod explain;
 mod failure;
 mod identity;
+mod impact;
 mod init;
 mod man;
 mod output;

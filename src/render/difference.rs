@@ -28,12 +28,11 @@ pub fn difference(d: &Difference, look: Look) -> String {
         }
         Content::Lines { hunks, substance } => {
             let (removed, added) = d.content.lines();
-            let counts = format!(
-                "{} removed, {added} added; {} of {} changed.",
-                plural(removed, "line", "lines"),
-                substance.changed,
-                plural(substance.words, "word", "words")
-            );
+            let mut counts = format!("{} removed, {added} added", plural(removed, "line", "lines"));
+            if !substance.is_large() {
+                let words = plural(substance.words, "word", "words");
+                counts.push_str(&format!("; {} of {words} changed", substance.changed));
+            }
             out.push_str(&look.paragraph(&counts, Tone::Plain));
             for reason in substance.reasons() {
                 out.push_str(&look.indented("look at", &arrows(&reason, look), Tone::Warn));
@@ -50,7 +49,8 @@ pub fn difference(d: &Difference, look: Look) -> String {
 }
 
 /// Words for a place that may not show arrows.
-pub(super) fn arrows(words: &str, look: Look) -> String {
+#[must_use]
+pub fn arrows(words: &str, look: Look) -> String {
     words.replace('→', look.glyph("→", "->")).replace('–', look.glyph("–", "-"))
 }
 

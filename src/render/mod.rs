@@ -9,12 +9,12 @@ mod layout;
 mod table;
 
 pub use self::csv::csv;
-pub use self::difference::difference;
+pub use self::difference::{arrows, difference};
 pub use self::heading::{heading, line};
 pub use self::table::sheet;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
-    check_json, coverage_json, difference_json, explanation_json, status_json, verification_json,
+    check_json, coverage_json, difference_json, explanation_json, impact_json, status_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

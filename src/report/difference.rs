@@ -8,6 +8,10 @@ use crate::text::{self, Changed, Hunk, Substance};
 /// The difference between two versions.
 #[derive(Clone, Debug)]
 pub struct Difference {
+    /// The register's identity.
+    pub repository: String,
+    /// The commit up to which the register is known.
+    pub revision: CommitId,
     /// The policy or course.
     pub requirement: RequirementId,
     /// Its title as recorded last.
@@ -75,6 +79,8 @@ pub fn difference(
 ) -> Difference {
     let title = register.requirements.get(requirement).and_then(|t| t.last()).map(|r| r.title.clone());
     Difference {
+        repository: register.repository.to_string(),
+        revision: register.commit(register.tip()).id,
         requirement: requirement.clone(),
         title: title.unwrap_or_default(),
         from: side(register, requirement, from),
@@ -100,7 +106,7 @@ fn side(register: &Register, requirement: &RequirementId, text: &VersionText) ->
     }
 }
 
-fn content(from: &[u8], to: &[u8]) -> Content {
+pub(super) fn content(from: &[u8], to: &[u8]) -> Content {
     if from == to {
         return Content::Same;
     }

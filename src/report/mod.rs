@@ -11,6 +11,7 @@ mod explain;
 mod filter;
 mod gaps;
 mod heading;
+mod impact;
 mod pairs;
 mod roster;
 mod row;
@@ -25,6 +26,9 @@ pub use explain::{Explanation, explain};
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::reason;
 pub use heading::{Heading, PROVES, heading};
+pub use impact::{
+    Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
+};
 pub use roster::{Everybody, people};
 pub use row::PairRow;
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};

@@ -181,13 +181,27 @@ pub(super) fn swapped(old: &str, new: &str) -> Swapped {
     let (old_lines, new_lines) = (lines(old), lines(new));
     let mut regions = Vec::new();
     for op in compare(&old_lines, &new_lines).iter().filter(|op| !is_equal(op)) {
-        let (was, now) = (placed(&old_lines[op.old_range()]), placed(&new_lines[op.new_range()]));
-        let bare = |words: &[Placed<'_>]| words.iter().map(|w| w.word.to_owned()).collect::<Vec<_>>();
+        let ranges = (op.old_range(), op.new_range());
+        let (was, now) = (placed(&old_lines[ranges.0.clone()]), placed(&new_lines[ranges.1.clone()]));
+        let bare = |lines: &[&str], words: &[Placed<'_>]| {
+            let said = words.iter().filter(|w| !counts_a_list(lines[w.line], w));
+            said.map(|w| w.word.to_owned()).collect::<Vec<_>>()
+        };
         for op in compare_words(&was, &now).iter().filter(|op| !is_equal(op)) {
-            regions.push((bare(&was[op.old_range()]), bare(&now[op.new_range()])));
+            let was = bare(&old_lines[ranges.0.clone()], &was[op.old_range()]);
+            let now = bare(&new_lines[ranges.1.clone()], &now[op.new_range()]);
+            regions.push((was, now));
         }
     }
     Swapped { regions, words: words(old).len().max(words(new).len()) }
+}
+
+/// Whether a word is the number, or the dash, of an entry in a list: those that follow get other numbers when one is
+/// put in, and say nothing else.
+fn counts_a_list(line: &str, word: &Placed<'_>) -> bool {
+    let after = &line[word.start + word.word.len()..];
+    let digits = word.word.bytes().all(|b| b.is_ascii_digit()) && after.starts_with(['.', ')']);
+    line[..word.start].trim().is_empty() && (digits || matches!(word.word, "-" | "*"))
 }
 
 /// Words that took each other's place.

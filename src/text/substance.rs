@@ -198,6 +198,13 @@ mod tests {
     }
 
     #[test]
+    fn the_numbers_of_a_list_are_none() {
+        let old = "1. Lock it.\n2. Leave it.\n";
+        assert_eq!(reasons(old, "1. Lock it.\n2. Close it.\n3. Leave it.\n"), Vec::<String>::new());
+        assert_eq!(reasons("1. Lock 2 doors.\n", "1. Lock 3 doors.\n"), ["numbers: 2 → 3"]);
+    }
+
+    #[test]
     fn a_large_share_is_named_and_line_breaks_are_not() {
         let old = "alpha beta gamma delta epsilon zeta eta theta iota kappa\n";
         assert_eq!(reasons(old, &old.replace(' ', "\n")), Vec::<String>::new());

@@ -9,6 +9,8 @@ use serde::Serialize;
 struct DifferenceJson {
     schema: u32,
     kind: &'static str,
+    repository: String,
+    revision: String,
     requirement: String,
     title: String,
     from: SideJson,
@@ -82,6 +84,8 @@ pub fn difference_json(d: &Difference) -> anyhow::Result<String> {
     pretty(&DifferenceJson {
         schema: SCHEMA,
         kind: "difference",
+        repository: d.repository.clone(),
+        revision: d.revision.to_string(),
         requirement: d.requirement.to_string(),
         title: d.title.clone(),
         from: side(&d.from),

@@ -5,12 +5,14 @@ mod coverage;
 mod difference;
 mod explanation;
 mod finding;
+mod impact;
 mod verification;
 
 pub use check::check_json;
 pub use coverage::{coverage_json, status_json};
 pub use difference::difference_json;
 pub use explanation::explanation_json;
+pub use impact::impact_json;
 pub use verification::verification_json;
 
 use crate::text::is_unsafe_char;
