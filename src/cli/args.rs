@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, completions, demo, enrol, exempt, explain, init, man, people, policy, report, schema, sign,
-    status, verify,
+    Exit, check, completions, demo, enrol, exempt, explain, history, init, man, people, policy, report,
+    schema, sign, status, verify,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -83,6 +83,7 @@ pub(crate) enum Command {
     People(people::PeopleArgs),
     Exempt(exempt::ExemptArgs),
     Report(report::ReportArgs),
+    History(history::HistoryArgs),
     Explain(explain::ExplainArgs),
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
@@ -95,7 +96,10 @@ pub(crate) enum Command {
 const GROUPS: [(&str, &[&str]); 5] = [
     ("To look around", &["demo", "help"]),
     ("Everybody", &["status", "sign", "enrol"]),
-    ("Who keeps the register", &["init", "policy", "people", "countersign", "exempt", "report", "explain"]),
+    (
+        "Who keeps the register",
+        &["init", "policy", "people", "countersign", "exempt", "report", "history", "explain"],
+    ),
     ("CI and auditors", &["check", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];
@@ -112,6 +116,7 @@ impl Command {
             Self::People(args) => people::run(context, args),
             Self::Exempt(args) => exempt::run(context, args),
             Self::Report(args) => report::run(context, args),
+            Self::History(args) => history::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),
             Self::Verify(args) => verify::run(context, args),

@@ -14,6 +14,7 @@ mod enrol;
 mod exempt;
 mod explain;
 mod failure;
+mod history;
 mod identity;
 mod impact;
 mod init;

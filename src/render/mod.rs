@@ -7,14 +7,17 @@ mod heading;
 mod json;
 mod layout;
 mod table;
+mod timeline;
 
 pub use self::csv::csv;
 pub use self::difference::{arrows, difference};
 pub use self::heading::{heading, line};
 pub use self::table::sheet;
+pub use self::timeline::timeline;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
-    check_json, coverage_json, difference_json, explanation_json, impact_json, status_json, verification_json,
+    check_json, coverage_json, difference_json, explanation_json, history_json, impact_json, status_json,
+    verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

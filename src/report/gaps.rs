@@ -214,7 +214,7 @@ pub const fn reason(cause: Cause) -> &'static str {
 }
 
 /// A cause in the words of whoever chases it.
-const fn short_reason(cause: Cause) -> &'static str {
+pub(super) const fn short_reason(cause: Cause) -> &'static str {
     match cause {
         Cause::Publish => "new policy",
         Cause::Join => "joined",

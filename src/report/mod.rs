@@ -11,6 +11,7 @@ mod explain;
 mod filter;
 mod gaps;
 mod heading;
+mod history;
 mod impact;
 mod pairs;
 mod roster;
@@ -26,6 +27,7 @@ pub use explain::{Explanation, explain};
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::reason;
 pub use heading::{Heading, PROVES, heading};
+pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{
     Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
 };

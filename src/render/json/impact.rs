@@ -121,7 +121,7 @@ fn counts(count: impl Fn(Effect) -> usize) -> CountsJson {
     }
 }
 
-fn fields(list: &[FieldChange]) -> Vec<FieldJson> {
+pub(super) fn fields(list: &[FieldChange]) -> Vec<FieldJson> {
     list.iter()
         .map(|f| FieldJson { field: f.field, before: f.before.clone(), after: f.after.clone() })
         .collect()

@@ -5,6 +5,7 @@ mod coverage;
 mod difference;
 mod explanation;
 mod finding;
+mod history;
 mod impact;
 mod verification;
 
@@ -12,6 +13,7 @@ pub use check::check_json;
 pub use coverage::{coverage_json, status_json};
 pub use difference::difference_json;
 pub use explanation::explanation_json;
+pub use history::history_json;
 pub use impact::impact_json;
 pub use verification::verification_json;
 
