@@ -6,13 +6,13 @@ use super::failure::Failure;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
-use crate::model::{PersonId, Register, RequirementId};
+use crate::model::{Day, PersonId, Register, RequirementId};
 use crate::render::{self, Look};
 use crate::report::{self, Cell, Explanation, Tone};
 use crate::text::{nearest, plural, visible};
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack explain jane.doe access-control";
+const EXAMPLES: &str = "Examples:\n  ack explain jane.doe access-control\n  ack explain jane.doe access-control --period 2026-01-01..2026-06-30";
 
 /// Why a person stands as they do with a policy
 ///
@@ -24,6 +24,9 @@ pub(crate) struct ExplainArgs {
     person: String,
     /// The policy's or course's id
     policy: String,
+    /// Over a period: what was due in it or carried in, and how it stood month by month
+    #[arg(long, value_name = "FROM..TO", value_parser = period, help_heading = "Day and revision")]
+    period: Option<(Day, Day)>,
     #[command(flatten)]
     view: ViewArgs,
     /// How to write it
@@ -45,16 +48,39 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure
     let person = known_person(&view.register, &args.person)?;
     let requirement = known_requirement(&view.register, &args.policy)?;
     let facts = Facts::new(&view.register);
-    let assessment = assess(&facts, view.day);
-    let explanation = report::explain(&view.register, &assessment, &person, &requirement)
+    // A period is seen from its last day, or from today while it runs, unless a day is asked about.
+    let day = match args.period {
+        Some((_, to)) if args.view.as_of.is_none() => to.min(view.day),
+        _ => view.day,
+    };
+    let first = view.register.first_day();
+    if day < first {
+        return Err(Failure::usage(format!(
+            "the period ends before the first day of this register, {first}"
+        )));
+    }
+    let assessment = assess(&facts, day);
+    let explanation = report::explain(&facts, &assessment, &person, &requirement, args.period)
         .ok_or_else(|| Failure::usage("the register does not know this pair"))?;
-    let heading = report::heading(&view.register, &assessment, args.view.described().join(" "));
+    let mut query = args.view.described();
+    query.extend(args.period.map(|(from, to)| format!("--period {from}..{to}")));
+    let heading = report::heading(&view.register, &assessment, query.join(" "));
     let answer = match args.format {
         Format::Table => table(&heading, &explanation, args.output.look(context)),
         Format::Json => render::explanation_json(&heading, &explanation)?,
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
+}
+
+/// `FROM..TO`, two days.
+fn period(text: &str) -> Result<(Day, Day), String> {
+    let days = text.split_once("..").and_then(|(from, to)| Some((Day::parse(from)?, Day::parse(to)?)));
+    match days {
+        Some((from, to)) if from <= to => Ok((from, to)),
+        Some(_) => Err("a period begins before it ends".into()),
+        None => Err("write it as 2026-01-01..2026-06-30".into()),
+    }
 }
 
 /// The person of this id, or who may have been meant.
@@ -109,7 +135,8 @@ fn table(heading: &report::Heading, e: &Explanation, look: Look) -> String {
     for line in &e.membership {
         out.push_str(&look.paragraph(line, Tone::Plain));
     }
-    for sheet in [&e.obligations, &e.records] {
+    let sheets = [Some(&e.spans), e.months.as_ref(), Some(&e.obligations), Some(&e.records)];
+    for sheet in sheets.into_iter().flatten() {
         out.push('\n');
         out.push_str(&render::sheet(sheet, look));
     }

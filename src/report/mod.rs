@@ -13,6 +13,7 @@ mod gaps;
 mod heading;
 mod history;
 mod impact;
+mod months;
 mod pairs;
 mod roster;
 mod row;

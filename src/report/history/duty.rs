@@ -2,7 +2,7 @@
 
 use super::span::{began, ended, told};
 use super::{Book, Event, What};
-use crate::assess::{Obligation, Outcome, Pair, Span};
+use crate::assess::{Cause, Obligation, Outcome, Pair, Span};
 use crate::model::Day;
 use crate::report::gaps::short_reason;
 use crate::text::plural;
@@ -16,13 +16,17 @@ pub(super) fn of(book: &Book<'_>, pair: &Pair<'_>) -> Vec<Event> {
     {
         let first = opening(pair, &span);
         let (why, commit) = told(&began(book.facts, pair.person, pair.requirement, &span));
-        let owed = first.map_or_else(|| "nothing to sign yet".into(), owed);
-        let words = format!("{why}; {owed}");
+        let words = match first {
+            // The cause says it already.
+            Some(o) if matches!(o.cause, Cause::Publish | Cause::Join) => owed(o),
+            Some(o) => format!("{}: {why}", owed(o)),
+            None => format!("with nothing to sign yet: {why}"),
+        };
         events.push(book.evening(span.first, What::Bound, words).because(book, commit));
         let running = pair.span.is_some_and(|s| s.first == span.first);
         if let Some(last) = span.last.filter(|last| *last < today && !running) {
             let (why, commit) = told(&ended(book.facts, pair.person, pair.requirement, last));
-            let words = format!("{why}; last bound on {last}");
+            let words = format!("last bound on {last}: {why}");
             events.push(book.evening(last.next(), What::Unbound, words).because(book, commit));
         }
     }

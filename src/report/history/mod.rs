@@ -56,12 +56,12 @@ pub enum What {
     KeyRetired,
     KeyCompromised,
     KeyRemoved,
-    KeyConfirmed,
     Signed,
     Acknowledged,
     Exempted,
     Approved,
     Enrolled,
+    KeyConfirmed,
     Statement,
     NotCounted,
     Altered,
@@ -332,14 +332,10 @@ impl Timeline {
                 let of = event.person.as_ref().filter(|p| *p != id).map(ToString::to_string);
                 event.requirement.as_ref().map(ToString::to_string).into_iter().chain(of).collect::<Vec<_>>()
             }
-            Subject::Requirement(_) => event.person.iter().map(ToString::to_string).collect(),
+            Subject::Requirement(_) => event.person.iter().map(|p| format!("{p}:")).collect(),
             Subject::Record(_) | Subject::Register => Vec::new(),
         };
-        if about.is_empty() {
-            event.words.clone()
-        } else {
-            format!("{}: {}", about.join(" of "), event.words)
-        }
+        if about.is_empty() { event.words.clone() } else { format!("{} {}", about.join(" of "), event.words) }
     }
 
     /// What the window leaves out, in a sentence; `None` when it shows everything.

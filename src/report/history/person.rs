@@ -57,6 +57,8 @@ fn entry(book: &Book<'_>, id: &PersonId) -> Vec<Event> {
             (Some(now), None) => {
                 let words = format!("on the roster: {}", described(now));
                 events.push(book.commit(at, What::Recorded, words));
+                let leaves = changes::leaves(&[], &now.leave);
+                events.extend(leaves.into_iter().map(|leave| absent(book, at, leave)));
                 events.extend(key::changed(book, at, None, now));
             }
             (Some(now), Some(was)) => {
@@ -82,12 +84,20 @@ fn changed(book: &Book<'_>, at: CommitIx, was: &Person, now: &Person) -> Vec<Eve
     };
     push(What::Moved, changes::traits(was, now));
     push(What::Employment, changes::employments(was, now).into_iter().collect());
-    for leave in changes::leaves(&was.leave, &now.leave) {
-        push(What::Leave, vec![leave]);
-    }
     push(What::Changed, changes::particulars(was, now));
+    let leaves = changes::leaves(&was.leave, &now.leave);
+    events.extend(leaves.into_iter().map(|leave| absent(book, at, leave)));
     events.extend(key::changed(book, at, Some(was), now));
     events
+}
+
+fn absent(book: &Book<'_>, at: CommitIx, leave: FieldChange) -> Event {
+    let words = match (&leave.before, &leave.after) {
+        (None, Some(now)) => now.clone(),
+        (Some(was), Some(now)) => format!("{was} → {now}"),
+        (was, _) => format!("taken off the roster: {}", was.clone().unwrap_or_default()),
+    };
+    book.commit(at, What::Leave, words).with(vec![leave])
 }
 
 /// First and last days of each employment, as recorded last.

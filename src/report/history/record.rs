@@ -52,7 +52,7 @@ fn standing(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> (bool, Str
             parts.push(format!("completes {}", c.day));
         }
     }
-    (late, if parts.is_empty() { String::new() } else { format!(": {}", parts.join("; ")) })
+    (late, if parts.is_empty() { String::new() } else { format!(", {}", parts.join("; ")) })
 }
 
 fn pair<'b>(book: &Book<'b>, record: &Record) -> Option<&'b crate::assess::Pair<'b>> {
@@ -136,7 +136,12 @@ pub(super) fn tell(book: &Book<'_>, path: &Arc<str>) -> Option<(String, Vec<Stri
         return Some((path.to_string(), vec!["This file is no record.".into()], events));
     };
     events.push(signed(book, record).of_record(path));
-    events.push(recorded(book, judged));
+    let mut event = recorded(book, judged);
+    if judged.verdict == Verdict::Valid {
+        // What it met follows line by line.
+        event.words = said(record);
+    }
+    events.push(event);
     if let (Seal::Good { key, .. }, Some(at)) = (&file.seal, judged.confirmed) {
         let words = format!("{} {}", name(key), by_whom(book, record.signer(), key, at));
         events.push(book.commit(at, What::KeyConfirmed, words).of_person(record.signer()));
