@@ -12,6 +12,8 @@ mod exits;
 mod hostile;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/past.rs"]
+mod past;
 #[path = "cli/records.rs"]
 mod records;
 #[path = "cli/story.rs"]

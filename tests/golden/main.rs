@@ -18,3 +18,4 @@ mod output;
 mod people;
 mod repositories;
 mod revisions;
+mod stories;

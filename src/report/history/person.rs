@@ -83,8 +83,13 @@ fn changed(book: &Book<'_>, at: CommitIx, was: &Person, now: &Person) -> Vec<Eve
         }
     };
     push(What::Moved, changes::traits(was, now));
-    push(What::Employment, changes::employments(was, now).into_iter().collect());
+    let employments = changes::employments(was, now);
     push(What::Changed, changes::particulars(was, now));
+    events.extend(employments.map(|field| {
+        let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".into());
+        let words = format!("{} → {}", side(&field.before), side(&field.after));
+        book.commit(at, What::Employment, words).with(vec![field])
+    }));
     let leaves = changes::leaves(&was.leave, &now.leave);
     events.extend(leaves.into_iter().map(|leave| absent(book, at, leave)));
     events.extend(key::changed(book, at, Some(was), now));

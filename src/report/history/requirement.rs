@@ -144,7 +144,7 @@ fn retired(book: &Book<'_>, id: &RequirementId) -> Option<Event> {
     let day = retired.max(book.register.commit(since).day);
     let bound = plural(book.bound(id, day.prev()), "person was", "people were");
     let words = format!("no longer in force; {bound} bound until the day before");
-    Some(book.morning(day, What::Retired, words).because(book, Some(since)))
+    Some(book.evening(day, What::Retired, words).because(book, Some(since)))
 }
 
 /// Acknowledgements, counted by day.

@@ -3,6 +3,7 @@
 use super::{Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched};
 use crate::report::{Cell, Column, Sheet, Tone};
 use crate::text::{list, plural};
+use std::collections::BTreeSet;
 
 impl Effect {
     /// In a word, for people.
@@ -119,7 +120,8 @@ impl RequirementImpact {
     #[must_use]
     pub fn summary(&self) -> String {
         let words = counts(|e| self.count(e));
-        let away = self.people.iter().filter(|t| t.on_leave).count();
+        let away: BTreeSet<_> = self.people.iter().filter(|t| t.on_leave).map(|t| &t.person).collect();
+        let away = away.len();
         let leave = if away > 0 { format!(" ({away} on leave)") } else { String::new() };
         if words.is_empty() { "nobody's duty changes".into() } else { words + &leave }
     }
