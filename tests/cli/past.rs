@@ -6,6 +6,11 @@ const MARA: &str = "mara.lind";
 const JANE: &str = "jane.doe";
 const LATER: &str = "2026-02-02T09:00:00Z";
 
+/// What was said, however its lines are broken.
+fn words(said: &str) -> String {
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Two people; Jane has signed access-control 1.0, and Mara edits its text in the work tree.
 fn edited() -> Desk {
     let desk = Desk::with_two_people();
@@ -106,7 +111,7 @@ fn an_editorial_draft_that_binds_is_named_before_it_is_committed() {
         "{said}"
     );
     let head = desk.ack(MARA, LATER, &["policy", "impact"]);
-    assert!(head.err.contains("--worktree takes in what is not committed"), "{}", head.err);
+    assert!(words(&head.err).contains("--worktree takes in what is not committed"), "{}", head.err);
     // Looking ahead writes nothing.
     assert_eq!(
         desk.run(MARA, "git", &["log", "--format=%s", "-1"]).trim(),
@@ -168,11 +173,7 @@ fn history_finds_people_policies_and_records() {
         assert!(jane.contains(line), "{line}\n{jane}");
     }
     assert_eq!(history(&["people/jane.doe"]).well(), jane);
-    assert!(
-        history(&["access-control"])
-            .well()
-            .contains("2.0 material, effective 2026-02-02, by mara.lind: Hardware keys")
-    );
+    assert!(history(&["access-control"]).well().contains("2.0 material, effective 2026-02-02, by mara.lind"));
     let path = desk.run(MARA, "git", &["ls-files", "acknowledgements"]).trim().to_owned();
     let record = history(&[&path]).well();
     assert!(
@@ -191,8 +192,9 @@ fn history_finds_people_policies_and_records() {
     assert!(csv.starts_with("day,at,event,person,requirement,words,record,commit,committer\r\n"), "{csv}");
     assert!(csv.lines().skip(1).all(|l| l >= "2026-02-01"), "{csv}");
     assert!(history(&["--limit", "1"]).well().contains("1 of "));
-    // As it stood then, nothing had become overdue.
-    assert!(!history(&[JANE, "--as-of", "2026-02-10"]).well().contains("overdue"));
+    // As it stood then, version 2.0 was not due yet.
+    let then = history(&[JANE, "--as-of", "2026-02-10"]).well();
+    assert!(then.contains("opened") && !then.contains("2.0 was due"), "{then}");
 }
 
 #[test]
