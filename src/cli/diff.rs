@@ -6,7 +6,7 @@ use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
-use crate::assess::{Facts, assess};
+use crate::assess::{Facts, Verdict, assess};
 use crate::gather::{Texts, VersionText};
 use crate::model::{PersonId, Register, RequirementId, TextSeen, Version};
 use crate::render;
@@ -137,13 +137,15 @@ fn signed(
 ) -> Result<(Version, Digest), Failure> {
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
-    let pair = assessment.pairs.iter().find(|p| p.person == person && p.requirement == id);
-    let newest = pair.and_then(|p| p.newest()).map(|r| &r.path);
-    let record = newest.and_then(|path| assessment.records.iter().find(|j| j.file.path == *path));
-    record.and_then(|j| j.record()?.text()).map(|(_, version, digest)| (version.clone(), *digest)).ok_or_else(
-        || {
-            Failure::usage(format!("{person} has acknowledged no version of {id}"))
-                .hint(format!("`ack explain {person} {id}` says more"))
-        },
-    )
+    let theirs = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
+        let record = j.record().filter(|r| r.kind().fulfils() && r.person() == Some(person))?;
+        let completed = j.completion.map(|c| c.day).filter(|day| *day <= view.day)?;
+        let text = record.text().filter(|(of, ..)| *of == id)?;
+        Some(((completed, record.signed_at, &j.file.path), text))
+    });
+    let newest = theirs.max_by_key(|(order, _)| *order);
+    newest.map(|(_, (_, version, digest))| (version.clone(), *digest)).ok_or_else(|| {
+        Failure::usage(format!("{person} has acknowledged no version of {id}"))
+            .hint(format!("`ack explain {person} {id}` says more"))
+    })
 }

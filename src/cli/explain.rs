@@ -25,8 +25,9 @@ pub(crate) struct ExplainArgs {
     /// The policy's or course's id
     policy: String,
     /// Over a period: what was due in it or carried in, and how it stood month by month
-    #[arg(long, value_name = "FROM..TO", value_parser = period, help_heading = "Day and revision")]
-    period: Option<(Day, Day)>,
+    // Parsed later: what clap refuses it repeats as it was typed.
+    #[arg(long, value_name = "FROM..TO", help_heading = "Day and revision")]
+    period: Option<String>,
     #[command(flatten)]
     view: ViewArgs,
     /// How to write it
@@ -47,9 +48,10 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure
     let view = args.view.read(context, &repo)?;
     let person = known_person(&view.register, &args.person)?;
     let requirement = known_requirement(&view.register, &args.policy)?;
+    let period = args.period.as_deref().map(period).transpose()?;
     let facts = Facts::new(&view.register);
     // A period is seen from its last day, or from today while it runs, unless a day is asked about.
-    let day = match args.period {
+    let day = match period {
         Some((_, to)) if args.view.as_of.is_none() => to.min(view.day),
         _ => view.day,
     };
@@ -60,10 +62,10 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure
         )));
     }
     let assessment = assess(&facts, day);
-    let explanation = report::explain(&facts, &assessment, &person, &requirement, args.period)
+    let explanation = report::explain(&facts, &assessment, &person, &requirement, period)
         .ok_or_else(|| Failure::usage("the register does not know this pair"))?;
     let mut query = args.view.described();
-    query.extend(args.period.map(|(from, to)| format!("--period {from}..{to}")));
+    query.extend(period.map(|(from, to)| format!("--period {from}..{to}")));
     let heading = report::heading(&view.register, &assessment, query.join(" "));
     let answer = match args.format {
         Format::Table => table(&heading, &explanation, args.output.look(context)),
@@ -74,12 +76,15 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure
 }
 
 /// `FROM..TO`, two days.
-fn period(text: &str) -> Result<(Day, Day), String> {
+fn period(text: &str) -> Result<(Day, Day), Failure> {
     let days = text.split_once("..").and_then(|(from, to)| Some((Day::parse(from)?, Day::parse(to)?)));
     match days {
         Some((from, to)) if from <= to => Ok((from, to)),
-        Some(_) => Err("a period begins before it ends".into()),
-        None => Err("write it as 2026-01-01..2026-06-30".into()),
+        Some((from, to)) => {
+            Err(Failure::usage(format!("a period begins before it ends: {from} is after {to}")))
+        }
+        None => Err(Failure::usage(format!("`{}` is no period", visible(text)))
+            .hint("write it as 2026-01-01..2026-06-30")),
     }
 }
 

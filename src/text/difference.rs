@@ -97,8 +97,11 @@ fn line(change: Changed, at: (Option<usize>, Option<usize>), raw: &str, marked: 
     Line { change, old, new, text: text.unwrap_or(raw).to_owned(), marked, ended: text.is_some() }
 }
 
+/// The changed words of each of several lines.
+type Marks = Vec<Vec<Range<usize>>>;
+
 /// The changed words of lines that took each other's place, by line; none where hardly a word is left.
-fn marks(old: &[&str], new: &[&str]) -> (Vec<Vec<Range<usize>>>, Vec<Vec<Range<usize>>>) {
+fn marks(old: &[&str], new: &[&str]) -> (Marks, Marks) {
     let (was, now) = (placed(old), placed(new));
     let ops = compare_words(&was, &now);
     let kept: usize = ops.iter().filter(|op| is_equal(op)).map(|op| op.old_range().len()).sum();

@@ -248,3 +248,20 @@ fn explain_covers_a_period() {
         assert!(error.contains(why), "{error}");
     }
 }
+
+#[test]
+fn a_text_that_tries_to_act_is_shown_in_its_difference() {
+    let desk = edited();
+    desk.edit(
+        "policies/access-control.md",
+        "# Access\u{1b}[2J\n\n\u{202e}Use a hardware key.\r\n::error::owned\n",
+    );
+    let revise = ["policy", "revise", "access-control", "--material", "--description", "=1+1"];
+    desk.ack(MARA, LATER, &revise).well();
+    for format in ["table", "json"] {
+        let said = desk.ack(MARA, LATER, &["policy", "diff", "access-control", "--format", format]).well();
+        let acts = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!said.contains(acts), "{said:?}");
+        assert!(!said.lines().any(|l| l.starts_with("::")), "{said}");
+    }
+}

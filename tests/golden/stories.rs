@@ -1,7 +1,7 @@
 //! What the past tells as a story, and what a change would do before it is made.
 
 use crate::world::{Person, Policy, World, settings};
-use ack::assess::{Facts, assess};
+use ack::assess::{Facts, assess, assess_pair};
 use ack::model::{Day, PersonId, RequirementId};
 use ack::report::{self, Due, Effect, Impact, Subject, TextChange, Timeline, Touched, Window};
 use ack::text::{Substance, difference};
@@ -375,4 +375,28 @@ fn the_story_of_the_register_sums_up() {
     assert_eq!(part.left_out().as_deref(), Some("1 of 8 events shown"));
     let stranger = Subject::Person(person("zoe"));
     assert!(report::history(&facts, &assessment, &stranger, window).is_none());
+}
+
+/// A pair by itself stands as it does among all others, on every day.
+#[test]
+fn a_pair_by_itself_stands_as_among_all() {
+    let mut w = World::small();
+    let record = w.acknowledge("ben", "conduct", "1.0", "2026-01-25");
+    w.record("2026-01-25T13:00:00Z", record);
+    w.commit("2026-02-20", |tree| {
+        tree.put_person(&Person::new("ben").manager("mara").end("2026-02-28"));
+    });
+    let loaded = w.load();
+    let facts = Facts::new(&loaded.register);
+    let days = ["2026-01-04", "2026-01-10", "2026-01-20", "2026-02-01", "2026-03-01"];
+    let days = days.map(|d| Day::parse(d).unwrap());
+    for id in ["ben", "mara"] {
+        let alone = assess_pair(&facts, &person(id), &requirement("conduct"), &days);
+        for (day, alone) in days.iter().zip(alone) {
+            let all = assess(&facts, *day);
+            let among = all.pairs.iter().find(|p| p.person.as_str() == id);
+            assert_eq!(format!("{:?}", alone.as_ref()), format!("{among:?}"), "{id} on {day}");
+        }
+    }
+    assert!(assess_pair(&facts, &person("zoe"), &requirement("conduct"), &days)[0].is_none());
 }
