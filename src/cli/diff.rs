@@ -6,9 +6,9 @@ use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
-use crate::assess::{Facts, Verdict, assess};
+use crate::assess::{Facts, assess};
 use crate::gather::{Texts, VersionText};
-use crate::model::{PersonId, Register, RequirementId, TextSeen, Version};
+use crate::model::{Register, RequirementId, TextSeen, Version};
 use crate::render;
 use crate::report;
 use crate::source::Digest;
@@ -50,7 +50,13 @@ pub(crate) fn run(context: &Context, args: &DiffArgs) -> Result<Exit, Failure> {
     let id = known_requirement(register, &args.id)?;
     let ((from, digest), to) = match (&args.signed, &args.versions) {
         (Some(person), _) => {
-            let (version, digest) = signed(&view, &known_person(register, person)?, &id)?;
+            let person = known_person(register, person)?;
+            let facts = Facts::new(register);
+            let (version, digest) = report::last_acknowledged(&assess(&facts, view.day), &person, &id)
+                .ok_or_else(|| {
+                    Failure::usage(format!("{person} has acknowledged no version of {id}"))
+                        .hint(format!("`ack explain {person} {id}` says more"))
+                })?;
             ((version, Some(digest)), newest(register, &id)?)
         }
         (None, Some(text)) => {
@@ -126,26 +132,5 @@ fn text(
             [] => failure.hint("no version of it has a text that can be read; `ack check` says why"),
             known => failure.hint(format!("there are texts of {}", list(known, "and"))),
         }
-    })
-}
-
-/// The version, and the digest, that a person acknowledged last.
-fn signed(
-    view: &crate::gather::View,
-    person: &PersonId,
-    id: &RequirementId,
-) -> Result<(Version, Digest), Failure> {
-    let facts = Facts::new(&view.register);
-    let assessment = assess(&facts, view.day);
-    let theirs = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
-        let record = j.record().filter(|r| r.kind().fulfils() && r.person() == Some(person))?;
-        let completed = j.completion.map(|c| c.day).filter(|day| *day <= view.day)?;
-        let text = record.text().filter(|(of, ..)| *of == id)?;
-        Some(((completed, record.signed_at, &j.file.path), text))
-    });
-    let newest = theirs.max_by_key(|(order, _)| *order);
-    newest.map(|(_, (_, version, digest))| (version.clone(), *digest)).ok_or_else(|| {
-        Failure::usage(format!("{person} has acknowledged no version of {id}"))
-            .hint(format!("`ack explain {person} {id}` says more"))
     })
 }

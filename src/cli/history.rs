@@ -68,20 +68,26 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Exit, Failure
     let assessment = assess(&facts, view.day);
     let timeline = report::history(&facts, &assessment, &subject, window)
         .ok_or_else(|| Failure::usage("the register does not know this name"))?;
+    let heading = report::heading(register, &assessment, args.described().join(" "));
     let answer = match args.format {
-        Format::Table => render::timeline(&timeline, args.output.look(context)),
+        Format::Table => render::timeline(&heading, &timeline, args.output.look(context)),
         Format::Csv => render::csv(&timeline.sheet())?,
-        Format::Json => {
-            let mut query: Vec<String> = args.name.iter().map(|n| visible(n)).collect();
-            query.extend(args.view.described());
-            let given = [("--since", &args.since), ("--until", &args.until)];
-            query.extend(given.iter().filter_map(|(o, v)| v.as_ref().map(|v| format!("{o} {v}"))));
-            query.extend(args.limit.map(|n| format!("--limit {n}")));
-            render::history_json(&report::heading(register, &assessment, query.join(" ")), &timeline)?
-        }
+        Format::Json => render::history_json(&heading, &timeline)?,
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
+}
+
+impl HistoryArgs {
+    /// The options as given.
+    fn described(&self) -> Vec<String> {
+        let mut query: Vec<String> = self.name.iter().cloned().collect();
+        query.extend(self.view.described());
+        let days = [("--since", &self.since), ("--until", &self.until)];
+        query.extend(days.iter().filter_map(|(name, day)| day.as_ref().map(|day| format!("{name} {day}"))));
+        query.extend(self.limit.map(|n| format!("--limit {n}")));
+        query
+    }
 }
 
 /// Whose story is meant. The folder in front tells a person from a policy of the same name: `people/NAME`.

@@ -2,7 +2,7 @@
 
 use super::Look;
 use super::difference::arrows;
-use crate::report::{Event, Timeline, Tone};
+use crate::report::{Event, Heading, Timeline, Tone};
 use crate::text::{clip, visible, width, wrap};
 
 /// What stands in front of the name of an event: two blanks, the time, two blanks.
@@ -22,13 +22,16 @@ struct Columns {
     by: Option<usize>,
 }
 
-/// A story under its title.
+/// A story under its title, and up to when and to which commit it is known.
 #[must_use]
-pub fn timeline(t: &Timeline, look: Look) -> String {
+pub fn timeline(h: &Heading, t: &Timeline, look: Look) -> String {
     let mut out = look.paragraph(&t.title, Tone::Strong);
     for line in &t.about {
         out.push_str(&look.paragraph(line, Tone::Faint));
     }
+    let known = format!("known up to {} of {}", h.revision.short(), h.recorded_at);
+    let known = [format!("Up to {} ({})", h.as_of, h.timezone), known].join(look.glyph(" · ", " | "));
+    out.push_str(&look.paragraph(&known, Tone::Faint));
     let columns = columns(t, look);
     let mut day = None;
     for event in &t.events {

@@ -1,7 +1,8 @@
 //! What changed between two versions of a text.
 
+use crate::assess::{Assessment, Verdict};
 use crate::gather::VersionText;
-use crate::model::{Day, Register, RequirementId, Version};
+use crate::model::{Day, PersonId, Register, RequirementId, Version};
 use crate::source::{CommitId, Digest};
 use crate::text::{self, Changed, Hunk, Substance};
 
@@ -87,6 +88,24 @@ pub fn difference(
         to: side(register, requirement, to),
         content: content(&from.bytes, &to.bytes),
     }
+}
+
+/// The version, and the digest of its text, that a person acknowledged last by a record that counts, as of the
+/// assessment's day; `None` when there is none.
+#[must_use]
+pub fn last_acknowledged(
+    assessment: &Assessment<'_>,
+    person: &PersonId,
+    requirement: &RequirementId,
+) -> Option<(Version, Digest)> {
+    let theirs = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
+        let record = j.record().filter(|r| r.kind().fulfils() && r.person() == Some(person))?;
+        let completed = j.completion.map(|c| c.day).filter(|day| *day <= assessment.day)?;
+        let text = record.text().filter(|(of, ..)| *of == requirement)?;
+        Some(((completed, record.signed_at, &j.file.path), text))
+    });
+    let (_, (_, version, digest)) = theirs.max_by_key(|(order, _)| *order)?;
+    Some((version.clone(), *digest))
 }
 
 fn side(register: &Register, requirement: &RequirementId, text: &VersionText) -> Side {

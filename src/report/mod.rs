@@ -23,7 +23,7 @@ mod verification;
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
-pub use difference::{Content, Difference, Side, difference};
+pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use explain::{Explanation, explain};
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::reason;
