@@ -227,6 +227,14 @@ fn g09_both_employments_are_told() {
     assert_eq!(explained.spans.rows.len(), 2);
     assert_eq!(explained.spans.rows[0][1], report::Cell::day(Day::parse("2026-02-28")));
     assert_eq!(explained.obligations.rows.len(), 2);
+    // What was never done is carried in while the duty runs, and no further.
+    let belongs = |id: &str, from: &str| {
+        let period = Some((Day::parse(from).unwrap(), Day::parse("2026-12-31").unwrap()));
+        let explained = report::explain(&facts, &assessment, &person(id), &conduct, period).unwrap();
+        explained.obligations.rows.len()
+    };
+    assert_eq!((belongs("mara", "2026-01-20"), belongs("mara", "2026-03-01")), (1, 1));
+    assert_eq!((belongs("ben", "2026-01-20"), belongs("ben", "2026-11-17")), (1, 0));
     let months = explained.months.unwrap();
     let status: Vec<String> = months.rows.iter().map(|r| format!("{:?}", r[1])).collect();
     assert_eq!(months.rows.len(), 10, "January to October");
@@ -266,6 +274,28 @@ fn g10_a_move_is_told_with_what_it_brings_and_ends() {
     let after = of_lab_and_ops("2026-03-17");
     assert_eq!(after.len(), before.len() + 2);
     assert!(ended.iter().all(|line| after.contains(&(*line).to_owned())), "{after:?}");
+}
+
+/// A duty that ended before the period began carries nothing into it: what was missed then stays where it was due.
+#[test]
+fn a_duty_that_ended_carries_nothing_in() {
+    let mut w = World::small();
+    w.commit("2026-02-20", |tree| {
+        tree.put_person(&Person::new("ben").manager("mara").end("2026-02-28"));
+    });
+    let loaded = w.load();
+    let facts = Facts::new(&loaded.register);
+    let assessment = assess(&facts, Day::parse("2026-06-30").unwrap());
+    let rows = |from: &str| {
+        let period = Some((Day::parse(from).unwrap(), Day::parse("2026-06-30").unwrap()));
+        let told =
+            report::explain(&facts, &assessment, &person("ben"), &requirement("conduct"), period).unwrap();
+        (told.obligations.rows.len(), told.obligations.note.is_some())
+    };
+    assert_eq!(
+        (rows("2026-01-05"), rows("2026-02-28"), rows("2026-03-01")),
+        ((1, false), (1, false), (0, true))
+    );
 }
 
 /// A policy's story: recorded, in effect, widened, revised, overdue, retired, with how many people that binds.

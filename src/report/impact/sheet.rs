@@ -53,12 +53,12 @@ impl Impact {
         if people == 0 {
             return "No duty changes.".into();
         }
-        let who = plural(people, "person", "people");
-        let leave = match away {
-            0 => String::new(),
-            n => format!(", {n} of them on leave"),
-        };
-        format!("{}: {who}{leave}.", counts(|e| self.count(e)))
+        let counts = counts(|e| self.count(e));
+        let rows: usize = Effect::ALL.into_iter().map(|e| self.count(e)).sum();
+        let who =
+            if rows == people { String::new() } else { format!(": {}", plural(people, "person", "people")) };
+        let leave = if away == 0 { String::new() } else { format!(", {away} of them on leave") };
+        format!("{counts}{who}{leave}.")
     }
 
     /// Everybody touched, as one sheet.
