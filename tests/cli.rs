@@ -14,6 +14,8 @@ mod exits;
 mod hostile;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/past.rs"]
+mod past;
 #[path = "cli/periods.rs"]
 mod periods;
 #[path = "cli/records.rs"]

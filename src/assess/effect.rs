@@ -66,6 +66,11 @@ impl Effects {
         days
     }
 
+    /// Every effect, by day, then version.
+    pub fn iter(&self) -> impl Iterator<Item = &Effect> {
+        self.list.iter()
+    }
+
     /// The effect of a version.
     #[must_use]
     pub fn of_version(&self, version: &Version) -> Option<&Effect> {

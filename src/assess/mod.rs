@@ -175,6 +175,7 @@ mod obligation;
 mod pair;
 mod period;
 mod population;
+mod single;
 mod verdict;
 
 pub use checkpoint::{checkpoint_age, is_checkpoint, newest_checkpoint};
@@ -188,6 +189,7 @@ pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
 pub use period::{Lateness, Owed, Timeliness};
 pub use population::{Headcount, Member, Move, Population};
+pub use single::assess_pair;
 pub use verdict::Verdict;
 
 use crate::model::{Day, PersonId, PublicKey, Register};

@@ -20,6 +20,24 @@ pub struct Owed<'a> {
 }
 
 impl<'a> Owed<'a> {
+    /// The obligation of a pair as the period's own: due in it, or carried in. `None` when it is neither, and when a
+    /// leave leaves it without a due day.
+    #[must_use]
+    pub fn of(
+        facts: &Facts<'_>,
+        pair: &'a Pair<'a>,
+        obligation: &'a Obligation,
+        period: Period,
+    ) -> Option<Self> {
+        let owed = Self { pair, obligation, carried_in: obligation.due? < period.from };
+        let counts = if owed.carried_in {
+            carried_in(facts, &owed, period.from)
+        } else {
+            obligation.due? <= period.to
+        };
+        counts.then_some(owed)
+    }
+
     /// The record that fulfilled it.
     #[must_use]
     pub fn record(&self) -> Option<&'a Counting> {
@@ -40,15 +58,7 @@ impl Assessment<'_> {
     pub fn owed_in(&self, facts: &Facts<'_>, period: Period) -> Vec<Owed<'_>> {
         let mut all = Vec::new();
         for pair in &self.pairs {
-            let of_pair = pair.obligations.iter().filter_map(|obligation| {
-                let owed = Owed { pair, obligation, carried_in: obligation.due? < period.from };
-                let counts = if owed.carried_in {
-                    carried_in(facts, &owed, period.from)
-                } else {
-                    obligation.due? <= period.to
-                };
-                counts.then_some(owed)
-            });
+            let of_pair = pair.obligations.iter().filter_map(|o| Owed::of(facts, pair, o, period));
             let first = all.len();
             all.extend(of_pair);
             all[first..]

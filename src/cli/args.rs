@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, checkpoint, completions, demo, enrol, exempt, explain, init, man, people, policy, report,
-    schema, sign, status, verify,
+    Exit, check, checkpoint, completions, demo, enrol, exempt, explain, history, init, man, people, policy,
+    report, schema, sign, status, verify,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -84,6 +84,7 @@ pub(crate) enum Command {
     Exempt(exempt::ExemptArgs),
     Checkpoint(checkpoint::CheckpointArgs),
     Report(report::ReportArgs),
+    History(history::HistoryArgs),
     Explain(explain::ExplainArgs),
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
@@ -98,7 +99,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Everybody", &["status", "sign", "enrol"]),
     (
         "Who keeps the register",
-        &["init", "policy", "people", "countersign", "exempt", "checkpoint", "report", "explain"],
+        &["init", "policy", "people", "countersign", "exempt", "checkpoint", "report", "history", "explain"],
     ),
     ("CI and auditors", &["check", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
@@ -117,6 +118,7 @@ impl Command {
             Self::Exempt(args) => exempt::run(context, args),
             Self::Checkpoint(args) => checkpoint::run(context, args),
             Self::Report(args) => report::run(context, args),
+            Self::History(args) => history::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),
             Self::Verify(args) => verify::run(context, args),

@@ -4,6 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
+use super::period::PeriodArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
 use crate::model::{PersonId, Register, RequirementId};
@@ -12,7 +13,7 @@ use crate::report::{self, Cell, Explanation, Tone};
 use crate::text::{nearest, plural, visible};
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack explain jane.doe access-control";
+const EXAMPLES: &str = "Examples:\n  ack explain jane.doe access-control\n  ack explain jane.doe access-control --period 2026-H1";
 
 /// Why a person stands as they do with a policy
 ///
@@ -24,6 +25,8 @@ pub(crate) struct ExplainArgs {
     person: String,
     /// The policy's or course's id
     policy: String,
+    #[command(flatten)]
+    period: PeriodArgs,
     #[command(flatten)]
     view: ViewArgs,
     /// How to write it
@@ -41,14 +44,17 @@ enum Format {
 
 pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let view = args.view.read(context, &repo)?;
+    let mut view = args.view.read(context, &repo)?;
     let person = known_person(&view.register, &args.person)?;
     let requirement = known_requirement(&view.register, &args.policy)?;
+    let period = args.period.read(&mut view, &args.view)?;
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
-    let explanation = report::explain(&view.register, &assessment, &person, &requirement)
+    let explanation = report::explain(&facts, &assessment, &person, &requirement, period)
         .ok_or_else(|| Failure::usage("the register does not know this pair"))?;
-    let heading = report::heading(&view.register, &assessment, args.view.described().join(" "));
+    let mut query = args.view.described();
+    query.extend(args.period.described());
+    let heading = report::heading(&view.register, &assessment, query.join(" "));
     let answer = match args.format {
         Format::Table => table(&heading, &explanation, args.output.look(context)),
         Format::Json => render::explanation_json(&heading, &explanation)?,
@@ -109,7 +115,8 @@ fn table(heading: &report::Heading, e: &Explanation, look: Look) -> String {
     for line in &e.membership {
         out.push_str(&look.paragraph(line, Tone::Plain));
     }
-    for sheet in [&e.obligations, &e.records] {
+    let sheets = [Some(&e.spans), e.months.as_ref(), Some(&e.obligations), Some(&e.records)];
+    for sheet in sheets.into_iter().flatten() {
         out.push('\n');
         out.push_str(&render::sheet(sheet, look));
     }

@@ -3,9 +3,11 @@
 use super::Exit;
 use super::commit::{WriteArgs, identity};
 use super::context::Context;
+use super::diff;
 use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::identity::{IdentityArgs, places};
+use super::impact;
 use super::output::OutputArgs;
 use super::people::day;
 use super::view::ViewArgs;
@@ -22,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Examples:\n  ack policy list\n  ack policy new access-control --title \"Access Control Policy\" --document access.md\n  ack policy revise access-control --material --description \"Hardware keys\"";
 
-/// The policy lifecycle: new, list, show, revise
+/// The policy lifecycle: new, list, show, diff, impact, revise
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct PolicyArgs {
@@ -38,6 +40,10 @@ enum PolicyCommand {
     List(ListArgs),
     /// Show one: its versions and its text
     Show(ShowArgs),
+    /// What changed in its text from one version to another
+    Diff(diff::DiffArgs),
+    /// Whom a change would bind, free or ask anew, before it is merged
+    Impact(impact::ImpactArgs),
     /// Make a new version of a text that you have edited
     Revise(Box<ReviseArgs>),
 }
@@ -136,6 +142,8 @@ pub(crate) fn run(context: &Context, args: &PolicyArgs) -> Result<Exit, Failure>
         PolicyCommand::New(args) => new(context, args),
         PolicyCommand::List(args) => list(context, args),
         PolicyCommand::Show(args) => show(context, args),
+        PolicyCommand::Diff(args) => diff::run(context, args),
+        PolicyCommand::Impact(args) => impact::run(context, args),
         PolicyCommand::Revise(args) => revise(context, args),
     }
 }

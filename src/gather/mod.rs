@@ -3,10 +3,14 @@
 //! The question has two time axes: the day that is asked about, and the commit up to which the mainline is known.
 
 mod proofs;
+mod proposal;
 mod recall;
+mod texts;
 mod work_tree;
 
 pub use proofs::manifest;
+pub use proposal::{Proposal, Proposed, proposal};
+pub use texts::{Files, Texts, VersionText};
 pub use work_tree::{Draft, UNCOMMITTED, draft};
 
 use crate::finding::Finding;

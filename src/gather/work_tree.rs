@@ -56,7 +56,7 @@ pub fn draft(repo: &Repo, now: Moment) -> Result<Draft, GatherError> {
     Ok(Draft { view: View { register, tip: UNCOMMITTED, day, findings }, files })
 }
 
-fn uncommitted(head: Option<CommitId>, now: Moment) -> CommitMeta {
+pub(super) fn uncommitted(head: Option<CommitId>, now: Moment) -> CommitMeta {
     CommitMeta {
         id: UNCOMMITTED,
         committed: Some(now.0),
@@ -68,9 +68,9 @@ fn uncommitted(head: Option<CommitId>, now: Moment) -> CommitMeta {
 }
 
 /// The repository's bytes, and those that it does not have yet.
-struct Overlay<'a> {
-    repo: &'a Repo,
-    bytes: HashMap<BlobId, Vec<u8>>,
+pub(super) struct Overlay<'a> {
+    pub(super) repo: &'a Repo,
+    pub(super) bytes: HashMap<BlobId, Vec<u8>>,
 }
 
 impl Blobs for Overlay<'_> {

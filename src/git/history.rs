@@ -94,11 +94,7 @@ impl Repo {
 
     /// The first-parent chain back from the tip, oldest first, as far as it is not known; and the position of the
     /// known commit that it continues.
-    fn mainline_after(
-        &self,
-        known: &History,
-        tip: CommitId,
-    ) -> Result<Later, GitError> {
+    fn mainline_after(&self, known: &History, tip: CommitId) -> Result<Later, GitError> {
         // A tip is mostly the known one, or close to it.
         let mut positions: HashMap<CommitId, usize> = HashMap::new();
         let mut later = Vec::new();

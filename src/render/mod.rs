@@ -2,20 +2,24 @@
 
 mod csv;
 mod diagnostic;
+mod difference;
 mod heading;
 mod json;
 mod layout;
 mod table;
+mod timeline;
 mod trend;
 
 pub use self::csv::csv;
+pub use self::difference::{arrows, difference};
 pub use self::heading::{heading, line, period_heading};
 pub use self::table::sheet;
+pub use self::timeline::timeline;
 pub use self::trend::trend;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
-    check_json, coverage_json, explanation_json, period_json, population_json, status_json, trend_json,
-    verification_json,
+    check_json, coverage_json, difference_json, explanation_json, history_json, impact_json, period_json,
+    population_json, status_json, trend_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

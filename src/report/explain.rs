@@ -1,9 +1,12 @@
 //! Why a pair stands as it does: membership, each obligation, each record and its verdict.
 
+use super::history::{Turn, began, ended};
+use super::pair_months;
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Judged, Obligation, Outcome, Pair, Verdict};
-use crate::model::{PersonId, Register, RequirementId};
+use crate::assess::{Assessment, Facts, Judged, Obligation, Outcome, Pair, Verdict};
+use crate::model::{Day, Period, PersonId, Register, RequirementId};
+use crate::text::plural;
 
 /// The whole reasoning about one pair.
 #[derive(Clone, Debug)]
@@ -16,20 +19,27 @@ pub struct Explanation {
     pub row: Option<PairRow>,
     /// Sentences on being bound.
     pub membership: Vec<String>,
-    /// Every obligation.
+    /// Every duty span, with why it began and ended.
+    pub spans: Sheet,
+    /// Every obligation; of a period, those due in it and those carried in.
     pub obligations: Sheet,
+    /// Of a period: the pair at the close of each month.
+    pub months: Option<Sheet>,
     /// Every record that names the pair, valid or not.
     pub records: Sheet,
 }
 
-/// Explains a pair. `None` when the register knows the person or the requirement not at all.
+/// Explains a pair, over a period when one is given, its first and last day. `None` when the register knows the person or
+/// the requirement not at all.
 #[must_use]
 pub fn explain(
-    register: &Register,
+    facts: &Facts<'_>,
     assessment: &Assessment<'_>,
     person: &PersonId,
     requirement: &RequirementId,
+    period: Option<Period>,
 ) -> Option<Explanation> {
+    let register = facts.register;
     register.people.get(person)?;
     register.requirements.get(requirement)?;
     let pair = assessment.pairs.iter().find(|p| p.person == person && p.requirement == requirement);
@@ -48,7 +58,9 @@ pub fn explain(
         requirement: requirement.clone(),
         row,
         membership: membership(register, assessment, person, requirement, pair),
-        obligations: obligation_sheet(pair),
+        spans: span_sheet(facts, assessment.day, (person, requirement), pair),
+        obligations: obligation_sheet(facts, pair, period),
+        months: period.map(|period| pair_months::sheet(facts, assessment.day, (person, requirement), period)),
         records: record_sheet(register, assessment, &judged),
     })
 }
@@ -98,8 +110,50 @@ fn membership(
     lines
 }
 
-fn obligation_sheet(pair: Option<&Pair<'_>>) -> Sheet {
+/// Every span that had begun by the assessment's day.
+fn span_sheet(
+    facts: &Facts<'_>,
+    day: Day,
+    (person, requirement): (&PersonId, &RequirementId),
+    pair: Option<&Pair<'_>>,
+) -> Sheet {
     let columns = vec![
+        Column::left("first", "Bound from"),
+        Column::left("last", "To"),
+        Column::left("began", "Because"),
+        Column::left("began_in", "Commit"),
+        Column::left("ended", "Ended because"),
+        Column::left("ended_in", "Commit"),
+    ];
+    let words = |turns: &[Turn]| turns.iter().map(|t| t.words.as_str()).collect::<Vec<_>>().join("; ");
+    let commit = |turns: &[Turn]| {
+        let id = turns.iter().find_map(|t| t.commit).map(|at| facts.register.commit(at).id.short());
+        id.map_or(Cell::None, |id| Cell::Text(id, Tone::Faint))
+    };
+    let spans = facts.duty_spans(person, requirement);
+    let rows = spans.iter().filter(|s| s.first <= day).map(|s| {
+        let start = began(facts, person, requirement, s);
+        // A break that has not proved longer than is tolerated ends nothing yet.
+        let running = pair.and_then(|p| p.span).filter(|now| now.first == s.first);
+        let last = running.map_or(s.last, |now| now.last);
+        let end = last
+            .filter(|last| *last < day)
+            .map(|last| ended(facts, person, requirement, last))
+            .unwrap_or_default();
+        vec![
+            Cell::day(Some(s.first)),
+            Cell::day(last),
+            Cell::text(words(&start)),
+            commit(&start),
+            Cell::text(words(&end)),
+            commit(&end),
+        ]
+    });
+    Sheet { title: "Membership".into(), columns, rows: rows.collect(), note: None }
+}
+
+fn obligation_sheet(facts: &Facts<'_>, pair: Option<&Pair<'_>>, period: Option<Period>) -> Sheet {
+    let mut columns = vec![
         Column::left("cause", "Why"),
         Column::left("opened", "Opened"),
         Column::left("due", "Due"),
@@ -110,9 +164,22 @@ fn obligation_sheet(pair: Option<&Pair<'_>>) -> Sheet {
         Column::left("id", "By record"),
         Column::left("record", "File").spare(),
     ];
-    let rows =
-        pair.map_or_else(Vec::new, |pair| pair.obligations.iter().map(|o| obligation_row(pair, o)).collect());
-    Sheet { title: "Obligations".into(), columns, rows, note: None }
+    let all = || pair.into_iter().flat_map(|pair| pair.obligations.iter().map(move |o| (pair, o)));
+    let Some(period) = period else {
+        let rows = all().map(|(pair, o)| obligation_row(pair, o)).collect();
+        return Sheet { title: "Obligations".into(), columns, rows, note: None };
+    };
+    columns.insert(0, Column::left("belongs", "Period"));
+    let row = |(pair, o)| {
+        Some([vec![pair_months::belongs(facts, pair, o, period)?], obligation_row(pair, o)].concat())
+    };
+    let rows: Vec<Vec<Cell>> = all().filter_map(row).collect();
+    let others = all().count() - rows.len();
+    let note = (others > 0).then(|| {
+        let others = plural(others, "other obligation", "other obligations");
+        format!("{others} of this pair: neither due in the period nor carried in")
+    });
+    Sheet { title: format!("Obligations of {} to {}", period.from, period.to), columns, rows, note }
 }
 
 fn obligation_row(pair: &Pair<'_>, o: &Obligation) -> Vec<Cell> {

@@ -4,14 +4,19 @@
 //! so that no two formats can disagree.
 
 mod catalogue;
+mod changes;
 mod coverage;
+mod difference;
 mod explain;
 mod facets;
 mod filter;
 mod gaps;
 mod heading;
+mod history;
+mod impact;
 mod months;
 mod obligations;
+mod pair_months;
 mod pairs;
 mod period;
 mod population;
@@ -21,12 +26,18 @@ mod sheet;
 mod verification;
 
 pub use catalogue::{audience, document, policies, revisions};
+pub use changes::FieldChange;
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
+pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use explain::{Explanation, explain};
 pub use facets::Facets;
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::reason;
 pub use heading::{Heading, PROVES, heading};
+pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
+pub use impact::{
+    Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
+};
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
 pub use period::{PeriodGroup, PeriodReport, period};

@@ -2,10 +2,14 @@
 //!
 //! Everything here is about characters; nothing here knows a policy from a person.
 
+mod difference;
 mod nearest;
 mod safe;
+mod substance;
 mod words;
 
+pub use difference::{Changed, Hunk, Line, difference};
 pub use nearest::nearest;
 pub use safe::{is_unsafe_char, visible, visible_lines};
+pub use substance::{Substance, Swap};
 pub use words::{clip, list, plural, width, wrap};

@@ -36,7 +36,7 @@ fn acts(out: &str) -> Option<String> {
     out.lines().find(|l| l.chars().any(unsafe_char)).map(|l| l.escape_debug().to_string())
 }
 
-const VIEWS: [&[&str]; 13] = [
+const VIEWS: [&[&str]; 22] = [
     &["report"],
     &["report", "--by", "team"],
     &["report", "--by", "location"],
@@ -47,6 +47,15 @@ const VIEWS: [&[&str]; 13] = [
     &["policy", "list"],
     &["policy", "list", "--format", "csv"],
     &["explain", "eve.hall", "odd"],
+    &["explain", "eve.hall", "odd", "--period", "2026-01-01..2026-02-28"],
+    &["history"],
+    &["history", "--format", "csv"],
+    &["history", "--format", "json"],
+    &["history", "eve.hall"],
+    &["history", "eve.hall", "--format", "csv"],
+    &["history", "odd"],
+    &["policy", "impact"],
+    &["policy", "impact", "--worktree", "--format", "csv"],
     &["status", "--person", "eve.hall"],
     &["verify"],
     &["check"],
@@ -107,6 +116,11 @@ fn what_is_typed_is_shown_and_not_sent() {
         &["people", "add", "\u{1b}[2J"],
         &["people", "end", MARA, "\u{202e}"],
         &["schema", "\u{1b}[2J"],
+        &["history", "\u{1b}[2J"],
+        &["history", "people/\u{202e}"],
+        &["policy", "diff", "information-security", "\u{1b}[2J"],
+        &["policy", "impact", "--base", "\u{1b}[2J"],
+        &["explain", MARA, "information-security", "--period", "\u{1b}[2J..\u{202e}"],
     ] {
         let said = desk.ack(MARA, START, args);
         assert_eq!(said.code, 2, "{args:?}");

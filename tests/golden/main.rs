@@ -20,3 +20,4 @@ mod periods;
 mod populations;
 mod repositories;
 mod revisions;
+mod stories;

@@ -68,7 +68,7 @@ fn g07_both_days_are_printed() {
     let assessment = assess(&facts, day("2026-03-10"));
     let (person, requirement) =
         (register.people.keys().next().unwrap(), register.requirements.keys().next().unwrap());
-    let explanation = report::explain(&register, &assessment, person, requirement).unwrap();
+    let explanation = report::explain(&facts, &assessment, person, requirement, None).unwrap();
     let table = render::sheet(&explanation.obligations, LOOK);
     let line = table.lines().find(|l| l.contains("renew")).unwrap();
     for said in ["2026-03-01", "2026-03-02", "met-late", "1"] {

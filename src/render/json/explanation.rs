@@ -14,6 +14,9 @@ struct ExplanationJson {
     requirement: String,
     pair: Option<PairJson>,
     membership: Vec<String>,
+    spans: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<Vec<Value>>,
     obligations: Vec<Value>,
     records: Vec<Value>,
 }
@@ -29,6 +32,8 @@ pub fn explanation_json(heading: &Heading, e: &Explanation) -> anyhow::Result<St
         requirement: e.requirement.to_string(),
         pair: e.row.as_ref().map(PairJson::of),
         membership: e.membership.clone(),
+        spans: objects(&e.spans),
+        months: e.months.as_ref().map(objects),
         obligations: objects(&e.obligations),
         records: objects(&e.records),
     })

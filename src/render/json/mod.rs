@@ -2,15 +2,21 @@
 
 mod check;
 mod coverage;
+mod difference;
 mod explanation;
 mod finding;
+mod history;
+mod impact;
 mod period;
 mod population;
 mod verification;
 
 pub use check::check_json;
 pub use coverage::{coverage_json, status_json};
+pub use difference::difference_json;
 pub use explanation::explanation_json;
+pub use history::history_json;
+pub use impact::impact_json;
 pub use period::{period_json, trend_json};
 pub use population::population_json;
 pub use verification::verification_json;

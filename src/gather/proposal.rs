@@ -1,0 +1,130 @@
+//! A change before it is made: the mainline, and the mainline with everything on top in which `HEAD`, or the work tree,
+//! differs from it. The change is one commit of now, as a merge of it would be.
+
+use super::work_tree::{Overlay, uncommitted};
+use super::{Files, GatherError, UNCOMMITTED, View, mainline};
+use crate::git::{GitError, Repo};
+use crate::model::Moment;
+use crate::source::{BlobId, Blobs as _, Change, CommitId, CommitIx, Entry, History};
+use crate::{load, sign};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// What is proposed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Proposed {
+    /// What is committed on the branch that is checked out.
+    Head,
+    /// That, and what is not committed yet.
+    WorkTree,
+}
+
+/// A register before and after a change.
+#[derive(Debug)]
+pub struct Proposal {
+    /// The register without the change, on the day on which the change would be recorded.
+    pub base: View,
+    /// The register with it, whose last commit is [`UNCOMMITTED`].
+    pub proposed: View,
+    /// What the change puts at the paths that it touches; `None` for a file that goes.
+    pub files: Files,
+    /// Paths that the mainline has changed as well since the change began: what is computed takes the change's bytes.
+    pub both: Vec<String>,
+}
+
+/// Reads the register at `base` (the mainline, when none is named), and again with the change on top, made at `now`.
+///
+/// # Errors
+/// As for [`super::view`]; when `base` and `HEAD` have no commit in common.
+pub fn proposal(
+    repo: &Repo,
+    base: Option<&str>,
+    what: Proposed,
+    now: Moment,
+) -> Result<Proposal, GatherError> {
+    repo.require_full_history()?;
+    let tip = match base {
+        Some(rev) => repo.resolve(rev).map_err(|e| super::asked("--base", rev, &e))?,
+        None => mainline(repo)?,
+    };
+    let head = repo.head_commit()?.ok_or(GitError::Empty)?;
+    let mut history = repo.history(tip, &load::PATHS)?;
+    let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
+    let base = loaded;
+
+    let mut change = Edits::between(repo, fork(repo, &history, head)?, head)?;
+    if what == Proposed::WorkTree {
+        change.add_work_tree(repo)?;
+    }
+    let stands: HashMap<String, Entry> = repo.files_at(tip, &load::PATHS)?.into_iter().collect();
+    let at = CommitIx(u32::try_from(history.commits.len()).unwrap_or(u32::MAX));
+    let (mut files, mut both) = (Files::new(), Vec::new());
+    for (path, (before, after)) in change.paths {
+        let was = stands.get(&path).copied();
+        if was == after {
+            continue;
+        }
+        if was != before {
+            both.push(path.clone());
+        }
+        history.changes.push(Change { commit: at, path: path.as_str().into(), was, now: after });
+        let bytes = after.map(|entry| change.overlay.read(entry.blob)).transpose();
+        files.insert(path, bytes.map_err(load::LoadError::Repository)?);
+    }
+    history.commits.push(uncommitted(Some(tip), now));
+    let loaded = load::load(&history, &change.overlay, &|signed, armour| sign::check(signed, armour))?;
+    let day = loaded.register.commit(loaded.register.tip()).day;
+    let proposed = View { register: loaded.register, tip: UNCOMMITTED, day, findings: loaded.findings };
+    let base = View { register: base.register, tip, day, findings: base.findings };
+    Ok(Proposal { base, proposed, files, both })
+}
+
+/// The last commit of the mainline that `head` has among its ancestors, or is.
+fn fork(repo: &Repo, mainline: &History, head: CommitId) -> Result<CommitId, GatherError> {
+    let own = repo.history(head, &[])?;
+    let line: HashSet<CommitId> = own.commits.iter().map(|c| c.id).collect();
+    let known = |id: &CommitId| line.contains(id) || own.side.contains_key(id);
+    mainline.commits.iter().rev().map(|c| c.id).find(known).ok_or_else(|| {
+        GatherError::Question(
+            "HEAD and the base have no commit in common".into(),
+            Some("Check out a branch that began on the mainline, or name another --base.".into()),
+        )
+    })
+}
+
+/// What a change does to each path: what stood there as it began, and what stands there with it.
+struct Edits<'a> {
+    paths: BTreeMap<String, (Option<Entry>, Option<Entry>)>,
+    overlay: Overlay<'a>,
+}
+
+impl<'a> Edits<'a> {
+    fn between(repo: &'a Repo, from: CommitId, to: CommitId) -> Result<Self, GitError> {
+        let read = |at| -> Result<BTreeMap<String, Entry>, GitError> {
+            Ok(repo.files_at(at, &load::PATHS)?.into_iter().collect())
+        };
+        let (before, after) = (read(from)?, read(to)?);
+        let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let sides = all.into_iter().map(|p| (p.clone(), (before.get(p).copied(), after.get(p).copied())));
+        let paths = sides.filter(|(_, (before, after))| before != after).collect();
+        Ok(Self { paths, overlay: Overlay { repo, bytes: HashMap::new() } })
+    }
+
+    /// Puts the work tree's files on top. What `HEAD` has not changed, stood there as the change began.
+    fn add_work_tree(&mut self, repo: &Repo) -> Result<(), GatherError> {
+        let head = repo.head_commit()?.ok_or(GitError::Empty)?;
+        let committed: HashMap<String, Entry> = repo.files_at(head, &load::PATHS)?.into_iter().collect();
+        for (path, file) in repo.work_tree_changes(&load::PATHS)? {
+            let entry = match &file {
+                Some(f) => Some(Entry { mode: f.mode, blob: f.blob()? }),
+                None => None,
+            };
+            if let (Some(entry), Some(file)) = (entry, file) {
+                let blob: BlobId = entry.blob;
+                self.overlay.bytes.insert(blob, file.bytes);
+            }
+            let before = committed.get(&path).copied();
+            self.paths.entry(path).or_insert((before, None)).1 = entry;
+        }
+        Ok(())
+    }
+}
