@@ -36,6 +36,7 @@ Exit codes:
   2  the command line or an input file is wrong
   3  the register cannot be read
   4  refused: no such key, not your duty, nobody agreed
+  5  committed here, but not delivered; nothing is lost
 
 `ack help COMMAND` says more of a command, with examples. `ack demo` makes something to try them on.";
 

@@ -8,6 +8,7 @@ mod check;
 mod commit;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
 mod enrol;
 mod exempt;

@@ -8,23 +8,34 @@
 //! *Writing.* A commit is built beside the index from objects, each read back and compared; the branch moves by
 //! compare-and-swap and is read again. Only then the work tree and the index of the changed paths follow.
 //!
-//! Nothing that a repository configures is run: no hook, filter, monitor, signing or diff program.
+//! *Delivering.* Fetching and pushing is the user's own git at work, because libgit2's push can lose commits and runs
+//! no hook. What was pushed was never forced; when others were first, the same changes are built on their commit.
+//!
+//! Nothing that a repository configures is run: no hook, filter, monitor, signing or diff program. Only on the way to
+//! a remote the user's git does what they set up for it: credentials, ssh, proxies, `pre-push`.
 
+mod address;
+mod ahead;
 mod apply;
 mod build;
 mod checkout;
 mod commit;
+mod deliver;
 mod difference;
 mod environment;
 mod error;
+mod follow;
 mod history;
 pub mod import;
 mod index;
 mod lock;
+mod make;
 mod object;
 mod open;
 mod path;
+mod program;
 mod refs;
+mod remote;
 mod scope;
 mod tree;
 mod work_tree;
@@ -35,7 +46,12 @@ mod fixture;
 mod tests;
 
 pub use apply::{Applied, Branch, Identity};
+pub use ahead::LocalCommit;
+pub use deliver::{Delivery, Outcome, Undelivered};
+pub use environment::Presence;
 pub use error::GitError;
+pub use follow::Followed;
+pub use remote::Remote;
 pub use work_tree::WorkFile;
 
 use std::cell::RefCell;
@@ -46,6 +62,8 @@ pub struct Repo {
     git: git2::Repository,
     work_dir: Option<PathBuf>,
     trees: RefCell<tree::Cache>,
+    /// Whether commits are to be signed.
+    signs: bool,
 }
 
 impl Repo {

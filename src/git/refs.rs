@@ -150,19 +150,30 @@ impl Repo {
 
     /// The remote-tracking reference of a branch; `None` when no remote can be chosen.
     fn tracking(&self, branch: &str) -> Result<Option<String>, GitError> {
+        let upstream = self.upstream(branch)?;
+        Ok(upstream.map(|(remote, there)| format!("refs/remotes/{remote}/{there}")))
+    }
+
+    /// The remote that has the branch, and the branch's name there: as configured for the branch, else `origin`, else
+    /// the only remote; `None` when no remote can be chosen.
+    pub(super) fn upstream(&self, branch: &str) -> Result<Option<(String, String)>, GitError> {
         let configured = self.setting(&format!("branch.{branch}.remote")).filter(|r| r != ".");
         if let Some(remote) = configured {
             let merge = self.setting(&format!("branch.{branch}.merge"));
             let there = merge.as_deref().and_then(|m| m.strip_prefix("refs/heads/")).unwrap_or(branch);
-            return Ok(Some(format!("refs/remotes/{remote}/{there}")));
+            return Ok(Some((remote, there.to_owned())));
         }
-        let remotes = self.git.remotes()?;
-        let names: Vec<&str> = remotes.iter().filter_map(|r| r.ok().flatten()).collect();
+        let names = self.remotes()?;
         let chosen = match names.as_slice() {
-            [only] => Some(*only),
-            several => several.iter().copied().find(|r| *r == "origin"),
+            [only] => Some(only),
+            several => several.iter().find(|r| *r == "origin"),
         };
-        Ok(chosen.map(|remote| format!("refs/remotes/{remote}/{branch}")))
+        Ok(chosen.map(|remote| (remote.clone(), branch.to_owned())))
+    }
+
+    /// The names of the remotes.
+    pub(super) fn remotes(&self) -> Result<Vec<String>, GitError> {
+        Ok(self.git.remotes()?.iter().filter_map(|r| r.ok().flatten()).map(str::to_owned).collect())
     }
 
     /// The commit behind an object: itself, or what a tag names.

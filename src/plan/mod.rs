@@ -12,7 +12,7 @@ pub use init::{Start, init, schemas};
 pub use people::{end_person, new_person};
 pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
 pub use record::{Draft, acknowledgement, completion, exemption};
-pub use trial::trial;
+pub use trial::{arriving, trial};
 
 /// Why something is not to be written, in words for people, and what to do instead.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
