@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "cli/deliver.rs"]
+mod deliver;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/drafts.rs"]

@@ -1,5 +1,6 @@
 //! Delivering: what a run has committed on the mainline here goes to where others see it.
 
+use super::Exit;
 use super::commit::{apply, fault_of, identity};
 use super::context::Context;
 use super::failure::{Failure, FailureKind};
@@ -52,6 +53,9 @@ pub(crate) enum Arrived {
 }
 
 impl DeliverArgs {
+    /// Nothing is to be delivered.
+    pub(crate) const NOT_AT_ALL: Self = Self { push: false, no_push: true };
+
     /// Makes ready to deliver: where that is wanted, fetches the published mainline and lets the local one follow, so
     /// that people sign what is in force.
     pub(crate) fn courier<'a>(&self, context: &'a Context, repo: &'a Repo) -> Result<Courier<'a>, Failure> {
@@ -107,12 +111,24 @@ impl Courier<'_> {
             let runs = plural(earlier, "earlier run", "earlier runs");
             self.context.note(&format!("what {runs} could not deliver goes along"));
         }
-        self.deliver(&joined(all), &who, people)
+        let all = joined(all);
+        if people.is_empty() && all.edits.contains_key(&*me.file) {
+            return self.deliver(&all, &who, std::slice::from_ref(me));
+        }
+        self.deliver(&all, &who, people)
     }
 
-    /// Whether there is something left to deliver of earlier runs.
-    pub(crate) fn has_left_over(&self, me: &Person) -> Result<bool, Failure> {
-        Ok(!self.left_over(me)?.is_empty())
+    /// Ends a run that had nothing to write: what an earlier one could not deliver is delivered.
+    pub(crate) fn finish(&self, me: &Person) -> Result<Exit, Failure> {
+        if let Some(Err(why)) = &self.remote {
+            return Err(self.stranded(why.clone()));
+        }
+        if !self.left_over(me)?.is_empty() {
+            let arrived = self.send(Changeset::default(), me, &[])?;
+            self.context.say(&arrived.told(self.context.look))?;
+            arrived.ends()?;
+        }
+        Ok(Exit::Well)
     }
 
     /// Delivers changes that are committed on the local mainline.
@@ -166,15 +182,16 @@ impl Courier<'_> {
 
     fn follow(&self, remote: &Remote, commit: CommitId) {
         let (here, there) = (visible(&self.mainline), visible(&remote.name));
+        let pull = format!("`git pull --rebase {there} {}`", visible(&remote.branch));
         match self.repo.follow_to(&self.mainline, commit, &OURS) {
             Ok(Followed::Current) => {}
             Ok(Followed::Ahead(n)) => self.context.note(&format!(
-                "{here} here has {} that {there} does not have; it was not pushed and stays as it is. `git pull --rebase` \
-                 puts it on top of what is published",
+                "{here} here has {} that {there} does not have; it was not pushed and stays as it is. {pull} puts it \
+                 on top of what is published",
                 plural(n, "commit", "commits")
             )),
             Ok(Followed::Stayed(why)) => self.context.note(&format!(
-                "{here} here was left where it is, because {why}; `git pull --rebase` brings it up to date"
+                "{here} here was left where it is, because {why}; {pull} brings it up to date"
             )),
             Err(why) => self.context.note(&format!("{here} here was left where it is: {why}")),
         }

@@ -4,7 +4,7 @@ use super::Exit;
 use super::ask;
 use super::commit::{Signed, insist_that_they_count, mainline_branch, sign};
 use super::context::Context;
-use super::deliver::{Courier, DeliverArgs};
+use super::deliver::DeliverArgs;
 use super::explain::known_person;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
@@ -12,7 +12,7 @@ use super::people::{roster_text, standing};
 use crate::assess::{Facts, assess};
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
-use crate::model::{Person, PublicKey};
+use crate::model::{Body, Person, PublicKey, Seal};
 use crate::plan;
 use crate::report::Tone;
 use crate::sign::Candidate;
@@ -68,7 +68,11 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
     let confirmed = |key: &PublicKey| is_confirmed(&view, &me, key);
     if confirmed(&new.key) {
         context.say(&format!("{} is enrolled and confirmed already.\n", new.key.fingerprint()))?;
-        return left_over(context, &courier, &me);
+        return courier.finish(&me);
+    }
+    if me.keys.contains(&new.key) && is_claimed(&view, &me, &new.key) {
+        context.say(&format!("{} is enrolled already. {}\n", new.key.fingerprint(), next_step(&me)))?;
+        return courier.finish(&me);
     }
     let head = head(&repo, &view)?;
     // The two records say the same but for their time, and would be one file if that were the same too.
@@ -92,7 +96,7 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
     let next = if signed.len() > 1 {
         "Your earlier key vouches for it.".to_owned()
     } else {
-        format!("Tell the fingerprint to your manager or a maintainer, who runs `ack countersign {}`.", me.id)
+        next_step(&me)
     };
     let fingerprint = new.key.fingerprint();
     let told = arrived.told(context.look);
@@ -110,7 +114,7 @@ pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<E
     let open: Vec<&PublicKey> = person.keys.iter().filter(|k| !is_confirmed(&view, &person, k)).collect();
     if open.is_empty() {
         context.say(&format!("Every key of {} is confirmed already.\n", person.id))?;
-        return left_over(context, &courier, &me);
+        return courier.finish(&me);
     }
     let wanted = told(context, args, &person, &open)?;
     let key = open.into_iter().find(|k| k.fingerprint() == wanted).ok_or_else(|| {
@@ -156,6 +160,18 @@ fn told(
         .ok_or_else(|| Failure::refused("nothing was countersigned"))
 }
 
+/// Whether the person proved already that they have the key.
+fn is_claimed(view: &View, person: &Person, key: &PublicKey) -> bool {
+    let claims = |r: &crate::model::Record| matches!(&r.body, Body::Enrolment { person: whose, key: of, signer, .. } if *whose == person.id && *signer == person.id && of == key);
+    view.register.records.iter().any(|file| {
+        matches!(&file.seal, Seal::Good { key: by, .. } if by == key) && file.content.as_ref().is_ok_and(claims)
+    })
+}
+
+fn next_step(me: &Person) -> String {
+    format!("Tell the fingerprint to your manager or a maintainer, who runs `ack countersign {}`.", me.id)
+}
+
 fn is_confirmed(view: &View, person: &Person, key: &PublicKey) -> bool {
     let facts = Facts::new(&view.register);
     assess(&facts, view.day).confirmed_since(&person.id, key).is_some()
@@ -167,14 +183,4 @@ fn head(repo: &Repo, view: &View) -> Result<Option<crate::source::CommitId>, Fai
 
 fn with_records(changes: Changeset, signed: &[Signed]) -> Changeset {
     signed.iter().fold(changes, |c, s| c.create(s.path.clone(), s.bytes.clone()))
-}
-
-/// There is nothing to do, but what an earlier run could not deliver may still be on its way.
-fn left_over(context: &Context, courier: &Courier<'_>, me: &Person) -> Result<Exit, Failure> {
-    if courier.has_left_over(me)? {
-        let arrived = courier.send(Changeset::default(), me, std::slice::from_ref(me))?;
-        context.say(&arrived.told(context.look))?;
-        arrived.ends()?;
-    }
-    Ok(Exit::Well)
 }

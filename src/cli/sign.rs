@@ -4,7 +4,7 @@ use super::Exit;
 use super::ask;
 use super::commit::{Signed, insist_that_they_count, mainline_branch, sign};
 use super::context::Context;
-use super::deliver::{Arrived, Courier, DeliverArgs};
+use super::deliver::DeliverArgs;
 use super::explain::known_requirement;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
@@ -61,7 +61,8 @@ struct Session<'a> {
 
 pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let courier = args.deliver.courier(context, &repo)?;
+    let deliver = if args.out.is_some() { &DeliverArgs::NOT_AT_ALL } else { &args.deliver };
+    let courier = deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let candidates = args.identity.candidates(&places(&repo))?;
     let id = args.identity.me(&repo, &view.register, &candidates)?;
@@ -71,7 +72,8 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         due.retain(|(requirement, row)| !is_signed_today(context, &view, requirement, row.as_ref()));
     }
     if due.is_empty() {
-        return nothing_to_sign(context, &courier, &me);
+        context.say(&format!("{}: nothing to sign.\n", visible(me.display_name())))?;
+        return courier.finish(&me);
     }
     if !args.yes && !context.is_interactive() {
         return Err(Failure::refused(
@@ -116,17 +118,6 @@ fn is_signed_today(context: &Context, view: &View, r: &Requirement, row: Option<
         context.note(&format!("{} {} is signed already today", r.id, r.current().version));
     }
     done
-}
-
-/// Nothing is due; what an earlier run could not deliver may still be on its way.
-fn nothing_to_sign(context: &Context, courier: &Courier<'_>, me: &Person) -> Result<Exit, Failure> {
-    context.say(&format!("{}: nothing to sign.\n", visible(me.display_name())))?;
-    if courier.has_left_over(me)? {
-        let arrived: Arrived = courier.send(Changeset::default(), me, &[])?;
-        context.say(&arrived.told(context.look))?;
-        arrived.ends()?;
-    }
-    Ok(Exit::Well)
 }
 
 /// What the person can sign now: what is due and what renews, or what was named.
