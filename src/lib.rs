@@ -4,6 +4,7 @@ pub mod assess;
 pub mod checks;
 pub mod cli;
 pub mod demo;
+pub mod exchange;
 pub mod finding;
 pub mod format;
 pub mod gather;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "cli/collect.rs"]
+mod collect;
 #[path = "cli/deliver.rs"]
 mod deliver;
 #[path = "cli/desk.rs"]

@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, completions, demo, enrol, exempt, explain, init, man, people, policy, report, schema, sign,
-    status, verify,
+    Exit, check, collect, completions, demo, enrol, exempt, explain, init, man, people, policy, report, schema,
+    sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Policy(policy::PolicyArgs),
     People(people::PeopleArgs),
     Exempt(exempt::ExemptArgs),
+    Witness(witness::WitnessArgs),
+    Collect(collect::CollectArgs),
     Report(report::ReportArgs),
     Explain(explain::ExplainArgs),
     Verify(verify::VerifyArgs),
@@ -96,7 +98,7 @@ pub(crate) enum Command {
 const GROUPS: [(&str, &[&str]); 5] = [
     ("To look around", &["demo", "help"]),
     ("Everybody", &["status", "sign", "enrol"]),
-    ("Who keeps the register", &["init", "policy", "people", "countersign", "exempt", "report", "explain"]),
+    ("Who keeps the register", &["init", "policy", "people", "countersign", "witness", "exempt", "collect", "report", "explain"]),
     ("CI and auditors", &["check", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];
@@ -112,6 +114,8 @@ impl Command {
             Self::Policy(args) => policy::run(context, args),
             Self::People(args) => people::run(context, args),
             Self::Exempt(args) => exempt::run(context, args),
+            Self::Witness(args) => witness::run(context, args),
+            Self::Collect(args) => collect::run(context, args),
             Self::Report(args) => report::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),

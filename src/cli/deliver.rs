@@ -131,6 +131,56 @@ impl Courier<'_> {
         Ok(Exit::Well)
     }
 
+    /// The branch that the settings name.
+    pub(crate) fn mainline(&self) -> &str {
+        &self.mainline
+    }
+
+    /// Where to, if anything is to be delivered and it can be.
+    pub(crate) fn remote(&self) -> Option<&Remote> {
+        self.remote.as_ref()?.as_ref().ok()
+    }
+
+    /// Fetches the branches that wait for somebody to collect them.
+    pub(crate) fn fetch_branches(&self, pattern: &str) -> Result<(), Failure> {
+        if let Some(remote) = self.remote() {
+            self.repo.fetch_branches(remote, pattern)?;
+        }
+        Ok(())
+    }
+
+    /// Commits the changes on a branch of its own, made from the published mainline, and pushes it where delivering was
+    /// asked for.
+    pub(crate) fn send_to_branch(&self, changes: &Changeset, branch: &str) -> Result<Arrived, Failure> {
+        let who = identity(self.repo, None);
+        let there = match self.remote() {
+            Some(to) => self.repo.branch_at(to, branch)?,
+            None => None,
+        };
+        let published = self.repo.published(&self.mainline)?;
+        let start = match there.or(published.filter(|_| self.remote().is_some())) {
+            Some(tip) => tip,
+            None => self.repo.mainline(&self.mainline)?,
+        };
+        self.repo.start_branch(branch, start)?;
+        apply(self.context, self.repo, changes, branch, &who)?;
+        let remote = match &self.remote {
+            None => return Ok(Arrived::Here(branch.to_owned())),
+            Some(Err(why)) => return Ok(Arrived::Stranded(branch.to_owned(), self.stranded(why.clone()))),
+            Some(Ok(remote)) => remote,
+        };
+        match self.repo.deliver_branch(remote, branch, &remote.branch) {
+            Ok((name, address)) => Ok(Arrived::Proposed {
+                local: branch.to_owned(),
+                remote: remote.clone(),
+                branch: name,
+                address,
+                why: "as asked for".into(),
+            }),
+            Err(why) => Ok(Arrived::Stranded(branch.to_owned(), self.stranded(why))),
+        }
+    }
+
     /// Delivers changes that are committed on the local mainline.
     pub(crate) fn deliver(
         &self,
@@ -207,7 +257,7 @@ impl Courier<'_> {
         } else {
             failure.hint("the same command delivers it later, and signs nothing twice on one day")
         };
-        failure.hint(format!("it is committed on {} here, and nothing is lost", visible(&self.mainline)))
+        failure.hint("what was committed here stays, and nothing is lost")
     }
 }
 
@@ -325,11 +375,14 @@ fn joined(all: Vec<Changeset>) -> Changeset {
 fn proposal(changes: &Changeset) -> String {
     let records = changes.edits.iter().filter(|(path, _)| is_record(path));
     let parsed: Vec<_> = records.filter_map(|(_, e)| format::record::parse(e.after()).ok()).collect();
-    let signer = parsed.first().map_or("register", |p| p.record.signer().as_str());
+    let first = parsed.first().map_or("register", |p| p.record.signer().as_str());
     let ids: Vec<&str> = parsed.iter().map(|p| p.id.as_str()).collect();
     let id = match ids.as_slice() {
         [one] => (*one).to_owned(),
         several => Digest::of(several.join("\n").as_bytes()).hex()[..12].to_owned(),
     };
-    format!("ack/{signer}/{id}")
+    if parsed.iter().any(|p| p.record.signer().as_str() != first) {
+        return format!("collected/{id}");
+    }
+    format!("ack/{first}/{id}")
 }

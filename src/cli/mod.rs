@@ -5,6 +5,7 @@
 mod args;
 mod ask;
 mod check;
+mod collect;
 mod commit;
 mod completions;
 mod context;
@@ -15,6 +16,7 @@ mod exempt;
 mod explain;
 mod failure;
 mod identity;
+mod import;
 mod init;
 mod man;
 mod output;
@@ -27,6 +29,7 @@ mod sign;
 mod status;
 mod verify;
 mod view;
+mod witness;
 
 pub use args::command;
 

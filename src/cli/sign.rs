@@ -8,6 +8,7 @@ use super::deliver::DeliverArgs;
 use super::explain::known_requirement;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
+use super::import;
 use super::people;
 use super::policy::{standing, text_of};
 use super::receipt::{Place, file_name, receipt};
@@ -20,7 +21,7 @@ use crate::report::{self, Dimension, Filter, PairRow, Tone};
 use crate::sign::Candidate;
 use crate::source::{Changeset, CommitId};
 use crate::text::{list, plural, visible};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::{Path, PathBuf};
 
 /// The word that signs.
@@ -33,13 +34,16 @@ const EXAMPLES: &str =
 ///
 /// Shows each document, asks for a typed word, signs with your own key, and makes one commit of this run's records.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("what").args(["requirements", "import"]).multiple(true)))]
 pub(crate) struct SignArgs {
     /// Only these policies or courses
     requirements: Vec<String>,
-    /// Sign without asking; only together with explicit names
-    #[arg(long, requires = "requirements")]
+    /// Sign without asking; only together with explicit names, or with --import
+    #[arg(long, requires = "what")]
     yes: bool,
+    /// Record what another system's CSV log says, as a maintainer who has seen it
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["requirements", "out"])]
+    import: Option<PathBuf>,
     /// Write the record to a file (or the records into a directory) and commit nothing, for whoever cannot push
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
@@ -60,6 +64,10 @@ struct Session<'a> {
 }
 
 pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
+    if let Some(log) = &args.import {
+        let answer = if args.yes { import::Answer::Given } else { import::Answer::Asked };
+        return import::run(context, log, answer, &args.deliver, &args.identity);
+    }
     let repo = context.repo()?;
     let deliver = if args.out.is_some() { &DeliverArgs::NOT_AT_ALL } else { &args.deliver };
     let courier = deliver.courier(context, &repo)?;

@@ -39,6 +39,37 @@ impl Repo {
         Ok(found)
     }
 
+    /// The files that a branch added, and the other paths that it changed, since it left another one: a file with its
+    /// bytes when it is new, plain, not too large and at or below one of the paths.
+    ///
+    /// # Errors
+    /// When an object cannot be read.
+    pub fn added_on(
+        &self,
+        branch: CommitId,
+        since: CommitId,
+        under: &[&str],
+        most: u64,
+    ) -> Result<Vec<(String, Option<Vec<u8>>)>, GitError> {
+        let chain = self.chain_above(commit_oid(branch)?, commit_oid(since)?)?;
+        let Some(first) = chain.last() else { return Ok(Vec::new()) };
+        let parent = self.commit(*first)?.parents.first().copied();
+        let was = parent.map(|id| self.commit(id)).transpose()?.map(|c| c.tree);
+        let now = self.commit(commit_oid(branch)?)?.tree;
+        let mut found = Vec::new();
+        for d in self.difference(was, Some(now), &Scope::All)? {
+            let wanted = d.was.is_none() && under.iter().any(|p| d.path.starts_with(p));
+            let entry = d.now.filter(|e| wanted && e.mode == Mode::Plain);
+            let id = entry.map(|e| oid(e.blob.bytes())).transpose()?;
+            let bytes = match id {
+                Some(id) if self.header(id)?.0 <= most => Some(self.blob(id)?),
+                _ => None,
+            };
+            found.push((d.path, bytes));
+        }
+        Ok(found)
+    }
+
     /// Both sides are walked a step at a time, so that the cost is the distance and not the history. Dates play no part.
     fn chain_above(&self, local: Oid, published: Oid) -> Result<Vec<Oid>, GitError> {
         let mut chain = vec![local];

@@ -170,6 +170,29 @@ impl Repo {
         Err(Undelivered::Busy(to.clone()))
     }
 
+    /// Pushes a local branch as it is to the branch of the same name at the remote, never by force.
+    ///
+    /// # Errors
+    /// [`Undelivered`]: [`Undelivered::Busy`] when the branch there has commits that this one lacks.
+    pub fn deliver_branch(
+        &self,
+        to: &Remote,
+        branch: &str,
+        into: &str,
+    ) -> Result<(String, Option<String>), Undelivered> {
+        let patience = patience();
+        let tip = self.resolve(&format!("refs/heads/{branch}"))?;
+        match self.push(to, tip, branch, &patience)? {
+            (Answer::Taken, words) => {
+                let url = self.address(to, &patience).unwrap_or_default();
+                let address = address::said(&words).or_else(|| address::review(&url, branch, into));
+                Ok((branch.to_owned(), address))
+            }
+            (Answer::Declined(why), words) => Err(Undelivered::Refused(to.clone(), refusal(&why, &words))),
+            (Answer::Behind, _) => Err(Undelivered::Busy(to.clone())),
+        }
+    }
+
     /// The changes as a commit on top of another; `None` where all of them are there already.
     fn built_upon(&self, tip: CommitId, delivery: &Delivery<'_>) -> Result<Option<CommitId>, Undelivered> {
         let tip = commit_oid(tip)?;

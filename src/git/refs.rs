@@ -126,6 +126,40 @@ impl Repo {
         best.map(|(_, value)| value)
     }
 
+    /// The local and remote-tracking branches whose name matches, such as `ack/*`, by the name that git takes for them.
+    ///
+    /// # Errors
+    /// When a reference cannot be read.
+    pub fn branches(&self, pattern: &str) -> Result<Vec<(String, CommitId)>, GitError> {
+        let mut found = Vec::new();
+        for start in ["refs/heads/", "refs/remotes/", "refs/remotes/*/"] {
+            for reference in self.git.references_glob(&format!("{start}{pattern}"))? {
+                let name = String::from_utf8_lossy(reference?.name_bytes()).into_owned();
+                if let Some(tip) = self.tip_of(&name)? {
+                    let short = name.trim_start_matches("refs/heads/").trim_start_matches("refs/remotes/");
+                    found.push((short.to_owned(), tip));
+                }
+            }
+        }
+        // A branch here and at a remote is one, as long as both are at the same commit.
+        found.sort();
+        let mut tips = HashSet::new();
+        found.retain(|(_, tip)| tips.insert(*tip));
+        Ok(found)
+    }
+
+    /// Makes a local branch where there is none.
+    ///
+    /// # Errors
+    /// When the name is none that a branch can have, or the reference cannot be written.
+    pub fn start_branch(&self, branch: &str, at: CommitId) -> Result<(), GitError> {
+        let name = branch_ref(branch)?;
+        if self.tip_of(&name)?.is_none() {
+            self.git.reference(&name, commit_oid(at)?, false, "ack: a branch of its own")?;
+        }
+        Ok(())
+    }
+
     /// The local branches, by their names from `refs/` on.
     pub(super) fn branch_names(&self) -> Result<HashSet<String>, GitError> {
         let mut names = HashSet::new();

@@ -3,7 +3,7 @@
 use super::environment::{Presence, users_git};
 use super::lock::Patience;
 use super::program::{Said, run};
-use super::{Repo, Undelivered};
+use super::{GitError, Repo, Undelivered};
 use crate::source::CommitId;
 use crate::text::visible;
 
@@ -91,6 +91,14 @@ impl Repo {
         let spec = format!("+refs/heads/{pattern}:refs/remotes/{}/{pattern}", remote.name);
         let said = self.fetch_refs(remote, &spec, &super::deliver::patience())?;
         if said.well { Ok(()) } else { Err(Undelivered::Unreachable(remote.clone(), last_words(&said.err()))) }
+    }
+
+    /// The tip of another branch of the remote, as last fetched; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the reference cannot be read.
+    pub fn branch_at(&self, remote: &Remote, branch: &str) -> Result<Option<CommitId>, GitError> {
+        self.tip_of(&format!("refs/remotes/{}/{branch}", remote.name))
     }
 
     fn fetch_refs(&self, remote: &Remote, spec: &str, patience: &Patience) -> Result<Said, Undelivered> {

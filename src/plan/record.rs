@@ -170,6 +170,17 @@ pub fn exemption(
     Ok(record(register, head, now, statement, body))
 }
 
+/// A record of a kind whose statement is fixed.
+pub(super) fn draft(
+    register: &Register,
+    kind: Kind,
+    head: Option<CommitId>,
+    now: Moment,
+    body: Body,
+) -> Draft {
+    record(register, head, now, kind.fixed_statement().unwrap_or_default().to_owned(), body)
+}
+
 /// An enrolment: `signer` says that the key is the person's.
 pub(super) fn enrolment_draft(register: &Register, body: Body, head: Option<CommitId>, now: Moment) -> Draft {
     let statement = Kind::Enrolment.fixed_statement().unwrap_or_default().to_owned();

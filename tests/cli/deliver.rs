@@ -212,7 +212,7 @@ fn offline_the_record_is_kept_and_delivered_later() {
     assert!(said.out.contains("Signed 1 record"), "{}", said.out);
     let why = said.fails(5);
     assert!(why.contains("not delivered: origin could not be reached"), "{why}");
-    assert!(why.contains("it is committed on main here, and nothing is lost"), "{why}");
+    assert!(why.contains("what was committed here stays, and nothing is lost"), "{why}");
     assert_eq!(forge.ack(who, &SIGN).fails(5).matches("nothing is lost").count(), 1);
     std::fs::rename(&away, &remote).unwrap();
     let said = forge.ack(who, &["sign", "--push"]).well();
