@@ -20,5 +20,7 @@ mod output;
 mod records;
 #[path = "cli/story.rs"]
 mod story;
+#[path = "cli/surroundings.rs"]
+mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;

@@ -10,8 +10,7 @@ use crate::gather::{self, Question, View};
 use crate::git::Repo;
 use crate::model::{PersonId, Register};
 use crate::plan::{self, Arrival, Collection, Fault, Unfit};
-use crate::render;
-use crate::report::{Cell, Column, Sheet, Tone};
+use crate::report::Tone;
 use crate::sign;
 use crate::source::Changeset;
 use crate::text::{plural, visible};
@@ -188,35 +187,29 @@ fn shown(context: &Context, register: &Register, collection: &Collection) -> Str
     if taken.len() > LISTED {
         out.push_str(&format!("  and {} more\n", taken.len() - LISTED));
     }
-    if !unfit.is_empty() {
-        let sheet = Sheet {
-            title: "Not taken".into(),
-            columns: vec![
-                Column::left("from", "From"),
-                Column::left("person", "Talk to"),
-                Column::left("what", "What is wrong"),
-                Column::left("remedy", "What to do"),
-            ],
-            rows: unfit.iter().map(|u| row(register, u)).collect(),
-            note: None,
-        };
-        out.push('\n');
-        out.push_str(&render::sheet(&sheet, look));
+    for (n, unfit) in unfit.iter().enumerate() {
+        if n == 0 {
+            out.push_str(&format!("\n{}", look.paragraph("Not taken", Tone::Strong)));
+        }
+        let (whom, what, remedy) = said_of(register, unfit);
+        out.push_str(&look.indented(" ", &unfit.from, Tone::Plain));
+        out.push_str(&look.indented("   ", &format!("{what} {remedy}"), Tone::Plain));
+        out.push_str(&look.indented("   ", &format!("Talk to {whom}."), Tone::Plain));
     }
     out
 }
 
-fn row(register: &Register, unfit: &Unfit) -> Vec<Cell> {
+/// With whom to talk, what is wrong, and what to do.
+fn said_of(register: &Register, unfit: &Unfit) -> (String, String, &'static str) {
+    let again = "It must be sent again, as an attachment, zipped if need be.";
     let (what, remedy) = match &unfit.fault {
-        Fault::NoRecord(why) => (format!("no record: {why}"), "Send the file that `ack sign --out` wrote."),
-        Fault::LineEnds => (
-            "its line ends were changed on the way, so its signature fits no more".into(),
-            "Send it again as an attachment, zipped if need be.",
-        ),
-        Fault::Surrounded => (
-            "bytes were added around it on the way, so its signature fits no more".into(),
-            "Send it again as an attachment, zipped if need be.",
-        ),
+        Fault::NoRecord(why) => (format!("It is no record: {why}."), "Ask for the file that `ack sign --out` wrote."),
+        Fault::LineEnds => {
+            ("Its line ends were changed on the way, so it is no longer what was signed.".into(), again)
+        }
+        Fault::Surrounded => {
+            ("Something was added around it on the way, so it is no longer what was signed.".into(), again)
+        }
         Fault::WouldNotCount(verdict) => {
             let check = fault_of(*verdict);
             let means = check.map_or("", |c| c.means);
@@ -224,7 +217,7 @@ fn row(register: &Register, unfit: &Unfit) -> Vec<Cell> {
         }
     };
     let whom = unfit.whose.as_ref().map_or_else(|| "whoever sent it".to_owned(), |id| address(register, id));
-    vec![Cell::text(unfit.from.clone()), Cell::text(whom), Cell::text(what), Cell::text(remedy)]
+    (whom, what, remedy)
 }
 
 /// Name and address of a person, or the id where the register knows no more.

@@ -93,3 +93,28 @@ fn end(mut child: Child) -> Result<(), GitError> {
     let ended = child.kill().and_then(|()| child.wait());
     ended.map(|_| ()).map_err(|e| GitError::Io(format!("git stalls and cannot be ended: {e}")))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(line: &str, patience: u64) -> Option<Said> {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]);
+        run(command, &Patience::of(Duration::from_millis(patience))).unwrap()
+    }
+
+    #[test]
+    fn a_program_is_heard_to_its_end() {
+        let said = shell("echo out; echo err >&2; exit 3", 60_000).unwrap();
+        assert_eq!((said.well, said.out().as_str(), said.err().as_str()), (false, "out\n", "err\n"));
+    }
+
+    #[test]
+    fn one_that_stalls_is_ended_and_one_left_behind_is_not_waited_for() {
+        let began = Patience::of(Duration::from_secs(10));
+        assert!(shell("sleep 30", 100).is_none());
+        assert!(shell("sleep 30 & echo done", 60_000).is_some_and(|said| said.well && said.out() == "done\n"));
+        assert!(!began.is_over());
+    }
+}

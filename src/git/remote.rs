@@ -103,8 +103,8 @@ impl Repo {
 
     fn fetch_refs(&self, remote: &Remote, spec: &str, patience: &Patience) -> Result<Said, Undelivered> {
         let mut git = users_git(self.home(), remote.presence);
-        git.args(["-c", "core.hooksPath=/dev/null", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head"]);
-        git.args(["--no-recurse-submodules", "--end-of-options", &remote.name, spec]);
+        git.args(["-c", "core.hooksPath=/dev/null", "fetch", "--no-progress", "--no-tags"]);
+        git.args(["--no-write-fetch-head", "--no-recurse-submodules", "--end-of-options", &remote.name, spec]);
         run(git, patience)?.ok_or_else(|| Undelivered::Stalled(remote.clone()))
     }
 

@@ -36,10 +36,15 @@ fn files_become_one_commit_and_the_others_are_named_with_whom_to_talk_to() {
     assert_eq!(forge.git_of(MARA, &["rev-parse", "main"]), before);
 
     let said = forge.ack(MARA, &["collect", mails]);
-    for part in ["line ends were changed", "person.1 <person.1@northwind", "statement-mismatch", "no record", "picture.png"] {
-        let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        let joined = said.out.replace([' ', '\n'], "");
-        assert!(flat.contains(part) || joined.contains(&part.replace(' ', "")), "{part}: {}", said.out);
+    let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "Its line ends were changed",
+        "Talk to person.1 <person.1@northwind.example>.",
+        "statement-mismatch: ",
+        "It is no record: ",
+        "picture.png",
+    ] {
+        assert!(flat.contains(part), "{part}: {}", said.out);
     }
     assert!(said.fails(4).contains("3 files could not be taken"));
     assert_eq!(forge.git_of(MARA, &["rev-list", "--count", &format!("{}..main", before.trim())]).trim(), "1");
@@ -49,7 +54,7 @@ fn files_become_one_commit_and_the_others_are_named_with_whom_to_talk_to() {
 
     // The same again: they are on record, and nothing is committed.
     let again = forge.ack(MARA, &["collect", mails]);
-    assert!(again.out.contains("0 new records, 4 on record already") || again.out.contains("0 new records, 3 on record already"), "{}", again.out);
+    assert!(again.out.contains("0 new records, 3 on record already"), "{}", again.out);
     assert_eq!(forge.git_of(MARA, &["rev-list", "--count", &format!("{}..main", before.trim())]).trim(), "1");
 }
 
@@ -117,7 +122,8 @@ fn what_was_seen_on_paper_counts_as_witnessed_and_never_for_oneself() {
     assert_eq!(desk.run(MARA, "git", &["status", "--porcelain"]), "");
 
     assert!(witness(MARA, MARA, &["--evidence", "paper"]).fails(4).contains("nobody witnesses for themselves"));
-    assert!(witness("jane.doe", MARA, &["--evidence", "paper"]).fails(4).contains("would not count"));
+    desk.ack(MARA, NOW, &["people", "add", "tom.hill"]).well();
+    assert!(witness("jane.doe", "tom.hill", &["--evidence", "paper"]).fails(4).contains("would not count"));
     assert!(witness(MARA, "jane.doe", &[]).fails(2).contains("--evidence"));
     let early = ["witness", "jane.doe", "information-security", "--completed-on", "2026-01-04", "--evidence", "x"];
     assert!(desk.ack(MARA, NOW, &early).fails(4).contains("--version"));
