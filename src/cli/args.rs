@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, collect, completions, demo, enrol, exempt, explain, init, man, people, policy, report, schema,
-    sign, status, verify, witness,
+    Exit, check, collect, completions, demo, enrol, exempt, explain, init, man, people, policy, report,
+    schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -98,7 +98,10 @@ pub(crate) enum Command {
 const GROUPS: [(&str, &[&str]); 5] = [
     ("To look around", &["demo", "help"]),
     ("Everybody", &["status", "sign", "enrol"]),
-    ("Who keeps the register", &["init", "policy", "people", "countersign", "witness", "exempt", "collect", "report", "explain"]),
+    (
+        "Who keeps the register",
+        &["init", "policy", "people", "countersign", "witness", "exempt", "collect", "report", "explain"],
+    ),
     ("CI and auditors", &["check", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];

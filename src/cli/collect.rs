@@ -85,7 +85,8 @@ fn keep(
     courier: &Courier<'_>,
     collection: &Collection,
 ) -> Result<Option<Arrived>, Failure> {
-    let message = format!("acknowledgements: {} collected", plural(collection.taken.len(), "record", "records"));
+    let message =
+        format!("acknowledgements: {} collected", plural(collection.taken.len(), "record", "records"));
     let changes = collection.changes(message);
     if let Some(branch) = &args.to_branch {
         if changes.edits.is_empty() {
@@ -120,7 +121,8 @@ fn from_files(path: &Path, found: &mut Vec<Arrival>) -> Result<(), Failure> {
         let size = std::fs::metadata(path).map_err(failed)?.len();
         // What is too large for a record is not read whole to say so.
         let most = MAX_BYTES as u64 * 2;
-        let bytes = if size > most { vec![b'?'; MAX_BYTES + 1] } else { std::fs::read(path).map_err(failed)? };
+        let bytes =
+            if size > most { vec![b'?'; MAX_BYTES + 1] } else { std::fs::read(path).map_err(failed)? };
         found.push(Arrival { from: shown(path), bytes });
         return Ok(());
     }
@@ -156,7 +158,8 @@ fn from_branches(
             }
         }
         if let Some(first) = beside.first() {
-            let more = if beside.len() > 1 { format!(" and {} more", beside.len() - 1) } else { String::new() };
+            let more =
+                if beside.len() > 1 { format!(" and {} more", beside.len() - 1) } else { String::new() };
             context.note(&format!(
                 "{} also changes {first}{more}, which is not collected: merge that branch by review",
                 visible(&name)
@@ -203,7 +206,9 @@ fn shown(context: &Context, register: &Register, collection: &Collection) -> Str
 fn said_of(register: &Register, unfit: &Unfit) -> (String, String, &'static str) {
     let again = "It must be sent again, as an attachment, zipped if need be.";
     let (what, remedy) = match &unfit.fault {
-        Fault::NoRecord(why) => (format!("It is no record: {why}."), "Ask for the file that `ack sign --out` wrote."),
+        Fault::NoRecord(why) => {
+            (format!("It is no record: {why}."), "Ask for the file that `ack sign --out` wrote.")
+        }
         Fault::LineEnds => {
             ("Its line ends were changed on the way, so it is no longer what was signed.".into(), again)
         }

@@ -6,9 +6,7 @@ use super::context::Context;
 use super::failure::{Failure, FailureKind};
 use crate::assess::Verdict;
 use crate::gather::{self, Question};
-use crate::git::{
-    Delivery, Followed, Identity, LocalCommit, Outcome, Presence, Remote, Repo, Undelivered,
-};
+use crate::git::{Delivery, Followed, Identity, LocalCommit, Outcome, Presence, Remote, Repo, Undelivered};
 use crate::model::{Person, Register};
 use crate::render::Look;
 use crate::report::Tone;
@@ -99,7 +97,12 @@ impl Courier<'_> {
 
     /// Commits the changes on the local mainline, and delivers them with what earlier runs left behind; there may be
     /// no changes but those.
-    pub(crate) fn send(&self, changes: Changeset, me: &Person, people: &[Person]) -> Result<Arrived, Failure> {
+    pub(crate) fn send(
+        &self,
+        changes: Changeset,
+        me: &Person,
+        people: &[Person],
+    ) -> Result<Arrived, Failure> {
         let who = identity(self.repo, Some(me));
         let mut all = self.left_over(me)?;
         let earlier = all.len();
@@ -267,7 +270,8 @@ impl Arrived {
         match self {
             Self::Here(branch) | Self::Stranded(branch, _) => {
                 let branch = visible(branch);
-                let text = format!("Committed on {branch} on this machine; `git push origin {branch}` delivers it.");
+                let text =
+                    format!("Committed on {branch} on this machine; `git push origin {branch}` delivers it.");
                 look.paragraph(&text, Tone::Plain)
             }
             Self::Landed(remote) => {
@@ -283,7 +287,9 @@ impl Arrived {
                 );
                 let next = match address {
                     Some(address) => format!("  open the review: {address}\n"),
-                    None => "  ask whoever keeps the register to merge it, or to run `ack collect`\n".to_owned(),
+                    None => {
+                        "  ask whoever keeps the register to merge it, or to run `ack collect`\n".to_owned()
+                    }
                 };
                 look.paragraph(&text, Tone::Warn) + &next
             }

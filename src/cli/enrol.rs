@@ -93,11 +93,7 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
     insist_that_they_count(context, &view.register, std::slice::from_ref(&entry), &signed)?;
     mainline_branch(&repo, &view.register)?;
     let arrived = courier.send(with_records(changes, &signed), &me, &[entry])?;
-    let next = if signed.len() > 1 {
-        "Your earlier key vouches for it.".to_owned()
-    } else {
-        next_step(&me)
-    };
+    let next = if signed.len() > 1 { "Your earlier key vouches for it.".to_owned() } else { next_step(&me) };
     let fingerprint = new.key.fingerprint();
     let told = arrived.told(context.look);
     context.say(&format!("Enrolled {fingerprint}\nas a key of {}. {next}\n{told}", me.id))?;
@@ -164,7 +160,8 @@ fn told(
 fn is_claimed(view: &View, person: &Person, key: &PublicKey) -> bool {
     let claims = |r: &crate::model::Record| matches!(&r.body, Body::Enrolment { person: whose, key: of, signer, .. } if *whose == person.id && *signer == person.id && of == key);
     view.register.records.iter().any(|file| {
-        matches!(&file.seal, Seal::Good { key: by, .. } if by == key) && file.content.as_ref().is_ok_and(claims)
+        matches!(&file.seal, Seal::Good { key: by, .. } if by == key)
+            && file.content.as_ref().is_ok_and(claims)
     })
 }
 

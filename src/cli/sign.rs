@@ -27,8 +27,7 @@ use std::path::{Path, PathBuf};
 /// The word that signs.
 const WORD: &str = "agree";
 
-const EXAMPLES: &str =
-    "Examples:\n  ack sign\n  ack sign --push\n  ack sign access-control\n  ack sign access-control --out record.yaml";
+const EXAMPLES: &str = "Examples:\n  ack sign\n  ack sign --push\n  ack sign access-control\n  ack sign access-control --out record.yaml";
 
 /// Read and sign what is due
 ///

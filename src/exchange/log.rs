@@ -5,7 +5,10 @@ use crate::text::{list, visible};
 
 /// The columns that are read, each under the names that systems give it.
 const COLUMNS: [(&str, &[&str]); 7] = [
-    ("person", &["person", "person id", "id", "employee", "employee id", "user", "username", "login", "name"]),
+    (
+        "person",
+        &["person", "person id", "id", "employee", "employee id", "user", "username", "login", "name"],
+    ),
     ("email", &["email", "e mail", "mail", "email address", "user email", "work email"]),
     ("requirement", &["requirement", "policy", "policy id", "policy name", "document", "course", "title"]),
     ("version", &["version", "policy version", "revision"]),
@@ -34,7 +37,8 @@ const COLUMNS: [(&str, &[&str]); 7] = [
 /// # Errors
 /// When it is no such table, or lacks a column that must be there; a sentence for people.
 pub fn acknowledgement_log(bytes: &[u8]) -> Result<Vec<LogRow>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8: export it as CSV UTF-8".to_owned())?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8: export it as CSV UTF-8".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let mark = [b',', b';', b'\t'].into_iter().max_by_key(|m| first.bytes().filter(|b| b == m).count());
@@ -50,7 +54,11 @@ pub fn acknowledgement_log(bytes: &[u8]) -> Result<Vec<LogRow>, String> {
         if wanted.iter().all(|n| places[*n].is_none()) {
             let names: Vec<String> = wanted.iter().map(|n| format!("`{}`", COLUMNS[*n].0)).collect();
             let found: Vec<String> = heads.iter().map(|h| format!("`{}`", visible(h))).collect();
-            return Err(format!("it has no column {}; its columns are {}", list(&names, "or"), list(&found, "and")));
+            return Err(format!(
+                "it has no column {}; its columns are {}",
+                list(&names, "or"),
+                list(&found, "and")
+            ));
         }
     }
     let mut rows = Vec::new();
@@ -92,7 +100,10 @@ mod tests {
         )
         .unwrap();
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
-        assert_eq!((row.line, row.email.as_str(), row.requirement.as_str()), (2, "jane@x", "Code of Conduct"));
+        assert_eq!(
+            (row.line, row.email.as_str(), row.requirement.as_str()),
+            (2, "jane@x", "Code of Conduct")
+        );
         assert_eq!((row.date.as_str(), row.version.as_str(), row.person.as_str()), ("2025-03-04", "2.0", ""));
     }
 

@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn elsewhere_only_the_branch_is_named() {
-        for remote in ["/srv/register.git", "file:///srv/r", "git@notgithub.example:o/r", "https://github.com", ""] {
+        for remote in
+            ["/srv/register.git", "file:///srv/r", "git@notgithub.example:o/r", "https://github.com", ""]
+        {
             assert_eq!(review(remote, "b", "main"), None, "{remote}");
         }
     }

@@ -115,7 +115,11 @@ impl Undelivered {
                 format!("say which: `git config branch.{} {}`", visible(branch) + ".remote", visible(first))
             }
             Self::NoBranch(to) => {
-                format!("publish the register first: `git push -u {} {}`", visible(&to.name), visible(&to.branch))
+                format!(
+                    "publish the register first: `git push -u {} {}`",
+                    visible(&to.name),
+                    visible(&to.branch)
+                )
             }
             Self::Rewritten(to) => format!(
                 "ask whoever keeps the register; compare {0}/{1} here with {1} there before anything else",
@@ -207,11 +211,8 @@ impl Repo {
             return Ok(Some(made));
         }
         let ahead = base.committed.filter(|time| (1..=KEEPS_UP).contains(&(time - delivery.at)));
-        let words = Words {
-            who: delivery.who,
-            at: ahead.unwrap_or(delivery.at),
-            message: &delivery.changes.message,
-        };
+        let words =
+            Words { who: delivery.who, at: ahead.unwrap_or(delivery.at), message: &delivery.changes.message };
         Ok(Some(commit_id(self.make_commit(tree, Some(tip), words)?)))
     }
 

@@ -1,14 +1,16 @@
 //! The local branch follows the published one, where nothing of the user's could be lost by that.
 
 use super::apply::Branch;
+use super::checkout::real_directories;
 use super::lock::WriteLock;
-use super::object::{commit_id, commit_oid, oid};
+use super::object::{blob_id, commit_id, commit_oid, oid};
 use super::scope::Scope;
 use super::{GitError, Repo};
-use crate::source::{Changeset, CommitId};
-use crate::text::{plural, visible};
+use crate::source::{BlobId, Changeset, CommitId, Mode};
+use crate::text::visible;
 use git2::build::CheckoutBuilder;
 use git2::{AttrCheckFlags, Oid};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Whether the local branch is where the published one is.
@@ -80,8 +82,10 @@ impl Repo {
         let here = self.git.find_reference("HEAD").ok();
         let here = here.and_then(|h| h.symbolic_target().ok().flatten().map(str::to_owned));
         if self.work_dir().is_some() && here.as_deref() == Some(name) {
-            let way = self.in_the_way_of(from, to)?;
-            let way = way.or_else(|| self.check_out_tree(to).err().map(|e| visible(e.message())));
+            let way = match self.way_to(from, to)? {
+                Ok(paths) => self.check_out_paths(to, &paths).err().map(|e| visible(e.message())),
+                Err(why) => Some(why),
+            };
             if let Some(why) = way {
                 return Ok(Followed::Stayed(why));
             }
@@ -93,38 +97,81 @@ impl Repo {
         }
     }
 
-    /// What forbids to bring work tree and index from one commit to another.
-    fn in_the_way_of(&self, from: Oid, to: Oid) -> Result<Option<String>, GitError> {
+    /// The paths to bring from one commit to another; or what of the user's is in the way. Files and entries that are
+    /// as the other commit has them already are none of the user's: a run that was cut off left them so.
+    fn way_to(&self, from: Oid, to: Oid) -> Result<Result<Vec<String>, String>, GitError> {
+        let Some(root) = self.work_dir() else { return Ok(Ok(Vec::new())) };
         if self.git_dir().join("index.lock").exists() {
-            return Ok(Some("the index is locked".into()));
+            return Ok(Err("the index is locked".into()));
+        }
+        if self.setting("core.sparseCheckout").is_some_and(|v| v == "true") {
+            return Ok(Err("the check-out is sparse".into()));
         }
         let Ok(index) = self.git.index() else {
-            return Ok(Some("the index is of a form that only git reads".into()));
+            return Ok(Err("the index is of a form that only git reads".into()));
         };
         let (was, now) = (self.commit(from)?.tree, self.commit(to)?.tree);
-        let mut changed = Vec::new();
+        let mut paths = Vec::new();
         for d in self.difference(Some(was), Some(now), &Scope::All)? {
-            let staged = index.get_path(Path::new(&d.path), 0).map(|e| e.id);
-            let had = d.was.map(|e| oid(e.blob.bytes())).transpose()?;
+            let path = visible(&d.path);
+            if ![d.was, d.now].into_iter().flatten().all(|e| matches!(e.mode, Mode::Plain | Mode::Executable))
+            {
+                return Ok(Err(format!("{path} is no plain file")));
+            }
             let filter = self.git.get_attr(Path::new(&d.path), "filter", AttrCheckFlags::FILE_THEN_INDEX);
             if filter.ok().flatten().is_some() {
-                return Ok(Some(format!("{} goes through a filter of git", visible(&d.path))));
+                return Ok(Err(format!("{path} goes through a filter of git")));
             }
-            if staged != had {
-                changed.push(d.path);
+            let (had, has) = (d.was.map(|e| e.blob), d.now.map(|e| e.blob));
+            let staged = index.get_path(Path::new(&d.path), 0).map(|e| blob_id(e.id));
+            if staged != had && staged != has {
+                return Ok(Err(format!("{path} has staged changes of yours")));
             }
+            if !self.is_untouched(root, &d.path, had, has)? {
+                return Ok(Err(format!("{path} has changes of yours")));
+            }
+            paths.push(d.path);
         }
-        Ok(match changed.as_slice() {
-            [] => None,
-            [path] => Some(format!("{} has staged changes", visible(path))),
-            several => Some(format!("{} have staged changes", plural(several.len(), "file", "files"))),
-        })
+        Ok(Ok(paths))
     }
 
-    /// All files or none; a file that the user changed is a conflict, and none is touched.
-    fn check_out_tree(&self, to: Oid) -> Result<(), git2::Error> {
+    /// Whether the file is as one of the two commits has it.
+    fn is_untouched(
+        &self,
+        root: &Path,
+        path: &str,
+        had: Option<BlobId>,
+        has: Option<BlobId>,
+    ) -> Result<bool, GitError> {
+        let place = root.join(path);
+        let meta = match std::fs::symlink_metadata(&place) {
+            Ok(meta) => meta,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(had.is_none() || has.is_none()),
+            Err(e) => return Err(GitError::io("read", &place, &e)),
+        };
+        if !meta.is_file() || !real_directories(root, path) {
+            return Ok(false);
+        }
+        let bytes = std::fs::read(&place).map_err(|e| GitError::io("read", &place, &e))?;
+        let committed = self.committed_form(path, bytes.clone());
+        for blob in [had, has].into_iter().flatten() {
+            let blob = self.blob(oid(blob.bytes())?)?;
+            if blob == bytes || blob == committed {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Exactly these paths, whose files were seen to hold nothing of the user's.
+    fn check_out_paths(&self, to: Oid, paths: &[String]) -> Result<(), git2::Error> {
         let object = self.git.find_commit(to)?.into_object();
-        self.git.checkout_tree(&object, Some(CheckoutBuilder::new().safe()))
+        let mut how = CheckoutBuilder::new();
+        how.force().disable_pathspec_match(true);
+        for path in paths {
+            how.path(path.as_str());
+        }
+        if paths.is_empty() { Ok(()) } else { self.git.checkout_tree(&object, Some(&mut how)) }
     }
 
     /// The edits of a changeset that a commit does not have yet.

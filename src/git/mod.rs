@@ -45,8 +45,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{Applied, Branch, Identity};
 pub use ahead::LocalCommit;
+pub use apply::{Applied, Branch, Identity};
 pub use deliver::{Delivery, Outcome, Undelivered};
 pub use environment::Presence;
 pub use error::GitError;

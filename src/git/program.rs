@@ -114,7 +114,9 @@ mod tests {
     fn one_that_stalls_is_ended_and_one_left_behind_is_not_waited_for() {
         let began = Patience::of(Duration::from_secs(10));
         assert!(shell("sleep 30", 100).is_none());
-        assert!(shell("sleep 30 & echo done", 60_000).is_some_and(|said| said.well && said.out() == "done\n"));
+        assert!(
+            shell("sleep 30 & echo done", 60_000).is_some_and(|said| said.well && said.out() == "done\n")
+        );
         assert!(!began.is_over());
     }
 }

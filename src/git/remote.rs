@@ -90,7 +90,11 @@ impl Repo {
     pub fn fetch_branches(&self, remote: &Remote, pattern: &str) -> Result<(), Undelivered> {
         let spec = format!("+refs/heads/{pattern}:refs/remotes/{}/{pattern}", remote.name);
         let said = self.fetch_refs(remote, &spec, &super::deliver::patience())?;
-        if said.well { Ok(()) } else { Err(Undelivered::Unreachable(remote.clone(), last_words(&said.err()))) }
+        if said.well {
+            Ok(())
+        } else {
+            Err(Undelivered::Unreachable(remote.clone(), last_words(&said.err())))
+        }
     }
 
     /// The tip of another branch of the remote, as last fetched; `None` where there is none.
@@ -104,7 +108,13 @@ impl Repo {
     fn fetch_refs(&self, remote: &Remote, spec: &str, patience: &Patience) -> Result<Said, Undelivered> {
         let mut git = users_git(self.home(), remote.presence);
         git.args(["-c", "core.hooksPath=/dev/null", "fetch", "--no-progress", "--no-tags"]);
-        git.args(["--no-write-fetch-head", "--no-recurse-submodules", "--end-of-options", &remote.name, spec]);
+        git.args([
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            "--end-of-options",
+            &remote.name,
+            spec,
+        ]);
         run(git, patience)?.ok_or_else(|| Undelivered::Stalled(remote.clone()))
     }
 
@@ -183,7 +193,10 @@ mod tests {
         let race = "!\t1:refs/heads/main\t[remote rejected] (cannot lock ref 'refs/heads/main': is at 1 but expected 2)";
         assert_eq!(one(race), Some(Answer::Behind));
         let declined = Answer::Declined("pre-receive hook declined".into());
-        assert_eq!(one("!\t1:refs/heads/main\t[remote rejected] (pre-receive hook declined)"), Some(declined));
+        assert_eq!(
+            one("!\t1:refs/heads/main\t[remote rejected] (pre-receive hook declined)"),
+            Some(declined)
+        );
         assert_eq!(answer("error: failed to push some refs\n"), None);
     }
 

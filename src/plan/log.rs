@@ -98,9 +98,9 @@ pub fn migration(register: &Register, log: &Log<'_>, by: Importer<'_>) -> Migrat
 fn seen(register: &Register, log: &Log<'_>, row: &LogRow) -> Result<Witnessed, String> {
     let version = match row.version.trim() {
         "" => None,
-        text => {
-            Some(Version::parse(text).ok_or_else(|| format!("`{}` is no version", crate::text::visible(text)))?)
-        }
+        text => Some(
+            Version::parse(text).ok_or_else(|| format!("`{}` is no version", crate::text::visible(text)))?,
+        ),
     };
     let score = match row.score.trim().trim_end_matches('%') {
         "" => None,
@@ -158,9 +158,9 @@ fn requirement(register: &Register, row: &LogRow) -> Result<RequirementId, Strin
 /// A day, or a time whose day is meant; days that could be read in two ways are not guessed at.
 fn day(text: &str) -> Result<Day, String> {
     let (date, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-    Day::parse(date).filter(|_| rest.is_empty() || rest.starts_with(['T', ' '])).ok_or_else(|| {
-        format!("`{}` is no day as in 2026-03-31", crate::text::visible(text))
-    })
+    Day::parse(date)
+        .filter(|_| rest.is_empty() || rest.starts_with(['T', ' ']))
+        .ok_or_else(|| format!("`{}` is no day as in 2026-03-31", crate::text::visible(text)))
 }
 
 /// Whether the register has this already: the same person, text and day, from the same evidence.

@@ -112,7 +112,11 @@ fn what_was_seen_on_paper_counts_as_witnessed_and_never_for_oneself() {
     let digest = ack::source::Digest::of(b"%PDF a form, signed").hex();
     assert_eq!(desk.read(&format!("approvals/evidence/{digest}")), "%PDF a form, signed");
     let record = desk.run(MARA, "git", &["show", "main"]);
-    for part in ["witnessed-acknowledgement", "evidence: \"scan.pdf\"", &format!("evidence_digest: \"sha256:{digest}\"")] {
+    for part in [
+        "witnessed-acknowledgement",
+        "evidence: \"scan.pdf\"",
+        &format!("evidence_digest: \"sha256:{digest}\""),
+    ] {
         assert!(record.contains(part), "{part}: {record}");
     }
     let report = desk.ack(MARA, NOW, &["report", "--person", "jane.doe", "--format", "csv"]).well();
@@ -121,13 +125,17 @@ fn what_was_seen_on_paper_counts_as_witnessed_and_never_for_oneself() {
     assert!(again.contains("is on record"), "{again}");
     assert_eq!(desk.run(MARA, "git", &["status", "--porcelain"]), "");
 
-    assert!(witness(MARA, MARA, &["--evidence", "paper"]).fails(4).contains("nobody witnesses for themselves"));
+    assert!(
+        witness(MARA, MARA, &["--evidence", "paper"]).fails(4).contains("nobody witnesses for themselves")
+    );
     desk.ack(MARA, NOW, &["people", "add", "tom.hill"]).well();
     assert!(witness("jane.doe", "tom.hill", &["--evidence", "paper"]).fails(4).contains("would not count"));
     assert!(witness(MARA, "jane.doe", &[]).fails(2).contains("--evidence"));
-    let early = ["witness", "jane.doe", "information-security", "--completed-on", "2026-01-04", "--evidence", "x"];
+    let early =
+        ["witness", "jane.doe", "information-security", "--completed-on", "2026-01-04", "--evidence", "x"];
     assert!(desk.ack(MARA, NOW, &early).fails(4).contains("--version"));
-    let late = ["witness", "jane.doe", "information-security", "--completed-on", "2026-01-06", "--evidence", "x"];
+    let late =
+        ["witness", "jane.doe", "information-security", "--completed-on", "2026-01-06", "--evidence", "x"];
     assert!(desk.ack(MARA, NOW, &late).fails(4).contains("still to come"));
 }
 
@@ -143,10 +151,15 @@ fn another_systems_log_is_shown_signed_and_never_shortened_silently() {
                mara.lind;;information-security;;2026-01-05;\r\n\
                jane.doe;;\u{1b}[2Jconduct;;2026-01-05;\r\n";
     let log = desk.write("export.csv", log);
-    let import = |args: &[&str]| desk.ack(MARA, NOW, &[&["sign", "--import", log.to_str().unwrap()], args].concat());
+    let import =
+        |args: &[&str]| desk.ack(MARA, NOW, &[&["sign", "--import", log.to_str().unwrap()], args].concat());
     let before = desk.run(MARA, "git", &["rev-parse", "main"]);
     let asked = import(&[]);
-    assert!(asked.out.contains("7 rows, 2 to be witnessed, 0 on record already, 5 left out"), "{}", asked.out);
+    assert!(
+        asked.out.contains("7 rows, 2 to be witnessed, 0 on record already, 5 left out"),
+        "{}",
+        asked.out
+    );
     assert!(asked.fails(4).contains("--yes"));
     assert_eq!(desk.run(MARA, "git", &["rev-parse", "main"]), before);
 

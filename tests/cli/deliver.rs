@@ -229,9 +229,12 @@ fn a_protected_branch_is_asked_for_a_review() {
                 case $ref in refs/heads/ack/*) echo \"visit https://forge.example/o/r/pull/new/${ref#refs/heads/}\" >&2;; esac\ndone";
     forge.hook("pre-receive", hook);
     let said = forge.ack(who, &SIGN).well();
-    let branch = forge.there(&["for-each-ref", "--format=%(refname:short)", "refs/heads/ack"]).trim().to_owned();
+    let branch =
+        forge.there(&["for-each-ref", "--format=%(refname:short)", "refs/heads/ack"]).trim().to_owned();
     assert!(branch.starts_with("ack/person.1/"), "{branch}");
-    for part in ["only by review", "main is protected", &format!("https://forge.example/o/r/pull/new/{branch}")] {
+    for part in
+        ["only by review", "main is protected", &format!("https://forge.example/o/r/pull/new/{branch}")]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert_eq!(forge.there(&["rev-list", "--count", &format!("main..{branch}")]).trim(), "1");
@@ -271,7 +274,9 @@ fn a_remote_that_fails_every_third_push_loses_nothing() {
     forge.hook("pre-receive", &hook);
     for who in &forge.people {
         // A refusal makes it a branch for review; asked again, it lands.
-        let landed = (0..20).any(|_| forge.ack(who, &SIGN).well().is_empty() || forge.records("main").iter().any(|r| r.contains(who)));
+        let landed = (0..20).any(|_| {
+            forge.ack(who, &SIGN).well().is_empty() || forge.records("main").iter().any(|r| r.contains(who))
+        });
         assert!(landed, "{who}");
     }
     forge.assert_everybody_signed_once();
@@ -311,7 +316,9 @@ fn clear_stale_locks(clone: &std::path::Path) {
             let path = entry.path();
             if path.is_dir() && path.file_name().is_some_and(|n| n != "objects") {
                 open.push(path);
-            } else if path.extension().is_some_and(|e| e == "lock") && path.file_name().is_some_and(|n| n != "ack.lock") {
+            } else if path.extension().is_some_and(|e| e == "lock")
+                && path.file_name().is_some_and(|n| n != "ack.lock")
+            {
                 std::fs::remove_file(path).unwrap();
             }
         }

@@ -66,7 +66,11 @@ fn linked_work_trees_and_bare_repositories_deliver_too() {
         forge.desk.ack(who, now, &[&["-C", place.to_str().unwrap()], &SIGN[..]].concat())
     };
     let said = at(WHO, &linked);
-    assert!(said.err.contains("git reset") || said.err.contains("checked out in the work tree"), "{}", said.err);
+    assert!(
+        said.err.contains("git reset") || said.err.contains("checked out in the work tree"),
+        "{}",
+        said.err
+    );
     assert!(said.well().contains("Delivered"));
     let bare = forge.desk.path().join("bare.git");
     let (from, to) = (forge.remote(), bare.to_str().unwrap().to_owned());
@@ -119,7 +123,10 @@ fn what_would_not_count_at_the_remote_is_not_delivered() {
     std::fs::rename(forge.remote(), &away).unwrap();
     forge.ack(WHO, &SIGN).fails(5);
     std::fs::rename(&away, forge.remote()).unwrap();
-    forge.desk.edit(&format!("people/{WHO}.yaml"), &forge.desk.read(&format!("people/{WHO}.yaml")).replace("keys:", "retired_keys: []\n    # keys:"));
+    forge.desk.edit(
+        &format!("people/{WHO}.yaml"),
+        &forge.desk.read(&format!("people/{WHO}.yaml")).replace("keys:", "retired_keys: []\n    # keys:"),
+    );
     forge.desk.commit("mara.lind", "2026-01-05T10:00:00Z", "the key is gone");
     forge.git_of("mara.lind", &["push", "-q"]);
     let why = forge.ack(WHO, &["sign", "--push"]).fails(5);
@@ -152,7 +159,10 @@ fn commits_are_signed_where_the_user_has_git_sign_them() {
     let key = home.join(".ssh/id_ed25519.pub");
     let config = home.join(".gitconfig");
     let text = std::fs::read_to_string(&config).unwrap()
-        + &format!("\tsigningKey = \"{}\"\n[gpg]\n\tformat = ssh\n[commit]\n\tgpgSign = true\n", key.display());
+        + &format!(
+            "\tsigningKey = \"{}\"\n[gpg]\n\tformat = ssh\n[commit]\n\tgpgSign = true\n",
+            key.display()
+        );
     std::fs::write(&config, text).unwrap();
     forge.ack("person.2", &SIGN).well();
     forge.ack(WHO, &SIGN).well();
@@ -172,16 +182,22 @@ fn on_the_way_nothing_runs_but_what_belongs_to_a_push() {
     let quoted = sprung.display().to_string().replace('\'', "'\\''");
     std::fs::write(&trap, format!("#!/bin/sh\necho \"$(basename $0)\" >> '{quoted}'\ncat\n")).unwrap();
     std::fs::set_permissions(&trap, std::fs::Permissions::from_mode(0o755)).unwrap();
-    for hook in ["pre-push", "pre-commit", "post-merge", "post-checkout", "post-index-change", "post-commit"] {
+    for hook in ["pre-push", "pre-commit", "post-merge", "post-checkout", "post-index-change", "post-commit"]
+    {
         std::fs::copy(&trap, forge.place(WHO).join(".git/hooks").join(hook)).unwrap();
     }
     // Git splits such settings at blanks: the path is given relative to the work tree.
-    for key in ["core.fsmonitor", "core.pager", "gpg.program", "gpg.ssh.program", "diff.external", "core.editor"] {
+    for key in
+        ["core.fsmonitor", "core.pager", "gpg.program", "gpg.ssh.program", "diff.external", "core.editor"]
+    {
         forge.git_of(WHO, &["config", key, ".git/trap"]);
     }
     forge.git_of(WHO, &["config", "push.followTags", "true"]);
     forge.git_of(WHO, &["config", "commit.gpgSign", "true"]);
-    forge.git_of(WHO, &["-c", "core.fsmonitor=false", "-c", "gpg.program=true", "tag", "-a", "-m", "mine", "v1"]);
+    forge.git_of(
+        WHO,
+        &["-c", "core.fsmonitor=false", "-c", "gpg.program=true", "tag", "-a", "-m", "mine", "v1"],
+    );
     let _ = std::fs::remove_file(&sprung);
     forge.ack(WHO, &SIGN).well();
     let ran = std::fs::read_to_string(&sprung).unwrap_or_default();
