@@ -7,7 +7,7 @@ use super::deliver::{Arrived, Courier, DeliverArgs};
 use super::failure::Failure;
 use crate::format::record::MAX_BYTES;
 use crate::gather::{self, Question, View};
-use crate::git::Repo;
+use crate::git::{Added, Repo};
 use crate::model::{PersonId, Register};
 use crate::plan::{self, Arrival, Collection, Fault, Unfit};
 use crate::report::Tone;
@@ -149,7 +149,7 @@ fn from_branches(
     for (name, tip) in repo.branches(pattern)? {
         let records = ["acknowledgements/", "approvals/"];
         let mut beside = Vec::new();
-        for (path, bytes) in repo.added_on(tip, view.tip, &records, MAX_BYTES as u64 * 2)? {
+        for Added { path, bytes } in repo.added_on(tip, view.tip, &records, MAX_BYTES as u64 * 2)? {
             match bytes {
                 Some(bytes) if path.ends_with(".yaml") => {
                     found.push(Arrival { from: format!("{}:{}", visible(&name), visible(&path)), bytes });
@@ -207,7 +207,8 @@ fn said_of(register: &Register, unfit: &Unfit) -> (String, String, &'static str)
     let again = "It must be sent again, as an attachment, zipped if need be.";
     let (what, remedy) = match &unfit.fault {
         Fault::NoRecord(why) => {
-            (format!("It is no record: {why}."), "Ask for the file that `ack sign --out` wrote.")
+            let what = format!("{}.", why.replacen("this", "It", 1));
+            (what, "Ask for the file that `ack sign --out` wrote.")
         }
         Fault::LineEnds => {
             ("Its line ends were changed on the way, so it is no longer what was signed.".into(), again)

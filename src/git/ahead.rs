@@ -21,6 +21,15 @@ pub struct LocalCommit {
     pub changes: Option<Changeset>,
 }
 
+/// A path that a branch changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Added {
+    /// The path.
+    pub path: String,
+    /// Its bytes, where it is a new file of those asked for.
+    pub bytes: Option<Vec<u8>>,
+}
+
 impl Repo {
     /// The commits on the first-parent chain of `local` down to the first that `published` has too, oldest first.
     ///
@@ -39,8 +48,8 @@ impl Repo {
         Ok(found)
     }
 
-    /// The files that a branch added, and the other paths that it changed, since it left another one: a file with its
-    /// bytes when it is new, plain, not too large and at or below one of the paths.
+    /// Everything that a branch changed since it left another one, with the bytes of files that are new, plain, no larger
+    /// than `most` bytes and below one of the paths.
     ///
     /// # Errors
     /// When an object cannot be read.
@@ -50,7 +59,7 @@ impl Repo {
         since: CommitId,
         under: &[&str],
         most: u64,
-    ) -> Result<Vec<(String, Option<Vec<u8>>)>, GitError> {
+    ) -> Result<Vec<Added>, GitError> {
         let chain = self.chain_above(commit_oid(branch)?, commit_oid(since)?)?;
         let Some(first) = chain.last() else { return Ok(Vec::new()) };
         let parent = self.commit(*first)?.parents.first().copied();
@@ -65,7 +74,7 @@ impl Repo {
                 Some(id) if self.header(id)?.0 <= most => Some(self.blob(id)?),
                 _ => None,
             };
-            found.push((d.path, bytes));
+            found.push(Added { path: d.path, bytes });
         }
         Ok(found)
     }

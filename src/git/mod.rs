@@ -45,7 +45,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use ahead::LocalCommit;
+pub use ahead::{Added, LocalCommit};
 pub use apply::{Applied, Branch, Identity};
 pub use deliver::{Delivery, Outcome, Undelivered};
 pub use environment::Presence;

@@ -94,7 +94,8 @@ fn end(mut child: Child) -> Result<(), GitError> {
     ended.map(|_| ()).map_err(|e| GitError::Io(format!("git stalls and cannot be ended: {e}")))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
