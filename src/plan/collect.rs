@@ -64,6 +64,7 @@ pub fn collect(
 ) -> Collection {
     let recorded: BTreeSet<&str> = register.records.iter().map(|file| &*file.path).collect();
     let mut sorted = Collection::default();
+    let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
     let mut files: Vec<(String, RecordFile, Vec<u8>)> = Vec::new();
     for Arrival { from, bytes } in arrived {
         match arriving(register, &bytes, seal) {
@@ -71,7 +72,7 @@ pub fn collect(
             Ok(file) if recorded.contains(&*file.path) => {
                 sorted.known.insert(file.path, bytes);
             }
-            Ok(file) if files.iter().any(|(_, other, _)| other.path == file.path) => sorted.repeated += 1,
+            Ok(file) if !seen.insert(Arc::clone(&file.path)) => sorted.repeated += 1,
             Ok(file) => files.push((from, file, bytes)),
         }
     }

@@ -2,8 +2,10 @@
 
 use super::record::Draft;
 use super::witness::{Witnessed, witnessed};
-use crate::assess::Verdict;
-use crate::model::{Body, Day, Moment, PersonId, PublicKey, Record, Register, RequirementId, Seal, Version};
+use crate::assess::{Facts, Verdict, assess};
+use crate::model::{
+    Body, Day, Kind, Moment, PersonId, PublicKey, Record, Register, RequirementId, Seal, Version, Zone,
+};
 use crate::source::{CommitId, Digest};
 use std::collections::BTreeMap;
 
@@ -62,6 +64,10 @@ pub struct Migration {
 /// Matches the rows with the register, and judges each as if it had been signed and recorded.
 #[must_use]
 pub fn migration(register: &Register, log: &Log<'_>, by: Importer<'_>) -> Migration {
+    with_counting(register, by.now, |counting| sorted(register, counting, log, by))
+}
+
+fn sorted(register: &Register, counting: &[&Record], log: &Log<'_>, by: Importer<'_>) -> Migration {
     let mut plan = Migration::default();
     let mut drafts: BTreeMap<String, (u64, Draft)> = BTreeMap::new();
     for row in log.rows {
@@ -72,7 +78,7 @@ pub fn migration(register: &Register, log: &Log<'_>, by: Importer<'_>) -> Migrat
         });
         match draft {
             Err(why) => plan.unfit.push((row.line, why)),
-            Ok(draft) if is_recorded(register, &draft.record) => plan.known.push(row.line),
+            Ok(draft) if is_recorded(counting, &draft.record, register.zone) => plan.known.push(row.line),
             Ok(draft) => match drafts.get(&draft.path()) {
                 Some((line, _)) => plan.unfit.push((row.line, format!("it says the same as line {line}"))),
                 None => drop(drafts.insert(draft.path(), (row.line, draft))),
@@ -163,18 +169,32 @@ fn day(text: &str) -> Result<Day, String> {
         .ok_or_else(|| format!("`{}` is no day as in 2026-03-31", crate::text::visible(text)))
 }
 
-/// Whether the register has this already: the same person, text and day, from the same evidence.
+/// Whether this is on record already: the same person, text and day, from the same evidence, or from the person's own hand.
 #[must_use]
-pub fn is_recorded(register: &Register, record: &Record) -> bool {
+pub fn is_recorded(counting: &[&Record], record: &Record, zone: Zone) -> bool {
     let evidence = |r: &Record| match &r.body {
-        Body::WitnessedAcknowledgement { evidence_digest, .. }
-        | Body::ImportedCompletion { evidence_digest, .. } => *evidence_digest,
+        Body::WitnessedAcknowledgement { evidence, evidence_digest, .. }
+        | Body::ImportedCompletion { evidence, evidence_digest, .. } => {
+            // What a file says is told by its digest, wherever the file lies and whatever its rows are called.
+            Some((evidence_digest.is_none().then(|| evidence.clone()), *evidence_digest))
+        }
         _ => None,
     };
-    register.records.iter().filter_map(|f| f.content.as_ref().ok()).any(|r| {
+    counting.iter().any(|r| {
+        let own = matches!(r.kind(), Kind::Acknowledgement | Kind::Completion);
+        let day = if own { Some(zone.day_of(r.signed_at)) } else { r.completed_on() };
         r.person() == record.person()
             && r.text() == record.text()
-            && r.completed_on() == record.completed_on()
-            && evidence(r) == evidence(record)
+            && day == record.completed_on()
+            && (own || evidence(r) == evidence(record))
     })
+}
+
+/// Thinks about the records that count, as seen at a moment.
+pub fn with_counting<T>(register: &Register, now: Moment, think: impl FnOnce(&[&Record]) -> T) -> T {
+    let facts = Facts::new(register);
+    let assessment = assess(&facts, register.zone.day_of(now));
+    let valid = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid);
+    let counting: Vec<&Record> = valid.filter_map(|j| j.record()).collect();
+    think(&counting)
 }

@@ -13,7 +13,7 @@ mod witness;
 pub use collect::{Arrival, Collection, Fault, Unfit, collect};
 pub use enrol::{enrolment, with_key};
 pub use init::{Start, init, schemas};
-pub use log::{Importer, Log, LogRow, Migration, is_recorded, migration};
+pub use log::{Importer, Log, LogRow, Migration, is_recorded, migration, with_counting};
 pub use people::{end_person, new_person};
 pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
 pub use record::{Draft, acknowledgement, completion, exemption};

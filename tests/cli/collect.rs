@@ -182,3 +182,52 @@ fn another_systems_log_is_shown_signed_and_never_shortened_silently() {
     let verified = desk.ack(MARA, NOW, &["verify", "--format", "csv"]).out;
     assert_eq!(verified.matches(",witnessed-acknowledgement,valid,mara.lind").count(), 2, "{verified}");
 }
+
+#[allow(clippy::disallowed_methods)]
+fn path_of_this_test() -> String {
+    std::env::var("PATH").unwrap()
+}
+
+/// The lines under `run: |` of a step, as a script.
+fn script_of(workflow: &str, step: &str) -> String {
+    let from = workflow.split_once(step).unwrap().1.split_once("run: |\n").unwrap().1;
+    from.lines()
+        .take_while(|l| l.starts_with("          "))
+        .map(|l| format!("{}\n", l.trim_start()))
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_scheduled_job_collects_what_is_fit_and_names_the_rest() {
+    let forge = Forge::with(2);
+    let guard = "while read was now ref; do [ \"$ref\" = refs/heads/main ] && exit 1; done; exit 0";
+    forge.hook("pre-receive", guard);
+    forge.ack("person.1", &["sign", "--push", "--yes", "information-security"]).well();
+    // A branch with something that is no record.
+    let other = forge.place("person.2");
+    forge.git_of("person.2", &["switch", "-qc", "ack/person.2/odd"]);
+    std::fs::create_dir_all(other.join("acknowledgements/2026")).unwrap();
+    std::fs::write(other.join("acknowledgements/2026/odd.yaml"), "odd\n").unwrap();
+    forge.git_of("person.2", &["add", "-A"]);
+    forge.git_of("person.2", &["commit", "-qm", "odd"]);
+    forge.git_of("person.2", &["push", "-q", "origin", "ack/person.2/odd"]);
+
+    let workflow = std::fs::read_to_string("examples/collect/github.yml").unwrap();
+    let script = script_of(&workflow, "- name: Collect");
+    assert!(script.contains("ack collect"), "{script}");
+    let runner = forge.desk.path().join("runner");
+    forge.git(&["clone", "-q", forge.remote().to_str().unwrap(), runner.to_str().unwrap()]);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_ack")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), path_of_this_test());
+    let mut sh = forge.desk.command(MARA, "bash");
+    sh.current_dir(&runner).env("PATH", path).env("ACK_NOW", NOW).env("BRANCH", "collected/7");
+    sh.env("GIT_CONFIG_GLOBAL", forge.desk.path().join("runner.gitconfig"));
+    sh.env("GITHUB_OUTPUT", forge.desk.path().join("output"));
+    let ran = sh.args(["-eo", "pipefail", "-c", &script]).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(ran.status.success(), "{said}{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(said.contains("1 new record, 1 not taken") && said.contains("ack/person.2/odd:"), "{said}");
+    assert_eq!(std::fs::read_to_string(forge.desk.path().join("output")).unwrap(), "new=yes\n");
+    assert_eq!(forge.records("collected/7").len(), 1);
+}

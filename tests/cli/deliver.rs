@@ -129,6 +129,7 @@ impl Forge {
 const SIGN: [&str; 4] = ["sign", "--push", "--yes", "information-security"];
 
 /// How many people sign at once: twelve, or as `ACK_TEST_WRITERS` says.
+#[allow(clippy::disallowed_methods)]
 fn writers() -> usize {
     std::env::var("ACK_TEST_WRITERS").ok().and_then(|n| n.parse().ok()).unwrap_or(12)
 }
@@ -149,11 +150,9 @@ fn many_who_sign_at_once_are_all_delivered() {
     }
     let took = began.elapsed();
     assert!(took < Duration::from_secs(60), "{took:?}");
-    if std::env::var_os("ACK_TEST_WRITERS").is_some() {
-        #[allow(clippy::print_stdout)]
-        let say = || println!("{} people signed and delivered within {took:?}", forge.people.len());
-        say();
-    }
+    #[allow(clippy::print_stdout)]
+    let say = || println!("{} people signed and delivered within {took:?}", forge.people.len());
+    say();
     forge.assert_everybody_signed_once();
     // The clones follow: whoever was last has everything, and nobody has a commit that the remote lacks.
     for who in &forge.people {
