@@ -296,6 +296,11 @@ impl Arrived {
         }
     }
 
+    /// The same, of a run whose answer says already that it was written here.
+    pub(crate) fn news(&self, look: Look) -> String {
+        if matches!(self, Self::Here(_)) { String::new() } else { self.told(look) }
+    }
+
     /// A revision of this clone that has the records.
     pub(crate) fn revision(&self) -> String {
         match self {

@@ -95,7 +95,7 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
     let arrived = courier.send(with_records(changes, &signed), &me, &[entry])?;
     let next = if signed.len() > 1 { "Your earlier key vouches for it.".to_owned() } else { next_step(&me) };
     let fingerprint = new.key.fingerprint();
-    let told = arrived.told(context.look);
+    let told = arrived.news(context.look);
     context.say(&format!("Enrolled {fingerprint}\nas a key of {}. {next}\n{told}", me.id))?;
     arrived.ends().map(|()| Exit::Well)
 }
@@ -125,7 +125,7 @@ pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<E
         Changeset::new(format!("keys: {} countersigns {} of {}", me.id, key.fingerprint(), person.id));
     mainline_branch(&repo, &view.register)?;
     let arrived = courier.send(with_records(changes, &signed), &me, &[])?;
-    let (fingerprint, told) = (key.fingerprint(), arrived.told(context.look));
+    let (fingerprint, told) = (key.fingerprint(), arrived.news(context.look));
     context.say(&format!("Countersigned {fingerprint}\nas a key of {}.\n{told}", person.id))?;
     arrived.ends().map(|()| Exit::Well)
 }

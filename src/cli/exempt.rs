@@ -72,7 +72,7 @@ pub(crate) fn run(context: &Context, args: &ExemptArgs) -> Result<Exit, Failure>
     context.say(&format!(
         "{person} is exempt from {requirement} from {from} through {until}.\n  {}\n{}",
         signed[0].path,
-        arrived.told(context.look)
+        arrived.news(context.look)
     ))?;
     arrived.ends().map(|()| Exit::Well)
 }

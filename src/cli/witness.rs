@@ -85,7 +85,7 @@ pub(crate) fn run(context: &Context, args: &WitnessArgs) -> Result<Exit, Failure
         seen.requirement
     );
     let look = context.look;
-    let told = arrived.told(look);
+    let told = arrived.news(look);
     context.say(&format!("{}  {}\n{told}", look.paragraph(&text, Tone::Plain), signed[0].path))?;
     arrived.ends().map(|()| Exit::Well)
 }

@@ -39,7 +39,8 @@ const COLUMNS: [(&str, &[&str]); 7] = [
 pub fn acknowledgement_log(bytes: &[u8]) -> Result<Vec<LogRow>, String> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8: export it as CSV UTF-8".to_owned())?;
-    let text = text.trim_start_matches('\u{feff}');
+    // Lines are counted by line feeds: a carriage return would end the row before its line.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let mark = [b',', b';', b'\t'].into_iter().max_by_key(|m| first.bytes().filter(|b| b == m).count());
     let mut reader = csv::ReaderBuilder::new()

@@ -94,6 +94,7 @@ impl Repo {
             return Err(GitError::Refused("git cannot hold a commit from before 1970".into()));
         }
         let _lock = WriteLock::take(self.common_dir())?;
+        self.finish()?;
         let name = self.direct_name(&on.0)?;
         let mut tries = 0;
         let (commit, fitted) = loop {
@@ -104,6 +105,7 @@ impl Repo {
                 break (tip, fitted);
             }
             let commit = self.make_commit(tree, tip, Words { who, at, message: &changes.message })?;
+            self.note_unfinished(&name, commit)?;
             if self.advance(&name, tip, commit, &changes.message)? {
                 break (commit, fitted);
             }
@@ -116,6 +118,7 @@ impl Repo {
         self.confirm(&name, commit)?;
         let mut applied = Applied { commit: commit_id(commit), left: Vec::new(), notes: Vec::new() };
         self.follow(&name, &fitted, &mut applied);
+        self.note_finished();
         Ok(applied)
     }
 

@@ -36,6 +36,7 @@ impl Repo {
         let name = Branch::new(branch)?;
         let name = name.full_name();
         let _lock = WriteLock::take(self.common_dir())?;
+        self.finish()?;
         let Some(from) = self.tip_of(name)? else { return Ok(Followed::Current) };
         if from == to {
             return Ok(Followed::Current);

@@ -38,6 +38,7 @@ mod refs;
 mod remote;
 mod scope;
 mod tree;
+mod unfinished;
 mod work_tree;
 
 #[cfg(test)]
