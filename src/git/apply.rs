@@ -105,7 +105,7 @@ impl Repo {
                 break (tip, fitted);
             }
             let commit = self.make_commit(tree, tip, Words { who, at, message: &changes.message })?;
-            self.note_unfinished(&name, commit)?;
+            self.note_unfinished(&name, tip, commit)?;
             if self.advance(&name, tip, commit, &changes.message)? {
                 break (commit, fitted);
             }

@@ -1,14 +1,15 @@
 //! The local branch follows the published one, where nothing of the user's could be lost by that.
 
-use super::apply::Branch;
+use super::apply::{Applied, Branch};
+use super::build::Fitted;
 use super::checkout::real_directories;
+use super::difference::Differing;
 use super::lock::WriteLock;
 use super::object::{blob_id, commit_id, commit_oid, oid};
 use super::scope::Scope;
 use super::{GitError, Repo};
 use crate::source::{BlobId, Changeset, CommitId, Mode};
 use crate::text::visible;
-use git2::build::CheckoutBuilder;
 use git2::{AttrCheckFlags, Oid};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -84,7 +85,10 @@ impl Repo {
         let here = here.and_then(|h| h.symbolic_target().ok().flatten().map(str::to_owned));
         if self.work_dir().is_some() && here.as_deref() == Some(name) {
             let way = match self.way_to(from, to)? {
-                Ok(paths) => self.check_out_paths(to, &paths).err().map(|e| visible(e.message())),
+                Ok(changed) => {
+                    self.note_unfinished(name, Some(from), to)?;
+                    self.bring(changed)
+                }
                 Err(why) => Some(why),
             };
             if let Some(why) = way {
@@ -93,14 +97,17 @@ impl Repo {
         }
         let log = "ack: follows the published branch";
         match self.git.reference_matching(name, to, true, from, log) {
-            Ok(_) => Ok(Followed::Current),
+            Ok(_) => {
+                self.note_finished();
+                Ok(Followed::Current)
+            }
             Err(e) => Ok(Followed::Stayed(visible(e.message()))),
         }
     }
 
     /// The paths to bring from one commit to another; or what of the user's is in the way. Files and entries that are
     /// as the other commit has them already are none of the user's: a run that was cut off left them so.
-    fn way_to(&self, from: Oid, to: Oid) -> Result<Result<Vec<String>, String>, GitError> {
+    fn way_to(&self, from: Oid, to: Oid) -> Result<Result<Vec<Differing>, String>, GitError> {
         let Some(root) = self.work_dir() else { return Ok(Ok(Vec::new())) };
         if self.git_dir().join("index.lock").exists() {
             return Ok(Err("the index is locked".into()));
@@ -108,15 +115,15 @@ impl Repo {
         if self.setting("core.sparseCheckout").is_some_and(|v| v == "true") {
             return Ok(Err("the check-out is sparse".into()));
         }
-        let Ok(index) = self.git.index() else {
+        let index = self.git.index().and_then(|mut index| index.read(true).map(|()| index));
+        let Ok(index) = index else {
             return Ok(Err("the index is of a form that only git reads".into()));
         };
         let (was, now) = (self.commit(from)?.tree, self.commit(to)?.tree);
-        let mut paths = Vec::new();
+        let mut changed = Vec::new();
         for d in self.difference(Some(was), Some(now), &Scope::All)? {
             let path = visible(&d.path);
-            if ![d.was, d.now].into_iter().flatten().all(|e| matches!(e.mode, Mode::Plain | Mode::Executable))
-            {
+            if ![d.was, d.now].into_iter().flatten().all(|e| e.mode == Mode::Plain) {
                 return Ok(Err(format!("{path} is no plain file")));
             }
             let filter = self.git.get_attr(Path::new(&d.path), "filter", AttrCheckFlags::FILE_THEN_INDEX);
@@ -131,9 +138,9 @@ impl Repo {
             if !self.is_untouched(root, &d.path, had, has)? {
                 return Ok(Err(format!("{path} has changes of yours")));
             }
-            paths.push(d.path);
+            changed.push(d);
         }
-        Ok(Ok(paths))
+        Ok(Ok(changed))
     }
 
     /// Whether the file is as one of the two commits has it.
@@ -164,15 +171,36 @@ impl Repo {
         Ok(false)
     }
 
-    /// Exactly these paths, whose files were seen to hold nothing of the user's.
-    fn check_out_paths(&self, to: Oid, paths: &[String]) -> Result<(), git2::Error> {
-        let object = self.git.find_commit(to)?.into_object();
-        let mut how = CheckoutBuilder::new();
-        how.force().disable_pathspec_match(true);
-        for path in paths {
-            how.path(path.as_str());
+    /// Brings files and index entries along, which were seen to hold nothing of the user's; or what kept one from it. The
+    /// branch moves last, so that a run that is cut off here is done again by the next.
+    fn bring(&self, changed: Vec<Differing>) -> Option<String> {
+        let root = self.work_dir()?;
+        let (stays, goes): (Vec<Differing>, Vec<Differing>) =
+            changed.into_iter().partition(|d| d.now.is_some());
+        for gone in &goes {
+            match std::fs::remove_file(root.join(&gone.path)) {
+                Err(e) if e.kind() != ErrorKind::NotFound => return Some(e.to_string()),
+                _ => remove_empty_folders(root, &gone.path),
+            }
         }
-        if paths.is_empty() { Ok(()) } else { self.git.checkout_tree(&object, Some(&mut how)) }
+        let fitted: Vec<Fitted> = stays
+            .into_iter()
+            .filter_map(|d| {
+                let (was, blob) = (d.was.map(|e| e.blob), d.now?.blob);
+                Some(Fitted { path: d.path, was, blob, mode: 0o100_644 })
+            })
+            .collect();
+        let mut done = Applied { commit: CommitId::new([0; 20]), left: Vec::new(), notes: Vec::new() };
+        if !fitted.is_empty() {
+            self.check_out(&fitted, &mut done);
+        }
+        let removed = self.git.index().and_then(|mut index| {
+            index.read(true)?;
+            goes.iter().try_for_each(|d| index.remove_path(Path::new(&d.path)))?;
+            if goes.is_empty() { Ok(()) } else { index.write() }
+        });
+        let left = done.left.first().map(|path| format!("{} could not be written", visible(path)));
+        left.or(done.notes.into_iter().next()).or(removed.err().map(|e| visible(e.message())))
     }
 
     /// The edits of a changeset that a commit does not have yet.
@@ -201,5 +229,16 @@ impl Repo {
     pub fn local_tip(&self, branch: &str) -> Result<Option<CommitId>, GitError> {
         let tip = self.tip_of(Branch::new(branch)?.full_name())?;
         Ok(tip.map(commit_oid).transpose()?.map(commit_id))
+    }
+}
+
+/// Takes the folders away that a removal left empty, as git does.
+fn remove_empty_folders(root: &Path, path: &str) {
+    let mut folder = Path::new(path).parent();
+    while let Some(at) = folder.filter(|f| !f.as_os_str().is_empty()) {
+        if std::fs::remove_dir(root.join(at)).is_err() {
+            break;
+        }
+        folder = at.parent();
     }
 }

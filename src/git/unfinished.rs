@@ -3,18 +3,22 @@
 //! Without that the index would say that the record just signed is to be deleted, and the user's next commit would do it.
 
 use super::build::Fitted;
+use super::checkout::is_temporary;
+use super::difference::Differing;
 use super::object::{blob_id, commit_oid};
 use super::scope::Scope;
 use super::{Applied, GitError, Repo};
 use crate::source::{CommitId, Mode};
 use git2::Oid;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 impl Repo {
-    /// Notes that files and index are to follow this commit on this branch.
-    pub(super) fn note_unfinished(&self, name: &str, commit: Oid) -> Result<(), GitError> {
+    /// Notes that files and index are to go from one commit to another on this branch.
+    pub(super) fn note_unfinished(&self, name: &str, from: Option<Oid>, to: Oid) -> Result<(), GitError> {
         let path = self.note();
-        std::fs::write(&path, format!("{commit} {name}\n")).map_err(|e| GitError::io("write", &path, &e))
+        let from = from.map_or_else(|| "-".to_owned(), |id| id.to_string());
+        std::fs::write(&path, format!("{from} {to} {name}\n")).map_err(|e| GitError::io("write", &path, &e))
     }
 
     pub(super) fn note_finished(&self) {
@@ -26,35 +30,38 @@ impl Repo {
     /// note that cannot be read, or is of a commit that the branch does not have, means nothing.
     pub(super) fn finish(&self) -> Result<(), GitError> {
         let Ok(note) = std::fs::read_to_string(self.note()) else { return Ok(()) };
-        let noted = note.trim_end().split_once(' ');
-        if let Some((commit, name)) = noted
+        let words: Vec<&str> = note.split_whitespace().collect();
+        if let [from, commit, name] = words[..]
             && let Some(commit) = CommitId::parse(commit)
             && self.head_branch().is_some_and(|head| format!("refs/heads/{head}") == name)
             && let Some(tip) = self.tip_of(name)?
-            && self.has(commit)
+            && let (Some(made), from) = (self.tree_of(commit), CommitId::parse(from))
+            && let Some(tip) = self.tree_of(tip)
         {
-            let fitted = self.lagging(commit_oid(commit)?, commit_oid(tip)?)?;
+            let before = from.and_then(|id| self.tree_of(id));
+            let changed = self.difference(before, Some(made), &Scope::All)?;
+            self.clear_temporary(&changed);
             let mut done = Applied { commit, left: Vec::new(), notes: Vec::new() };
-            self.check_out(&fitted, &mut done);
+            let lagging = self.lagging(changed, tip)?;
+            if !lagging.is_empty() {
+                self.check_out(&lagging, &mut done);
+            }
         }
         self.note_finished();
         Ok(())
     }
 
-    /// The files of the commit that the tip still has.
-    fn lagging(&self, commit: Oid, tip: Oid) -> Result<Vec<Fitted>, GitError> {
-        let made = self.commit(commit)?;
-        let before = made.parents.first().map(|id| self.commit(*id)).transpose()?.map(|c| c.tree);
-        let tree = self.commit(tip)?.tree;
+    /// The new content of these paths, where the tip has it.
+    fn lagging(&self, changed: Vec<Differing>, tip: Oid) -> Result<Vec<Fitted>, GitError> {
         let mut fitted = Vec::new();
-        for d in self.difference(before, Some(made.tree), &Scope::All)? {
+        for d in changed {
             let Some(now) = d.now else { continue };
             let mode = match now.mode {
                 Mode::Plain => 0o100_644,
                 Mode::Executable => 0o100_755,
                 _ => continue,
             };
-            let there = self.entry_in(Some(tree), &d.path)?.map(|(_, id)| blob_id(id));
+            let there = self.entry_in(Some(tip), &d.path)?.map(|(_, id)| blob_id(id));
             if there == Some(now.blob) {
                 fitted.push(Fitted { path: d.path, was: d.was.map(|e| e.blob), blob: now.blob, mode });
             }
@@ -62,8 +69,21 @@ impl Repo {
         Ok(fitted)
     }
 
-    fn has(&self, commit: CommitId) -> bool {
-        commit_oid(commit).is_ok_and(|id| self.commit(id).is_ok())
+    /// Files half written beside their places. Nobody else writes any while the lock is held.
+    fn clear_temporary(&self, changed: &[Differing]) {
+        let Some(root) = self.work_dir() else { return };
+        let folders: BTreeSet<&str> =
+            changed.iter().map(|d| d.path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        for folder in folders {
+            let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+            for entry in entries.filter(|e| is_temporary(&e.file_name().to_string_lossy())) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn tree_of(&self, commit: CommitId) -> Option<Oid> {
+        commit_oid(commit).and_then(|id| self.commit(id)).ok().map(|c| c.tree)
     }
 
     fn note(&self) -> PathBuf {
