@@ -5,6 +5,7 @@ pub mod cache;
 pub mod checks;
 pub mod cli;
 pub mod demo;
+pub mod exchange;
 pub mod finding;
 pub mod format;
 pub mod gather;

@@ -4,6 +4,10 @@
 
 #[path = "cli/checkpoints.rs"]
 mod checkpoints;
+#[path = "cli/collect.rs"]
+mod collect;
+#[path = "cli/deliver.rs"]
+mod deliver;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/drafts.rs"]
@@ -22,5 +26,7 @@ mod periods;
 mod records;
 #[path = "cli/story.rs"]
 mod story;
+#[path = "cli/surroundings.rs"]
+mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;

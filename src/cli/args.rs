@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, checkpoint, completions, demo, enrol, exempt, explain, history, init, man, people, policy,
-    report, schema, sign, status, verify,
+    Exit, check, checkpoint, collect, completions, demo, enrol, exempt, explain, history, init, man, people,
+    policy, report, schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -36,6 +36,7 @@ Exit codes:
   2  the command line or an input file is wrong
   3  the register cannot be read
   4  refused: no such key, not your duty, nobody agreed
+  5  committed here, but not delivered; nothing is lost
 
 `ack help COMMAND` says more of a command, with examples. `ack demo` makes something to try them on.";
 
@@ -83,6 +84,8 @@ pub(crate) enum Command {
     People(people::PeopleArgs),
     Exempt(exempt::ExemptArgs),
     Checkpoint(checkpoint::CheckpointArgs),
+    Witness(witness::WitnessArgs),
+    Collect(collect::CollectArgs),
     Report(report::ReportArgs),
     History(history::HistoryArgs),
     Explain(explain::ExplainArgs),
@@ -99,7 +102,19 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Everybody", &["status", "sign", "enrol"]),
     (
         "Who keeps the register",
-        &["init", "policy", "people", "countersign", "exempt", "checkpoint", "report", "history", "explain"],
+        &[
+            "init",
+            "policy",
+            "people",
+            "countersign",
+            "witness",
+            "exempt",
+            "collect",
+            "checkpoint",
+            "report",
+            "history",
+            "explain",
+        ],
     ),
     ("CI and auditors", &["check", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
@@ -117,6 +132,8 @@ impl Command {
             Self::People(args) => people::run(context, args),
             Self::Exempt(args) => exempt::run(context, args),
             Self::Checkpoint(args) => checkpoint::run(context, args),
+            Self::Witness(args) => witness::run(context, args),
+            Self::Collect(args) => collect::run(context, args),
             Self::Report(args) => report::run(context, args),
             Self::History(args) => history::run(context, args),
             Self::Explain(args) => explain::run(context, args),

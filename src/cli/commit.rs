@@ -121,7 +121,7 @@ pub(crate) fn insist_that_they_count(
     match verdicts.into_iter().zip(signed).find(|(v, _)| *v != Verdict::Valid) {
         None => Ok(()),
         Some((verdict, signed)) => {
-            let check = checks::REGISTRY.iter().flat_map(|g| g.iter()).find(|c| c.id == verdict.name());
+            let check = fault_of(verdict);
             let means = check.map_or("", |c| c.means);
             let failure = Failure::refused(format!(
                 "this {} would not count ({}): {means}",
@@ -131,6 +131,11 @@ pub(crate) fn insist_that_they_count(
             Err(check.into_iter().fold(failure, |f, c| f.hint(c.remedy)))
         }
     }
+}
+
+/// What a verdict means and what to do about it: the finding of its name.
+pub(crate) fn fault_of(verdict: Verdict) -> Option<&'static checks::Check> {
+    checks::REGISTRY.iter().flat_map(|g| g.iter()).find(|c| c.id == verdict.name())
 }
 
 /// The branch that records go to: the local mainline.

@@ -46,7 +46,7 @@ impl Context {
 
     /// The repository at the directory or above it.
     pub(crate) fn repo(&self) -> Result<Repo, Failure> {
-        Ok(Repo::discover(&self.dir)?)
+        Ok(Repo::discover(&self.dir)?.signing_as_the_user_does())
     }
 
     /// Writes the answer.
@@ -61,6 +61,13 @@ impl Context {
     pub(crate) fn talk(&self, text: &str) {
         if !self.quiet {
             let _ = writeln!(stderr().lock(), "{text}");
+        }
+    }
+
+    /// What is going on, for whoever sits there and waits.
+    pub(crate) fn progress(&self, text: &str) {
+        if stderr().is_terminal() {
+            self.talk(text);
         }
     }
 

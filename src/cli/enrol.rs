@@ -2,8 +2,9 @@
 
 use super::Exit;
 use super::ask;
-use super::commit::{Signed, apply, identity, insist_that_they_count, mainline_branch, sign};
+use super::commit::{Signed, insist_that_they_count, mainline_branch, sign};
 use super::context::Context;
+use super::deliver::DeliverArgs;
 use super::explain::known_person;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
@@ -11,7 +12,7 @@ use super::people::{roster_text, standing};
 use crate::assess::{Facts, assess};
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
-use crate::model::{Person, PublicKey};
+use crate::model::{Body, Person, PublicKey, Seal};
 use crate::plan;
 use crate::report::Tone;
 use crate::sign::Candidate;
@@ -27,6 +28,8 @@ const EXAMPLES: &str = "Examples:\n  ack enrol\n  ack enrol --as jane.doe --key 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EnrolArgs {
+    #[command(flatten)]
+    deliver: DeliverArgs,
     #[command(flatten)]
     identity: IdentityArgs,
 }
@@ -46,11 +49,14 @@ pub(crate) struct CountersignArgs {
     #[arg(long, value_name = "SHA256:…")]
     fingerprint: Option<String>,
     #[command(flatten)]
+    deliver: DeliverArgs,
+    #[command(flatten)]
     identity: IdentityArgs,
 }
 
 pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let candidates = args.identity.candidates(&places(&repo))?;
     let id = args.identity.me(&repo, &view.register, &candidates)?;
@@ -62,7 +68,11 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
     let confirmed = |key: &PublicKey| is_confirmed(&view, &me, key);
     if confirmed(&new.key) {
         context.say(&format!("{} is enrolled and confirmed already.\n", new.key.fingerprint()))?;
-        return Ok(Exit::Well);
+        return courier.finish(&me);
+    }
+    if me.keys.contains(&new.key) && is_claimed(&view, &me, &new.key) {
+        context.say(&format!("{} is enrolled already. {}\n", new.key.fingerprint(), next_step(&me)))?;
+        return courier.finish(&me);
     }
     let head = head(&repo, &view)?;
     // The two records say the same but for their time, and would be one file if that were the same too.
@@ -80,19 +90,19 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
         changes = plan::with_key(changes, &me, &roster_text(&repo, &view, &me)?, &new.key)?;
         entry.keys.push(new.key.clone());
     }
-    insist_that_they_count(context, &view.register, &[entry], &signed)?;
-    commit(context, &repo, &view, changes, &signed, &me)?;
-    let next = if signed.len() > 1 {
-        "Your earlier key vouches for it.".to_owned()
-    } else {
-        format!("Tell the fingerprint to your manager or a maintainer, who runs `ack countersign {}`.", me.id)
-    };
-    context.say(&format!("Enrolled {}\nas a key of {}. {next}\n", new.key.fingerprint(), me.id))?;
-    Ok(Exit::Well)
+    insist_that_they_count(context, &view.register, std::slice::from_ref(&entry), &signed)?;
+    mainline_branch(&repo, &view.register)?;
+    let arrived = courier.send(with_records(changes, &signed), &me, &[entry])?;
+    let next = if signed.len() > 1 { "Your earlier key vouches for it.".to_owned() } else { next_step(&me) };
+    let fingerprint = new.key.fingerprint();
+    let told = arrived.news(context.look);
+    context.say(&format!("Enrolled {fingerprint}\nas a key of {}. {next}\n{told}", me.id))?;
+    arrived.ends().map(|()| Exit::Well)
 }
 
 pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let candidates = args.identity.candidates(&places(&repo))?;
     let me = standing(&view.register, &args.identity.me(&repo, &view.register, &candidates)?)?;
@@ -100,7 +110,7 @@ pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<E
     let open: Vec<&PublicKey> = person.keys.iter().filter(|k| !is_confirmed(&view, &person, k)).collect();
     if open.is_empty() {
         context.say(&format!("Every key of {} is confirmed already.\n", person.id))?;
-        return Ok(Exit::Well);
+        return courier.finish(&me);
     }
     let wanted = told(context, args, &person, &open)?;
     let key = open.into_iter().find(|k| k.fingerprint() == wanted).ok_or_else(|| {
@@ -113,9 +123,11 @@ pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<E
     insist_that_they_count(context, &view.register, &[], &signed)?;
     let changes =
         Changeset::new(format!("keys: {} countersigns {} of {}", me.id, key.fingerprint(), person.id));
-    commit(context, &repo, &view, changes, &signed, &me)?;
-    context.say(&format!("Countersigned {}\nas a key of {}.\n", key.fingerprint(), person.id))?;
-    Ok(Exit::Well)
+    mainline_branch(&repo, &view.register)?;
+    let arrived = courier.send(with_records(changes, &signed), &me, &[])?;
+    let (fingerprint, told) = (key.fingerprint(), arrived.news(context.look));
+    context.say(&format!("Countersigned {fingerprint}\nas a key of {}.\n{told}", person.id))?;
+    arrived.ends().map(|()| Exit::Well)
 }
 
 /// The fingerprint that the person told: from the command line, or typed.
@@ -144,6 +156,19 @@ fn told(
         .ok_or_else(|| Failure::refused("nothing was countersigned"))
 }
 
+/// Whether the person proved already that they have the key.
+fn is_claimed(view: &View, person: &Person, key: &PublicKey) -> bool {
+    let claims = |r: &crate::model::Record| matches!(&r.body, Body::Enrolment { person: whose, key: of, signer, .. } if *whose == person.id && *signer == person.id && of == key);
+    view.register.records.iter().any(|file| {
+        matches!(&file.seal, Seal::Good { key: by, .. } if by == key)
+            && file.content.as_ref().is_ok_and(claims)
+    })
+}
+
+fn next_step(me: &Person) -> String {
+    format!("Tell the fingerprint to your manager or a maintainer, who runs `ack countersign {}`.", me.id)
+}
+
 fn is_confirmed(view: &View, person: &Person, key: &PublicKey) -> bool {
     let facts = Facts::new(&view.register);
     assess(&facts, view.day).confirmed_since(&person.id, key).is_some()
@@ -153,16 +178,6 @@ fn head(repo: &Repo, view: &View) -> Result<Option<crate::source::CommitId>, Fai
     Ok(repo.published(&view.register.config_at(view.register.tip()).mainline)?)
 }
 
-fn commit(
-    context: &Context,
-    repo: &Repo,
-    view: &View,
-    changes: Changeset,
-    signed: &[Signed],
-    me: &Person,
-) -> Result<(), Failure> {
-    let changes = signed.iter().fold(changes, |c, s| c.create(s.path.clone(), s.bytes.clone()));
-    let branch = mainline_branch(repo, &view.register)?;
-    apply(context, repo, &changes, &branch, &identity(repo, Some(me)))?;
-    Ok(())
+fn with_records(changes: Changeset, signed: &[Signed]) -> Changeset {
+    signed.iter().fold(changes, |c, s| c.create(s.path.clone(), s.bytes.clone()))
 }

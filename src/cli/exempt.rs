@@ -1,8 +1,9 @@
 //! `ack exempt`: a person need not, for a while.
 
 use super::Exit;
-use super::commit::{apply, identity, insist_that_they_count, mainline_branch, sign};
+use super::commit::{insist_that_they_count, mainline_branch, sign};
 use super::context::Context;
+use super::deliver::DeliverArgs;
 use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
@@ -35,11 +36,14 @@ pub(crate) struct ExemptArgs {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     #[command(flatten)]
+    deliver: DeliverArgs,
+    #[command(flatten)]
     identity: IdentityArgs,
 }
 
 pub(crate) fn run(context: &Context, args: &ExemptArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let register = &view.register;
     let person = known_person(register, &args.person)?;
@@ -52,14 +56,23 @@ pub(crate) fn run(context: &Context, args: &ExemptArgs) -> Result<Exit, Failure>
     let head = repo.published(&register.config_at(register.tip()).mainline)?;
     let pair = (&person, &requirement);
     let draft = plan::exemption(register, pair, (from, until), &args.reason, &me.id, head, context.now)?;
+    let body = &draft.record.body;
+    if plan::with_counting(register, context.now, |all| all.iter().any(|r| r.body == *body)) {
+        context.say(&format!(
+            "{person} is exempt from {requirement} until {until} already, for that reason.\n"
+        ))?;
+        return courier.finish(&me);
+    }
     let signed = [sign(&repo, draft, key)?];
     insist_that_they_count(context, register, &[], &signed)?;
     let message = format!("exemptions: {person} from {requirement} until {until}");
     let changes = Changeset::new(message).create(signed[0].path.clone(), signed[0].bytes.clone());
-    apply(context, &repo, &changes, &mainline_branch(&repo, register)?, &identity(&repo, Some(&me)))?;
+    mainline_branch(&repo, register)?;
+    let arrived = courier.send(changes, &me, &[])?;
     context.say(&format!(
-        "{person} is exempt from {requirement} from {from} through {until}.\n  {}\n",
-        signed[0].path
+        "{person} is exempt from {requirement} from {from} through {until}.\n  {}\n{}",
+        signed[0].path,
+        arrived.news(context.look)
     ))?;
-    Ok(Exit::Well)
+    arrived.ends().map(|()| Exit::Well)
 }

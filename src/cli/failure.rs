@@ -1,7 +1,7 @@
 //! Failures: what kept a command from its answer, which exit code that is, and what to do.
 
 use crate::gather::GatherError;
-use crate::git::GitError;
+use crate::git::{GitError, Undelivered};
 use crate::load::LoadError;
 use crate::sign::SignError;
 
@@ -14,6 +14,8 @@ pub(crate) enum FailureKind {
     Unreadable,
     /// Refused: no such key, not your duty, the user said no.
     Refused,
+    /// Committed here and not delivered; nothing is lost.
+    Undelivered,
 }
 
 impl FailureKind {
@@ -23,6 +25,7 @@ impl FailureKind {
             Self::Usage => 2,
             Self::Unreadable => 3,
             Self::Refused => 4,
+            Self::Undelivered => 5,
         }
     }
 }
@@ -75,10 +78,17 @@ impl From<GitError> for Failure {
     fn from(error: GitError) -> Self {
         let kind = match &error {
             GitError::NoSuchRevision { .. } | GitError::Refused(_) => FailureKind::Usage,
-            GitError::Conflict { .. } | GitError::Locked { .. } => FailureKind::Refused,
+            GitError::Conflict { .. } | GitError::Locked { .. } | GitError::Unsigned => FailureKind::Refused,
             _ => FailureKind::Unreadable,
         };
         let failure = Self::new(kind, error.to_string());
+        error.hint().into_iter().fold(failure, Self::hint)
+    }
+}
+
+impl From<Undelivered> for Failure {
+    fn from(error: Undelivered) -> Self {
+        let failure = Self::new(FailureKind::Undelivered, format!("not delivered: {error}"));
         error.hint().into_iter().fold(failure, Self::hint)
     }
 }

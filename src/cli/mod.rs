@@ -6,9 +6,11 @@ mod args;
 mod ask;
 mod check;
 mod checkpoint;
+mod collect;
 mod commit;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
 mod diff;
 mod enrol;
@@ -18,6 +20,7 @@ mod failure;
 mod history;
 mod identity;
 mod impact;
+mod import;
 mod init;
 mod man;
 mod output;
@@ -32,6 +35,7 @@ mod status;
 mod tie_out;
 mod verify;
 mod view;
+mod witness;
 
 pub use args::command;
 

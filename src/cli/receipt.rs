@@ -1,6 +1,7 @@
 //! What somebody gets who signed: what, where it is, and how anybody can verify it with OpenSSH alone.
 
 use super::commit::Signed;
+use super::deliver::Arrived;
 use crate::git::Repo;
 use crate::model::{Person, PublicKey};
 use crate::render::Look;
@@ -9,9 +10,9 @@ use crate::text::{plural, visible};
 use std::path::{Path, PathBuf};
 
 /// Where signed records went.
-pub(crate) enum Delivered<'a> {
-    /// Onto this branch.
-    Branch(&'a str),
+pub(crate) enum Place<'a> {
+    /// Into the register.
+    Register(Arrived),
     /// Into a file, or a directory of files.
     Files(&'a Path),
 }
@@ -22,7 +23,7 @@ pub(crate) fn receipt(
     me: &Person,
     key: &PublicKey,
     signed: &[Signed],
-    to: &Delivered<'_>,
+    to: &Place<'_>,
     look: Look,
 ) -> String {
     let done = format!("Signed {} with {}.", plural(signed.len(), "record", "records"), key.fingerprint());
@@ -31,17 +32,14 @@ pub(crate) fn receipt(
         text.push_str(&format!("  {}\n", s.path));
     }
     text.push_str(&match to {
-        Delivered::Files(path) => {
+        Place::Files(path) => {
             let path = visible(&path.display().to_string());
             look.paragraph(
                 &format!("Written to {path}, not committed: send it to whoever keeps the register."),
                 Tone::Plain,
             )
         }
-        Delivered::Branch(name) => look.paragraph(
-            &format!("Committed on {name} on this machine; `git push origin {name}` delivers it."),
-            Tone::Plain,
-        ),
+        Place::Register(arrived) => arrived.told(look),
     });
     let Some(first) = signed.first() else { return text };
     text.push_str("\nTo verify it without ack:\n");
@@ -52,13 +50,14 @@ pub(crate) fn receipt(
 }
 
 /// The commands, for a POSIX shell. They leave nothing behind in the register.
-fn recipe(repo: &Repo, me: &Person, key: &PublicKey, record: &Signed, to: &Delivered<'_>) -> Vec<String> {
+fn recipe(repo: &Repo, me: &Person, key: &PublicKey, record: &Signed, to: &Place<'_>) -> Vec<String> {
     let fetch = match to {
-        Delivered::Branch(name) => {
+        Place::Register(arrived) => {
             let root = repo.work_dir().unwrap_or_else(|| repo.git_dir());
-            format!("git -C {} show {} > record", quoted(root), word(&format!("{name}:{}", record.path)))
+            let at = format!("{}:{}", arrived.revision(), record.path);
+            format!("git -C {} show {} > record", quoted(root), word(&at))
         }
-        Delivered::Files(path) => format!("cp {} record", quoted(&file(path, record))),
+        Place::Files(path) => format!("cp {} record", quoted(&file(path, record))),
     };
     vec![
         "cd \"$(mktemp -d)\"".into(),

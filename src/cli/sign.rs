@@ -2,14 +2,16 @@
 
 use super::Exit;
 use super::ask;
-use super::commit::{Signed, apply, identity, insist_that_they_count, mainline_branch, sign};
+use super::commit::{Signed, insist_that_they_count, mainline_branch, sign};
 use super::context::Context;
+use super::deliver::DeliverArgs;
 use super::explain::known_requirement;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
+use super::import;
 use super::people;
 use super::policy::{standing, text_of};
-use super::receipt::{Delivered, file_name, receipt};
+use super::receipt::{Place, file_name, receipt};
 use crate::assess::{Assessment, Facts, Status, assess};
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
@@ -19,29 +21,33 @@ use crate::report::{self, Dimension, Filter, PairRow, Tone};
 use crate::sign::Candidate;
 use crate::source::{Changeset, CommitId};
 use crate::text::{list, plural, visible};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::{Path, PathBuf};
 
 /// The word that signs.
 const WORD: &str = "agree";
 
-const EXAMPLES: &str =
-    "Examples:\n  ack sign\n  ack sign access-control\n  ack sign access-control --out record.yaml";
+const EXAMPLES: &str = "Examples:\n  ack sign\n  ack sign --push\n  ack sign access-control\n  ack sign access-control --out record.yaml";
 
 /// Read and sign what is due
 ///
 /// Shows each document, asks for a typed word, signs with your own key, and makes one commit of this run's records.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("what").args(["requirements", "import"]).multiple(true)))]
 pub(crate) struct SignArgs {
     /// Only these policies or courses
     requirements: Vec<String>,
-    /// Sign without asking; only together with explicit names
-    #[arg(long, requires = "requirements")]
+    /// Sign without asking; only together with explicit names, or with --import
+    #[arg(long, requires = "what")]
     yes: bool,
+    /// Record what another system's CSV log says, as a maintainer who has seen it
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["requirements", "out"])]
+    import: Option<PathBuf>,
     /// Write the record to a file (or the records into a directory) and commit nothing, for whoever cannot push
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    deliver: DeliverArgs,
     #[command(flatten)]
     identity: IdentityArgs,
 }
@@ -57,15 +63,24 @@ struct Session<'a> {
 }
 
 pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
+    if let Some(log) = &args.import {
+        let answer = if args.yes { import::Answer::Given } else { import::Answer::Asked };
+        return import::run(context, log, answer, &args.deliver, &args.identity);
+    }
     let repo = context.repo()?;
+    let deliver = if args.out.is_some() { &DeliverArgs::NOT_AT_ALL } else { &args.deliver };
+    let courier = deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let candidates = args.identity.candidates(&places(&repo))?;
     let id = args.identity.me(&repo, &view.register, &candidates)?;
     let me = people::standing(&view.register, &id)?;
-    let due = due(&view, &me, &args.requirements)?;
+    let mut due = due(&view, &me, &args.requirements)?;
+    if args.out.is_none() {
+        due.retain(|(requirement, row)| !is_signed_today(context, &view, requirement, row.as_ref()));
+    }
     if due.is_empty() {
         context.say(&format!("{}: nothing to sign.\n", visible(me.display_name())))?;
-        return Ok(Exit::Well);
+        return courier.finish(&me);
     }
     if !args.yes && !context.is_interactive() {
         return Err(Failure::refused(
@@ -74,15 +89,10 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         .hint("run `ack sign` in a terminal, or name the documents and add --yes"));
     }
     let key = key_of(&me, &candidates)?.clone();
-    // Nobody is asked to sign what could not be kept.
-    let branch;
-    let to = match &args.out {
-        Some(path) => Delivered::Files(path),
-        None => {
-            branch = mainline_branch(&repo, &view.register)?;
-            Delivered::Branch(&branch)
-        }
-    };
+    if args.out.is_none() {
+        // Nobody is asked to sign what could not be kept.
+        mainline_branch(&repo, &view.register)?;
+    }
     let config = view.register.config_at(view.register.tip());
     let head = repo.published(&config.mainline)?;
     let session = Session { context, repo: &repo, view: &view, me, key, head };
@@ -91,13 +101,30 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         return Err(Failure::refused("nothing was signed").hint("`ack sign` asks again when you are ready"));
     }
     insist_that_they_count(context, &view.register, &[], &signed)?;
-    let to = match &to {
-        Delivered::Files(path) => write_out(path, &signed).map(|()| &to)?,
-        Delivered::Branch(name) => session.commit(&signed, name).map(|()| &to)?,
+    let place = match &args.out {
+        Some(path) => write_out(path, &signed).map(|()| Place::Files(path))?,
+        None => Place::Register(courier.send(session.changes(&signed), &session.me, &[])?),
     };
-    context.say(&receipt(&repo, &session.me, &session.key.key, &signed, to, context.look))?;
+    context.say(&receipt(&repo, &session.me, &session.key.key, &signed, &place, context.look))?;
+    if let Place::Register(arrived) = place {
+        arrived.ends()?;
+    }
     // What could be signed is kept, but a run that did not do all it was asked to does not end well.
     failed.map_or(Ok(Exit::Well), Err)
+}
+
+/// The same statement twice on a day says no more than once: so a run that was cut off can be run again.
+fn is_signed_today(context: &Context, view: &View, r: &Requirement, row: Option<&PairRow>) -> bool {
+    let done = row.is_some_and(|row| {
+        row.status == Status::Acknowledged
+            && !row.renewal_open
+            && row.completed == Some(view.day)
+            && row.acknowledged_version.as_ref() == Some(&r.current().version)
+    });
+    if done {
+        context.note(&format!("{} {} is signed already today", r.id, r.current().version));
+    }
+    done
 }
 
 /// What the person can sign now: what is due and what renews, or what was named.
@@ -232,15 +259,12 @@ impl Session<'_> {
         }
     }
 
-    /// One commit of this run's records and nothing else.
-    fn commit(&self, signed: &[Signed], branch: &str) -> Result<(), Failure> {
+    /// This run's records and nothing else.
+    fn changes(&self, signed: &[Signed]) -> Changeset {
         let what: Vec<String> =
             signed.iter().filter_map(|s| s.draft.record.requirement()).map(ToString::to_string).collect();
         let message = format!("acknowledgements: {} signs {}", self.me.id, list(&what, "and"));
-        let changes =
-            signed.iter().fold(Changeset::new(message), |c, s| c.create(s.path.clone(), s.bytes.clone()));
-        apply(self.context, self.repo, &changes, branch, &identity(self.repo, Some(&self.me)))?;
-        Ok(())
+        signed.iter().fold(Changeset::new(message), |c, s| c.create(s.path.clone(), s.bytes.clone()))
     }
 }
 

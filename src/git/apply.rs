@@ -2,11 +2,13 @@
 
 use super::build::Fitted;
 use super::lock::{WriteLock, held, pause};
+use super::make::Words;
 use super::object::{commit_id, commit_oid};
 use super::{GitError, Repo, refs};
 use crate::source::{Changeset, CommitId};
-use git2::{ErrorCode, ObjectType, Oid};
+use git2::{ErrorCode, Oid};
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 /// How often a commit is built anew when others move the branch, or hold its lock, at the same moment.
 const TRIES: u32 = 100;
@@ -21,15 +23,20 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// As git writes it: `Name <address>`. What git itself strips or cannot hold is taken out.
+    /// As git writes it: `Name <address>`.
     pub(super) fn line(&self) -> String {
+        let (name, email) = self.parts();
+        format!("{name} <{email}>")
+    }
+
+    /// Name and address. What git itself strips or cannot hold is taken out.
+    pub(super) fn parts(&self) -> (String, String) {
         let clean = |text: &str| -> String {
             let kept: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect();
             kept.trim_matches(|c: char| c.is_whitespace() || ".,:;\"'\\".contains(c)).to_owned()
         };
         let (name, email) = (clean(&self.name), clean(&self.email));
-        let name = if name.is_empty() { "unknown" } else { &name };
-        format!("{name} <{}>", email.replace(' ', ""))
+        (if name.is_empty() { "unknown".to_owned() } else { name }, email.replace(' ', ""))
     }
 }
 
@@ -87,6 +94,7 @@ impl Repo {
             return Err(GitError::Refused("git cannot hold a commit from before 1970".into()));
         }
         let _lock = WriteLock::take(self.common_dir())?;
+        self.finish()?;
         let name = self.direct_name(&on.0)?;
         let mut tries = 0;
         let (commit, fitted) = loop {
@@ -96,8 +104,8 @@ impl Repo {
             if let Some(tip) = tip.filter(|_| base == Some(tree)) {
                 break (tip, fitted);
             }
-            let commit =
-                self.store(ObjectType::Commit, &commit_bytes(tree, tip, who, at, &changes.message))?;
+            let commit = self.make_commit(tree, tip, Words { who, at, message: &changes.message })?;
+            self.note_unfinished(&name, tip, commit)?;
             if self.advance(&name, tip, commit, &changes.message)? {
                 break (commit, fitted);
             }
@@ -110,6 +118,7 @@ impl Repo {
         self.confirm(&name, commit)?;
         let mut applied = Applied { commit: commit_id(commit), left: Vec::new(), notes: Vec::new() };
         self.follow(&name, &fitted, &mut applied);
+        self.note_finished();
         Ok(applied)
     }
 
@@ -188,32 +197,31 @@ impl Repo {
 
     /// A branch can be checked out in another work tree of the clone, whose files and index then lag behind.
     fn note_other_work_trees(&self, name: &str, applied: &mut Applied) {
+        for place in self.checked_out_elsewhere(name) {
+            applied.notes.push(format!(
+                "the branch is also checked out in the work tree of {}; run `git reset` there before the next commit",
+                crate::text::visible(&place.to_string_lossy())
+            ));
+        }
+    }
+
+    /// The other work trees of the clone, by their directories under `.git`, in which the branch is checked out.
+    pub(super) fn checked_out_elsewhere(&self, name: &str) -> Vec<PathBuf> {
         let mut places = vec![self.common_dir().to_owned()];
         let linked = std::fs::read_dir(self.common_dir().join("worktrees"));
         places.extend(linked.into_iter().flatten().flatten().map(|e| e.path()));
         let own = self.git_dir().canonicalize().ok();
-        for place in places.iter().filter(|p| p.canonicalize().ok() != own) {
+        places.retain(|place| {
             let head = std::fs::read_to_string(place.join("HEAD")).unwrap_or_default();
             let bare = place == self.common_dir()
                 && self.git.config().is_ok_and(|c| c.get_bool("core.bare").unwrap_or(false));
-            if !bare && head.trim().strip_prefix("ref: ") == Some(name) {
-                applied.notes.push(format!(
-                    "the branch is also checked out in the work tree of {}; run `git reset` there before the next commit",
-                    crate::text::visible(&place.to_string_lossy())
-                ));
-            }
-        }
+            place.canonicalize().ok() != own && !bare && head.trim().strip_prefix("ref: ") == Some(name)
+        });
+        places.sort();
+        places
     }
 }
 
 fn lost_race(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Modified | ErrorCode::Locked | ErrorCode::Exists | ErrorCode::NotFound)
-}
-
-fn commit_bytes(tree: Oid, parent: Option<Oid>, who: &Identity, at: i64, message: &str) -> Vec<u8> {
-    let parent = parent.map(|id| format!("parent {id}\n")).unwrap_or_default();
-    let who = who.line();
-    let message = message.replace('\0', "").trim_end().to_owned();
-    format!("tree {tree}\n{parent}author {who} {at} +0000\ncommitter {who} {at} +0000\n\n{message}\n")
-        .into_bytes()
 }

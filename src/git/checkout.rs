@@ -113,6 +113,11 @@ pub(super) fn real_directories(root: &Path, path: &str) -> bool {
     })
 }
 
+/// Whether a file is one of those that are written beside their places and then moved there.
+pub(super) fn is_temporary(name: &str) -> bool {
+    name.starts_with(".ack-") && name.ends_with(".tmp")
+}
+
 fn written_beside(target: &Path, bytes: &[u8]) -> std::io::Result<PathBuf> {
     let name = format!(".ack-{}-{:x}.tmp", std::process::id(), super::lock::random());
     let temporary = target.with_file_name(name);

@@ -74,6 +74,9 @@ pub enum GitError {
     /// The branch, or the whole repository, has no commit yet.
     #[error("the repository has no commits yet")]
     Empty,
+    /// Commits are to be signed, and this one was not.
+    #[error("git is set to sign commits, and this one could not be signed")]
+    Unsigned,
     /// A path, name, branch or time that is never written.
     #[error("{0}")]
     Refused(String),
@@ -113,6 +116,9 @@ impl GitError {
             }
             Self::Empty => "make the first commit, or run `ack init`".into(),
             Self::Conflict { .. } => "run the command again: it starts from what stands there now".into(),
+            Self::Unsigned => {
+                "`git commit-tree -S HEAD: </dev/null` shows what is wrong; `commit.gpgSign` switches it off".into()
+            }
             Self::Refused(_) | Self::Io(_) => return None,
         })
     }

@@ -10,6 +10,22 @@ use std::time::{Duration, Instant};
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A span of time that runs out while others are waited for.
+pub(super) struct Patience {
+    began: Instant,
+    lasts: Duration,
+}
+
+impl Patience {
+    pub(super) fn of(lasts: Duration) -> Self {
+        Self { began: Instant::now(), lasts }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.began.elapsed() >= self.lasts
+    }
+}
+
 /// The lock of a clone: held while a commit is made and the check-out follows it. It is a lock of the operating
 /// system on the file `ack.lock`, so it ends with the process that holds it and is never stale; the file stays.
 pub(super) struct WriteLock {

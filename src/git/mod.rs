@@ -8,29 +8,41 @@
 //! *Writing.* A commit is built beside the index from objects, each read back and compared; the branch moves by
 //! compare-and-swap and is read again. Only then the work tree and the index of the changed paths follow.
 //!
-//! Nothing that a repository configures is run: no hook, filter, monitor, signing or diff program.
+//! *Delivering.* Fetching and pushing is the user's own git at work, because libgit2's push can lose commits and runs
+//! no hook. What was pushed was never forced; when others were first, the same changes are built on their commit.
+//!
+//! Nothing that a repository configures is run: no hook, filter, monitor, signing or diff program. Only on the way to
+//! a remote the user's git does what they set up for it: credentials, ssh, proxies, `pre-push`.
 
+mod address;
+mod ahead;
 mod apply;
 mod blobs;
 mod build;
 mod checkout;
 mod commit;
+mod deliver;
 mod difference;
 mod environment;
 mod error;
+mod follow;
 mod history;
 pub mod import;
 mod index;
 mod lock;
+mod make;
 mod merges;
 mod object;
 mod open;
 mod pack;
 mod path;
+mod program;
 mod refs;
+mod remote;
 mod scope;
 mod threads;
 mod tree;
+mod unfinished;
 mod work_tree;
 
 #[cfg(test)]
@@ -38,8 +50,13 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::{Added, LocalCommit};
 pub use apply::{Applied, Branch, Identity};
+pub use deliver::{Delivery, Outcome, Undelivered};
+pub use environment::Presence;
 pub use error::GitError;
+pub use follow::Followed;
+pub use remote::Remote;
 pub use work_tree::WorkFile;
 
 use std::cell::OnceCell;
@@ -51,6 +68,8 @@ pub struct Repo {
     work_dir: Option<PathBuf>,
     packs: OnceCell<pack::Packs>,
     memory: object::Memory,
+    /// Whether commits are to be signed.
+    signs: bool,
 }
 
 impl Repo {

@@ -40,7 +40,7 @@ impl Repo {
         let none: [&OsStr; 0] = [];
         let git = Repository::open_ext(from, flags, none).map_err(|e| unopened(from, &e))?;
         let work_dir = git.workdir().map(|dir| own_work_dir(dir, git.path())).transpose()?;
-        Ok(Self { git, work_dir, packs: Default::default(), memory: Default::default() })
+        Ok(Self { git, work_dir, packs: Default::default(), memory: Default::default(), signs: false })
     }
 
     /// Refuses a repository whose history is cut off or altered locally: a shallow clone (also one that only

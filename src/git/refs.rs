@@ -126,6 +126,40 @@ impl Repo {
         best.map(|(_, value)| value)
     }
 
+    /// The local and remote-tracking branches whose name matches, such as `ack/*`, by the name that git takes for them.
+    ///
+    /// # Errors
+    /// When a reference cannot be read.
+    pub fn branches(&self, pattern: &str) -> Result<Vec<(String, CommitId)>, GitError> {
+        let mut found = Vec::new();
+        for start in ["refs/heads/", "refs/remotes/", "refs/remotes/*/"] {
+            for reference in self.git.references_glob(&format!("{start}{pattern}"))? {
+                let name = String::from_utf8_lossy(reference?.name_bytes()).into_owned();
+                if let Some(tip) = self.tip_of(&name)? {
+                    let short = name.trim_start_matches("refs/heads/").trim_start_matches("refs/remotes/");
+                    found.push((short.to_owned(), tip));
+                }
+            }
+        }
+        // A branch here and at a remote is one, as long as both are at the same commit.
+        found.sort();
+        let mut tips = HashSet::new();
+        found.retain(|(_, tip)| tips.insert(*tip));
+        Ok(found)
+    }
+
+    /// Makes a local branch where there is none.
+    ///
+    /// # Errors
+    /// When the name is none that a branch can have, or the reference cannot be written.
+    pub fn start_branch(&self, branch: &str, at: CommitId) -> Result<(), GitError> {
+        let name = branch_ref(branch)?;
+        if self.tip_of(&name)?.is_none() {
+            self.git.reference(&name, commit_oid(at)?, false, "ack: a branch of its own")?;
+        }
+        Ok(())
+    }
+
     /// The local branches, by their names from `refs/` on.
     pub(super) fn branch_names(&self) -> Result<HashSet<String>, GitError> {
         let mut names = HashSet::new();
@@ -150,19 +184,30 @@ impl Repo {
 
     /// The remote-tracking reference of a branch; `None` when no remote can be chosen.
     fn tracking(&self, branch: &str) -> Result<Option<String>, GitError> {
+        let upstream = self.upstream(branch)?;
+        Ok(upstream.map(|(remote, there)| format!("refs/remotes/{remote}/{there}")))
+    }
+
+    /// The remote that has the branch, and the branch's name there: as configured for the branch, else `origin`, else
+    /// the only remote; `None` when no remote can be chosen.
+    pub(super) fn upstream(&self, branch: &str) -> Result<Option<(String, String)>, GitError> {
         let configured = self.setting(&format!("branch.{branch}.remote")).filter(|r| r != ".");
         if let Some(remote) = configured {
             let merge = self.setting(&format!("branch.{branch}.merge"));
             let there = merge.as_deref().and_then(|m| m.strip_prefix("refs/heads/")).unwrap_or(branch);
-            return Ok(Some(format!("refs/remotes/{remote}/{there}")));
+            return Ok(Some((remote, there.to_owned())));
         }
-        let remotes = self.git.remotes()?;
-        let names: Vec<&str> = remotes.iter().filter_map(|r| r.ok().flatten()).collect();
+        let names = self.remotes()?;
         let chosen = match names.as_slice() {
-            [only] => Some(*only),
-            several => several.iter().copied().find(|r| *r == "origin"),
+            [only] => Some(only),
+            several => several.iter().find(|r| *r == "origin"),
         };
-        Ok(chosen.map(|remote| format!("refs/remotes/{remote}/{branch}")))
+        Ok(chosen.map(|remote| (remote.clone(), branch.to_owned())))
+    }
+
+    /// The names of the remotes.
+    pub(super) fn remotes(&self) -> Result<Vec<String>, GitError> {
+        Ok(self.git.remotes()?.iter().filter_map(|r| r.ok().flatten()).map(str::to_owned).collect())
     }
 
     /// The commit behind an object: itself, or what a tag names.

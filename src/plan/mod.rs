@@ -1,20 +1,26 @@
 //! What to write: the files of each write command, as values. Nothing here touches a disk, asks anybody, or signs.
 
 mod checkpoint;
+mod collect;
 mod enrol;
 mod init;
+mod log;
 mod people;
 mod policy;
 mod record;
 mod trial;
+mod witness;
 
 pub use checkpoint::checkpoint;
+pub use collect::{Arrival, Collection, Fault, Unfit, collect};
 pub use enrol::{enrolment, with_key};
 pub use init::{Start, init, schemas};
+pub use log::{Importer, Log, LogRow, Migration, is_recorded, migration, with_counting};
 pub use people::{end_person, new_person};
 pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
 pub use record::{Draft, acknowledgement, completion, exemption};
-pub use trial::trial;
+pub use trial::{arriving, trial};
+pub use witness::{Witnessed, witnessed};
 
 /// Why something is not to be written, in words for people, and what to do instead.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

@@ -5,8 +5,8 @@ use crate::format;
 use crate::model::{
     Body, Day, Kind, Moment, PersonId, Record, RecordFile, Register, Requirement, RequirementId,
 };
-use crate::model::{HeadStanding, Seal, Version};
-use crate::source::{CommitId, CommitIx, Digest};
+use crate::model::{Seal, Version};
+use crate::source::{CommitId, Digest};
 
 /// A record with the bytes that are to be signed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,25 +62,7 @@ impl Draft {
     /// The file as a register would hold it, recorded by the commit after its tip.
     #[must_use]
     pub fn recorded(&self, register: &Register, seal: Seal) -> RecordFile {
-        let tip = register.tip();
-        let head = match self.record.head {
-            None => HeadStanding::None,
-            Some(id) => register
-                .commits
-                .iter()
-                .rposition(|c| c.id == id)
-                .and_then(|n| u32::try_from(n).ok())
-                .map_or(HeadStanding::Unknown, |n| HeadStanding::Mainline(CommitIx(n))),
-        };
-        RecordFile {
-            path: self.path().into(),
-            recorded: CommitIx(tip.0 + 1),
-            id: format::record::id(&self.message),
-            content: Ok(self.record.clone()),
-            seal,
-            head,
-            later: Vec::new(),
-        }
+        super::trial::held(register, &self.record, &format::record::id(&self.message), seal)
     }
 }
 
@@ -192,6 +174,17 @@ pub fn exemption(
     };
     let statement = Kind::Exemption.fixed_statement().unwrap_or_default().to_owned();
     Ok(record(register, head, now, statement, body))
+}
+
+/// A record of a kind whose statement is fixed.
+pub(super) fn draft(
+    register: &Register,
+    kind: Kind,
+    head: Option<CommitId>,
+    now: Moment,
+    body: Body,
+) -> Draft {
+    record(register, head, now, kind.fixed_statement().unwrap_or_default().to_owned(), body)
 }
 
 /// An enrolment: `signer` says that the key is the person's.

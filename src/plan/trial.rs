@@ -1,8 +1,9 @@
 //! What would become of records if they were committed now: nothing is written that would not count.
 
 use crate::assess::{Facts, Verdict, assess};
+use crate::format::record::{Malformed, parse};
 use crate::gather::UNCOMMITTED;
-use crate::model::{Commit, Moment, Person, RecordFile, Register};
+use crate::model::{Commit, HeadStanding, Moment, Person, Record, RecordFile, Register, Seal};
 use crate::source::CommitIx;
 use std::sync::Arc;
 
@@ -24,4 +25,41 @@ pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: 
     let facts = Facts::new(&register);
     let assessment = assess(&facts, day);
     assessment.records[first..].iter().map(|j| j.verdict).collect()
+}
+
+/// The file of a record, from its bytes wherever they came from, as the register would hold it if the commit after its
+/// tip recorded it where it belongs.
+///
+/// # Errors
+/// When the bytes are no record in the strict form.
+pub fn arriving(
+    register: &Register,
+    bytes: &[u8],
+    seal: &dyn Fn(&[u8], &str) -> Seal,
+) -> Result<RecordFile, Malformed> {
+    let parsed = parse(bytes)?;
+    let seal = seal(parsed.signed, &parsed.armour);
+    Ok(held(register, &parsed.record, &parsed.id, seal))
+}
+
+/// A record as the register would hold it if the commit after its tip recorded it.
+pub(super) fn held(register: &Register, record: &Record, id: &str, seal: Seal) -> RecordFile {
+    let head = match record.head {
+        None => HeadStanding::None,
+        Some(id) => register
+            .commits
+            .iter()
+            .rposition(|c| c.id == id)
+            .and_then(|n| u32::try_from(n).ok())
+            .map_or(HeadStanding::Unknown, |n| HeadStanding::Mainline(CommitIx(n))),
+    };
+    RecordFile {
+        path: record.path(id).into(),
+        recorded: CommitIx(register.tip().0 + 1),
+        id: id.to_owned(),
+        content: Ok(record.clone()),
+        seal,
+        head,
+        later: Vec::new(),
+    }
 }

@@ -124,7 +124,8 @@ fn records_go_to_the_mainline_whatever_is_checked_out() {
     desk.run(MARA, "git", &["remote", "add", "origin", "https://example.org/register.git"]);
     desk.run(MARA, "git", &["update-ref", "refs/remotes/origin/main", "main"]);
     desk.run(MARA, "git", &["branch", "-qD", "main"]);
-    let refused = desk.ack(MARA, START, &["sign", "--yes", "information-security"]).fails(4);
+    let later = "2026-01-06T09:00:00Z";
+    let refused = desk.ack(MARA, later, &["sign", "--yes", "information-security"]).fails(4);
     assert!(
         refused.contains("there is no local branch main") && refused.contains("git switch main"),
         "{refused}"

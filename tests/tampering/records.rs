@@ -302,7 +302,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         what: "a leaver is deleted from the roster instead of ended",
-        found: &["person-removed"],
+        found: &["person-removed", "population-does-not-tie"],
         tampered: |s| {
             s.remove(&ben().path()).commit("2026-01-10");
         },

@@ -269,3 +269,35 @@ fn writers_beside_git_itself_all_land() {
     });
     s.assert_sound();
 }
+
+#[test]
+fn a_run_that_was_cut_off_after_its_commit_is_finished_by_the_next() {
+    let s = Sandbox::new();
+    s.save("a.txt", "1");
+    let repo = s.open();
+    repo.apply(&Changeset::new("m").create("b.txt", "2"), &main_branch(), &cleo(), 1_750_000_000).unwrap();
+    // As it was a moment after the branch moved.
+    s.git(&["rm", "-q", "--cached", "b.txt"]);
+    std::fs::remove_file(s.root().join("b.txt")).unwrap();
+    let note = format!("{} {} refs/heads/main\n", s.git(&["rev-parse", "main~1"]), s.head());
+    s.write(".ack-1-2.tmp", "hal");
+    std::fs::write(s.root().join(".git/ack.unfinished"), &note).unwrap();
+    assert_eq!(s.git(&["status", "--porcelain"]), "D  b.txt\n?? .ack-1-2.tmp");
+    repo.apply(&Changeset::new("m").create("c.txt", "3"), &main_branch(), &cleo(), 1_750_000_001).unwrap();
+    assert_eq!((s.git(&["status", "--porcelain"]), s.text("b.txt")), (String::new(), "2".into()));
+    assert!(!s.root().join(".git/ack.unfinished").exists());
+
+    // A note of something else does nothing, and neither does one that somebody made up.
+    s.git(&["rm", "-q", "b.txt"]);
+    for note in [
+        "- 1111111111111111111111111111111111111111 refs/heads/main\n",
+        "x",
+        "",
+        &note.replace("main", "other"),
+    ] {
+        std::fs::write(s.root().join(".git/ack.unfinished"), note).unwrap();
+        repo.apply(&Changeset::new("m").create("c.txt", "3"), &main_branch(), &cleo(), 1_750_000_002)
+            .unwrap();
+        assert_eq!(s.git(&["status", "--porcelain"]), "D  b.txt", "{note}");
+    }
+}
