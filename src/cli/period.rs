@@ -22,14 +22,11 @@ impl PeriodArgs {
         let Some(text) = &self.period else { return Ok(None) };
         let period = Period::parse(text, view.day).map_err(|fault| refused(text, fault))?;
         let first = view.register.first_day();
-        if period.from < first {
-            let failure =
-                Failure::usage(format!("{} is before the first day of this register, {first}", period.from));
-            return Err(if period.to < first {
-                failure.hint(format!("ask about {first} or later"))
-            } else {
-                failure.hint(format!("ask about --period {first}..{}", period.to))
-            });
+        if period.to < first {
+            return Err(Failure::usage(format!(
+                "{period} ends before the first day of this register, {first}"
+            ))
+            .hint(format!("ask about {first} or later")));
         }
         if view.day < period.from {
             return Err(Failure::usage(format!("{} lies in the future, as seen from {}", period, view.day))

@@ -133,13 +133,15 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
         )
         .hint("leave it out, or ask about a day with --as-of"));
     }
-    let ends = match period {
+    let mut ends = match period {
         Some(period) => period.month_ends(view.day),
         None if args.trend => Period::year_to(view.day).month_ends(view.day),
         None => Vec::new(),
     };
-    // Before its first day the register knows of nobody.
-    let ends: Vec<_> = ends.into_iter().filter(|end| *end >= view.register.first_day()).collect();
+    if period.is_none() {
+        // Nobody asked about the time before the register.
+        ends.retain(|end| *end >= view.register.first_day());
+    }
     let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
     let by = args.by.dimension();
     let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));

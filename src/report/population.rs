@@ -74,6 +74,8 @@ pub struct PopulationReport {
     pub period: Period,
     /// The day from which it is seen.
     pub as_of: Day,
+    /// The register's own first day: before it, nothing was recorded and nothing in force.
+    pub begins: Day,
     /// How many people ever stood on a roster.
     pub known: usize,
     /// Each type with its numbers, by type.
@@ -108,6 +110,7 @@ pub fn population(facts: &Facts<'_>, period: Period, as_of: Day) -> PopulationRe
     PopulationReport {
         period,
         as_of,
+        begins: facts.register.first_day(),
         known: facts.register.people.len(),
         hires: rows(&all.hires, Roll::Hires),
         active: rows(&all.active, Roll::Active),
@@ -249,6 +252,13 @@ impl PopulationReport {
     pub fn remarks(&self) -> Vec<String> {
         let Period { from, to } = self.period;
         let mut said = vec![self.proof()];
+        if from < self.begins {
+            said.push(format!(
+                "The register begins on {}: before it nothing was in force, and who was here is what the rosters say \
+                 since.",
+                self.begins
+            ));
+        }
         let none: Vec<&str> = [(self.hires.is_empty(), "joined"), (self.leavers.is_empty(), "left")]
             .into_iter()
             .filter_map(|(none, what)| none.then_some(what))

@@ -198,7 +198,10 @@ impl Desk {
             for entry in std::fs::read_dir(dir).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
-                    open.push(path);
+                    // What was found out before is no part of the register, and may be written at any time.
+                    if !path.ends_with(".git/ack") {
+                        open.push(path);
+                    }
                 } else {
                     found.insert(path.clone(), std::fs::read(&path).unwrap());
                 }

@@ -242,7 +242,7 @@ fn explain_covers_a_period() {
     let json = explain(&["--period", "2026-02-01..2026-03-31", "--format", "json"]).well();
     assert!(json.contains("\"months\": [") && json.contains("\"belongs\": \"due in it\""), "{json}");
     for (bad, why) in [
-        ("2026-02-01", "write it as"),
+        ("2026-02-01", "is no period"),
         ("2026-02-01..2026-01-01", "ends before it starts"),
         ("2025-01-01..2025-12-31", "before the first day of this register"),
     ] {

@@ -31,10 +31,19 @@ fn a_period_is_refused_in_a_sentence_when_it_is_none() {
     assert!(wrong("2026-03-01..2026-02-01").contains("`2026-03-01..2026-02-01` ends before it starts"));
     assert!(wrong("2026-02-01..2026-02-30").contains("names a day that the calendar does not have"));
     assert!(wrong("soon").contains("`soon` is no period") && wrong("soon").contains("last-12-months"));
-    let early = wrong("2026");
-    assert!(early.contains("2026-01-01 is before the first day of this register, 2026-01-05"), "{early}");
-    assert!(early.contains("--period 2026-01-05..2026-12-31"), "{early}");
-    assert!(wrong("2020-Q1").contains("ask about 2026-01-05 or later"));
+    let early = wrong("2020-Q1");
+    assert!(early.contains("ends before the first day of this register, 2026-01-05"), "{early}");
+    assert!(early.contains("ask about 2026-01-05 or later"), "{early}");
+    // A year in which the register began is a year like any other, and the report says when that was.
+    let year = desk.ack(MARA, LATE, &["report", "--period", "2026"]).well();
+    assert!(year.contains("The register begins on 2026-01-05"), "{year}");
+    let whole = desk.ack(MARA, LATE, &["report", "--period", "2026-01-05..2026-12-31"]).well();
+    assert!(!whole.contains("The register begins"), "{whole}");
+    let months =
+        desk.ack(MARA, LATE, &["report", "--period", "2025-11-01..2026-02-28", "--format", "json"]).well();
+    let months: Value = serde_json::from_str(&months).unwrap();
+    assert_eq!(months["months"].as_array().unwrap().len(), 4);
+    assert_eq!(months["months"][0]["coverage"]["required"], 0);
     assert!(wrong("2026-05-01..2026-05-31").contains("lies in the future, as seen from 2026-04-20"));
     let seen = ["report", "--period", "2026-03", "--as-of", "2026-02-10"];
     assert!(desk.ack(MARA, LATE, &seen).fails(2).contains("lies in the future, as seen from 2026-02-10"));
@@ -236,7 +245,7 @@ fn somebody_who_vanished_is_named_and_fails_the_gate() {
     let check: Value = serde_json::from_str(&check.out).unwrap();
     let ids: Vec<&str> =
         check["findings"].as_array().unwrap().iter().map(|f| f["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["person-removed", "population-does-not-tie"]);
+    assert_eq!(ids, ["person-removed", "population-does-not-tie", "revision-unapproved"]);
 }
 
 #[test]
