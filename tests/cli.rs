@@ -24,6 +24,8 @@ mod past;
 mod periods;
 #[path = "cli/records.rs"]
 mod records;
+#[path = "cli/remembered.rs"]
+mod remembered;
 #[path = "cli/story.rs"]
 mod story;
 #[path = "cli/surroundings.rs"]

@@ -30,6 +30,7 @@ mod history;
 pub mod import;
 mod index;
 mod lock;
+mod loose;
 mod make;
 mod merges;
 mod object;

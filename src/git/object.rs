@@ -1,6 +1,7 @@
 //! Reading and writing single objects: hash checked, kind checked, and every failure names the object.
 
 use super::commit::Commit;
+use super::loose::{self, Loose};
 use super::pack::{self, Packs, Place};
 use super::tree::{self, Tree};
 use super::{GitError, Repo};
@@ -116,11 +117,20 @@ impl<'r> Objects<'r> {
         if let Some(bytes) = self.packed_bytes(id, kind, usize::MAX) {
             return Ok(take(&bytes));
         }
-        let object = self.odb.read(id).map_err(|e| unreadable(kind, id, &e))?;
-        if object.kind() == kind {
-            Ok(take(object.data()))
+        let (found, bytes) = match loose::read(self.packs.directories(), &id.to_string()) {
+            Loose::Object(found, bytes) => (found, bytes),
+            Loose::Damaged(why) => return Err(damaged(kind, id, why)),
+            Loose::Absent => {
+                let object = self.odb.read(id).map_err(|e| unreadable(kind, id, &e))?;
+                (object.kind(), object.data().to_vec())
+            }
+        };
+        if hash(found, &bytes) != raw(id) {
+            Err(damaged(kind, id, "its content does not have this hash".into()))
+        } else if found != kind {
+            Err(damaged(kind, id, format!("it is a {found}")))
         } else {
-            Err(damaged(kind, id, format!("it is a {}", object.kind())))
+            Ok(take(&bytes))
         }
     }
 
@@ -137,8 +147,14 @@ impl<'r> Objects<'r> {
         if let Some(known) = place.and_then(|p| self.memory.reader.borrow_mut().size(self.packs, p)) {
             return Ok(known);
         }
-        let (size, kind) = self.odb.read_header(id).map_err(|e| unreadable(ObjectType::Any, id, &e))?;
-        Ok((size as u64, kind))
+        match loose::read(self.packs.directories(), &id.to_string()) {
+            Loose::Object(kind, bytes) => Ok((bytes.len() as u64, kind)),
+            Loose::Damaged(why) => Err(damaged(ObjectType::Any, id, why)),
+            Loose::Absent => {
+                let header = self.odb.read_header(id).map_err(|e| unreadable(ObjectType::Any, id, &e))?;
+                Ok((header.0 as u64, header.1))
+            }
+        }
     }
 
     pub(super) fn blob_size(&self, id: BlobId) -> Result<u64, GitError> {

@@ -42,6 +42,7 @@ pub(super) struct Place {
 #[derive(Default)]
 pub(super) struct Packs {
     packs: Vec<Pack>,
+    directories: Vec<PathBuf>,
 }
 
 impl Packs {
@@ -61,12 +62,17 @@ impl Packs {
             .filter(|path| path.extension().is_some_and(|x| x == "idx"))
             .collect();
         found.sort();
-        Self { packs: found.iter().filter_map(|path| Pack::open(path)).collect() }
+        Self { packs: found.iter().filter_map(|path| Pack::open(path)).collect(), directories }
     }
 
     /// Where an object lies, if it is in a pack.
     pub(super) fn find(&self, id: &[u8; 20]) -> Option<Place> {
         (0..).zip(&self.packs).find_map(|(pack, p)| Some(Place { pack, offset: p.index.find(id)? }))
+    }
+
+    /// The `objects` directory and its alternates.
+    pub(super) fn directories(&self) -> &[PathBuf] {
+        &self.directories
     }
 
     /// Name, size and time of change of each: what is the same in all of it holds the same objects.

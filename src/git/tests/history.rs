@@ -263,9 +263,9 @@ fn every_damaged_or_missing_object_is_named() {
     let objects = ["HEAD~1", "HEAD~1^{tree}", "HEAD~1:p"].map(|r| s.git(&["rev-parse", r]));
     for id in &objects {
         let whole = fs::read(s.loose(id)).unwrap();
-        for bytes in
-            [None, Some(Vec::new()), Some(fs::read(s.loose(&s.git(&["rev-parse", "HEAD:p/a"]))).unwrap())]
-        {
+        let other = fs::read(s.loose(&s.git(&["rev-parse", "HEAD:p/a"]))).unwrap();
+        let cuts = [0, 1, 2, whole.len() / 2, whole.len() - 1].map(|n| Some(whole[..n].to_vec()));
+        for bytes in [None, Some(other), Some(b"garbage".to_vec())].into_iter().chain(cuts) {
             match bytes {
                 Some(bytes) => overwrite(&s.loose(id), &bytes),
                 None => fs::remove_file(s.loose(id)).unwrap(),

@@ -118,3 +118,36 @@ fn differences_are_those_of_git_on_random_histories() {
         }
     }
 }
+
+/// From whatever part of whatever history is known, what is read is what would have been read without it.
+#[test]
+fn a_history_that_is_known_in_part_ends_as_one_read_in_full() {
+    let mut continued = 0;
+    for seed in 0..40 {
+        let s = Sandbox::new();
+        s.feed("repo", &["fast-import", "--quiet", "--force"], random_stream(&mut Draw(seed)).as_bytes());
+        let repo = s.open();
+        let tips: Vec<_> = s
+            .git(&["for-each-ref", "--format=%(objectname)", "refs/heads"])
+            .lines()
+            .map(|id| crate::source::CommitId::parse(id).unwrap())
+            .collect();
+        let shown = |h: &crate::source::History| {
+            let mut side: Vec<_> = h.side.iter().collect();
+            side.sort_by_key(|(id, _)| **id);
+            format!("{:?} {:?} {side:?}", h.commits, h.changes)
+        };
+        let mut draw = Draw(seed + 1000);
+        for _ in 0..6 {
+            let mut pick = || tips[draw.below(tips.len() as u64) as usize];
+            let (known, tip) = (pick(), pick());
+            let known = repo.history(known, &[""]).unwrap();
+            let whole = repo.history(tip, &[""]).unwrap();
+            let shared = known.commits.iter().filter(|c| whole.commits.iter().any(|w| w.id == c.id)).count();
+            continued += usize::from(shared > 0 && shared < whole.commits.len());
+            let found = repo.history_after(known, tip, &[""]).unwrap();
+            assert_eq!(shown(&found), shown(&whole), "seed {seed}");
+        }
+    }
+    assert!(continued > 50, "{continued}");
+}
