@@ -4,6 +4,7 @@ pub mod assess;
 pub mod cache;
 pub mod checks;
 pub mod cli;
+pub mod cores;
 pub mod demo;
 pub mod exchange;
 pub mod finding;

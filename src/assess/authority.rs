@@ -41,8 +41,12 @@ impl<'a> Bench<'a> {
             })
     }
 
+    /// Everybody eligible, maintainers first: they mostly are, and mostly a few are all that is asked for.
     fn eligible(&self, about: Option<&'a PersonId>) -> impl Iterator<Item = &'a PersonId> {
-        self.register.people.keys().filter(move |id| self.is_eligible(id, about))
+        let maintainers = &self.register.config_at(self.before).maintainers;
+        let known = |id: &&PersonId| self.register.people.contains_key(*id);
+        let others = self.register.people.keys().filter(|id| !maintainers.contains(*id));
+        maintainers.iter().filter(known).chain(others).filter(move |id| self.is_eligible(id, about))
     }
 
     /// Whether the key was the signer's own and confirmed, so that an office can be exercised with it.

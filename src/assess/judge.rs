@@ -4,6 +4,7 @@ use super::authority::{self, Bench};
 use super::counting::Class;
 use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
+use crate::cores::spread;
 use crate::model::{
     Body, Day, HeadStanding, Kind, Moment, PersonId, PublicKey, Record, RecordFile, Register, Requirement,
     RequirementKind, Seal, SealFault,
@@ -71,11 +72,20 @@ pub(super) fn judge(register: &Register) -> Judgement<'_> {
     }
     let compromised = keys::compromises(register);
     let mut confirmations = Confirmations::begin(register);
-    let mut verdicts: Vec<Option<Verdict>> = vec![None; register.records.len()];
+    // What people sign for themselves asks nobody else: it is judged on every core, whatever the keys turn out to be.
+    let nobody = Confirmations::default();
+    let mut verdicts = spread(register.records.len(), |n| {
+        let file = &register.records[n];
+        let judge = Judge { register, confirmations: &nobody, compromised: &compromised, file };
+        judge.is_personal().then(|| judge.verdict())
+    });
     for (at, files) in &by_commit {
         let mut steps = Vec::new();
         for &n in files {
             let file = &register.records[n];
+            if verdicts[n].is_some() {
+                continue;
+            }
             let judge = Judge { register, confirmations: &confirmations, compromised: &compromised, file };
             let verdict = judge.verdict();
             verdicts[n] = Some(verdict);
@@ -102,14 +112,10 @@ pub(super) fn judge(register: &Register) -> Judgement<'_> {
             confirmations.settle(person, key, *at, asked);
         }
     }
-    let records = register
-        .records
-        .iter()
-        .zip(verdicts)
-        .map(|(file, verdict)| {
-            judged(register, &confirmations, file, verdict.unwrap_or(Verdict::RecordMalformed))
-        })
-        .collect();
+    let records = spread(register.records.len(), |n| {
+        let verdict = verdicts[n].unwrap_or(Verdict::RecordMalformed);
+        judged(register, &confirmations, &register.records[n], verdict)
+    });
     Judgement { records, confirmations }
 }
 
@@ -183,6 +189,12 @@ struct Judge<'a> {
 impl<'a> Judge<'a> {
     fn before(&self) -> CommitIx {
         self.file.recorded.before().unwrap_or(self.file.recorded)
+    }
+
+    /// Whether its verdict depends on nobody but its signer.
+    fn is_personal(&self) -> bool {
+        let kind = self.file.content.as_ref().map(Record::kind);
+        matches!(kind, Err(_) | Ok(Kind::Acknowledgement | Kind::Completion))
     }
 
     fn bench(&self) -> Bench<'a> {

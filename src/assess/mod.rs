@@ -192,6 +192,7 @@ pub use population::{Headcount, Member, Move, Population};
 pub use single::assess_pair;
 pub use verdict::Verdict;
 
+use crate::cores::spread;
 use crate::model::{Day, PersonId, PublicKey, Register};
 use crate::source::CommitIx;
 use counting::Evidence;
@@ -233,10 +234,15 @@ pub fn replay<'a>(
     let mut pairs = Vec::new();
     let leaves: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     for requirement in facts.requirements.values() {
-        for (person, leaves) in &leaves {
-            let Some(course) = Course::of(facts, person, requirement, &evidence, leaves) else { continue };
-            pairs.extend(course.on(day));
-            days.iter().filter_map(|day| course.standing(*day)).for_each(&mut tell);
+        let of_person = |n: usize| {
+            let (person, leaves) = &leaves[n];
+            let course = Course::of(facts, person, requirement, &evidence, leaves)?;
+            let standings: Vec<_> = days.iter().filter_map(|day| course.standing(*day)).collect();
+            Some((course.on(day), standings))
+        };
+        for (pair, standings) in spread(leaves.len(), of_person).into_iter().flatten() {
+            pairs.extend(pair);
+            standings.into_iter().for_each(&mut tell);
         }
     }
     let alone = judgement.confirmations.self_approved().map(|(p, k)| (p.clone(), k.clone()));

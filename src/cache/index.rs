@@ -2,8 +2,11 @@
 
 use super::bytes::{Put, Take};
 use crate::format::record;
-use crate::model::{Kind, PublicKey, Record, Seal, SealFault, Understood};
-use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+use crate::model::{
+    Body, Kind, Moment, PersonId, PublicKey, Record, RepositoryId, RequirementId, Seal, SealFault,
+    Understood, Version,
+};
+use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Digest, Entry, History, Mode, Reach};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -84,7 +87,7 @@ impl Index {
 
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         let mut take = Take::new(bytes)?;
-        let mut keys = HashMap::new();
+        let mut memo = Memo::default();
         let mut this = Self::default();
         for _ in 0..take.count(1)? {
             this.packs.push(take.text()?.to_owned());
@@ -109,7 +112,7 @@ impl Index {
             let commit = CommitIx(u32::try_from(take.number()?).ok()?);
             let change = if kind == RECORD_ADDED {
                 let blob = BlobId::new(take.id()?);
-                let kept = take_kept(&mut take, &mut keys, &this.history.commits)?;
+                let kept = take_kept(&mut take, &mut memo, &this.history.commits)?;
                 let path = kept.understood.content.as_ref().ok()?.path(&kept.understood.id).into();
                 this.records.insert(blob, kept);
                 Change { commit, path, was: None, now: Some(Entry { mode: Mode::Plain, blob }) }
@@ -123,7 +126,7 @@ impl Index {
         }
         for _ in 0..take.count(20)? {
             let blob = BlobId::new(take.id()?);
-            this.records.insert(blob, take_kept(&mut take, &mut keys, &this.history.commits)?);
+            this.records.insert(blob, take_kept(&mut take, &mut memo, &this.history.commits)?);
         }
         take.is_empty().then_some(this)
     }
@@ -277,31 +280,20 @@ fn short_id(id: &str) -> [u8; 6] {
     six
 }
 
-fn take_kept(
-    take: &mut Take<'_>,
-    keys: &mut HashMap<usize, PublicKey>,
-    commits: &[CommitMeta],
-) -> Option<Kept> {
+fn take_kept(take: &mut Take<'_>, memo: &mut Memo, commits: &[CommitMeta]) -> Option<Kept> {
     let kind = usize::try_from(take.number()?).ok()?;
     let lay = if kind & 1 == 1 { Lay::Packed } else { Lay::Loose };
     let (id, content) = match (kind >> 1).checked_sub(1) {
         None => (String::new(), Err(take.text()?.to_owned())),
         Some(n) => {
             let id = take.raw(6)?.iter().fold(0u64, |id, byte| id << 8 | u64::from(*byte));
-            (format!("{id:012x}"), Ok(take_record(take, *Kind::ALL.get(n)?, commits)?))
+            (format!("{id:012x}"), Ok(take_record(take, memo, *Kind::ALL.get(n)?, commits)?))
         }
     };
     let seal = match take.number()? {
         n @ 0..=2 => {
             let text = take.text_number()?;
-            let key = match keys.get(&text) {
-                Some(key) => key.clone(),
-                None => {
-                    let key = PublicKey::from_blob(take.bytes_of(text)).ok()?;
-                    keys.insert(text, key.clone());
-                    key
-                }
-            };
+            let key = of(&mut memo.keys, text, || PublicKey::from_blob(take.bytes_of(text)).ok())?;
             Seal::Good { key, present: (n > 0).then_some(n == 2) }
         }
         n => Seal::Bad(*FAULTS.get(usize::try_from(n - 3).ok()?)?, take.text()?.to_owned()),
@@ -309,13 +301,60 @@ fn take_kept(
     Some(Kept { understood: Understood { id, content, seal }, lay })
 }
 
-fn take_record(take: &mut Take<'_>, kind: Kind, commits: &[CommitMeta]) -> Option<Record> {
-    let signed_at = crate::model::Moment(take.signed()?);
+/// What texts mean, each found out once.
+#[derive(Default)]
+struct Memo {
+    keys: HashMap<usize, PublicKey>,
+    repositories: HashMap<usize, RepositoryId>,
+    requirements: HashMap<usize, RequirementId>,
+    versions: HashMap<usize, Version>,
+    digests: HashMap<usize, Digest>,
+    people: HashMap<usize, PersonId>,
+}
+
+impl Memo {
+    /// Nearly every record is one of these: the texts of its keys, in their order.
+    fn acknowledgement(
+        &mut self,
+        take: &mut Take<'_>,
+        signed_at: Moment,
+        head: Option<CommitId>,
+    ) -> Option<Record> {
+        let texts = [(); 5].map(|()| take.text_number());
+        let [repository, requirement, version, digest, person] = texts;
+        let text = |n: usize| std::str::from_utf8(take.bytes_of(n)).ok();
+        let repository = of(&mut self.repositories, repository?, || RepositoryId::parse(text(repository?)?))?;
+        let body = Body::Acknowledgement {
+            requirement: of(&mut self.requirements, requirement?, || {
+                RequirementId::parse(text(requirement?)?).ok()
+            })?,
+            version: of(&mut self.versions, version?, || Version::parse(text(version?)?))?,
+            digest: of(&mut self.digests, digest?, || Digest::parse(text(digest?)?))?,
+            person: of(&mut self.people, person?, || PersonId::parse(text(person?)?).ok())?,
+        };
+        let statement = take.text()?.to_owned();
+        Some(Record { repository, signed_at, head, statement, body })
+    }
+}
+
+/// What is remembered of a text, or what is found out about it now.
+fn of<T: Clone>(known: &mut HashMap<usize, T>, text: usize, find: impl FnOnce() -> Option<T>) -> Option<T> {
+    match known.get(&text) {
+        Some(value) => Some(value.clone()),
+        None => find().inspect(|value| drop(known.insert(text, value.clone()))),
+    }
+}
+
+fn take_record(take: &mut Take<'_>, memo: &mut Memo, kind: Kind, commits: &[CommitMeta]) -> Option<Record> {
+    let signed_at = Moment(take.signed()?);
     let head = match usize::try_from(take.number()?).ok()? {
         0 => None,
         1 => Some(CommitId::new(take.id()?)),
         n => Some(commits.get(n - 2)?.id),
     };
+    if kind == Kind::Acknowledgement {
+        return memo.acknowledgement(take, signed_at, head);
+    }
     let texts = (0..record::texts_of(kind)).map(|_| take.text()).collect::<Option<Vec<_>>>()?;
     record::from_texts(kind, signed_at, head, &texts)
 }

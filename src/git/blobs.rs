@@ -1,8 +1,8 @@
 //! Many blobs at once: in the order in which they lie in the packs, on every core.
 
 use super::object::{Memory, Objects, oid};
-use super::threads::{join, threads};
 use super::{GitError, Repo};
+use crate::cores::{join, threads};
 use crate::source::{BlobId, Taken};
 use git2::ObjectType;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,8 +3,8 @@
 use super::commit::Commit;
 use super::object::{Memory, Objects, commit_id, commit_oid};
 use super::scope::Scope;
-use super::threads::{join, threads};
 use super::{GitError, Repo};
+use crate::cores::{join, threads};
 use crate::source::{Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use git2::Oid;
 use std::collections::{HashMap, HashSet};

@@ -41,7 +41,6 @@ mod program;
 mod refs;
 mod remote;
 mod scope;
-mod threads;
 mod tree;
 mod unfinished;
 mod work_tree;

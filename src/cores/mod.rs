@@ -1,0 +1,51 @@
+//! Many things at once: as many threads as there are cores, and the results in order.
+
+use std::thread::ScopedJoinHandle;
+
+/// Fewer things than these are not worth a thread.
+const LEAST_SHARE: usize = 256;
+
+/// How many threads share the work: one a core, within reason.
+#[must_use]
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(8)
+}
+
+/// What a thread found out; its panic is ours.
+pub fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// The results of a function for each number below `count`, in their order, found out on every core.
+pub fn spread<T: Send>(count: usize, find: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let share = count.div_ceil(threads()).max(LEAST_SHARE);
+    if count <= share {
+        return (0..count).map(find).collect();
+    }
+    let find = &find;
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..count)
+            .step_by(share)
+            .map(|start| scope.spawn(move || (start..count.min(start + share)).map(find).collect::<Vec<T>>()))
+            .collect();
+        running.into_iter().flat_map(join).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_however_many() {
+        for count in [0, 1, LEAST_SHARE, LEAST_SHARE + 1, 10 * LEAST_SHARE + 7] {
+            assert_eq!(spread(count, |n| n * 2), (0..count).map(|n| n * 2).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "the seventh")]
+    fn a_panic_is_passed_on() {
+        spread(5000, |n| assert!(n != 7, "the seventh"));
+    }
+}
