@@ -1,10 +1,11 @@
 //! Who is at the keyboard: by signing key, then by e-mail address, unless told.
 
+use super::ask;
 use super::context::{Context, variable};
 use super::explain::known_person;
 use super::failure::Failure;
 use crate::git::Repo;
-use crate::model::{Person, PersonId, Register};
+use crate::model::{Person, PersonId, PublicKey, Register};
 use crate::sign::{self, Candidate, Places, SigningKey};
 use crate::text::list;
 use clap::Args;
@@ -68,6 +69,44 @@ impl IdentityArgs {
                 .hint("say who you are with --as PERSON")
                 .hint("enrol a key with `ack enrol --as PERSON`")),
         }
+    }
+}
+
+impl IdentityArgs {
+    /// Who I am; where nothing tells and somebody sits there, they are asked.
+    pub(crate) fn me_or_asked(
+        &self,
+        context: &Context,
+        repo: &Repo,
+        register: &Register,
+        candidates: &[Candidate],
+    ) -> Result<PersonId, Failure> {
+        match self.me(repo, register, candidates) {
+            Err(failure) if self.as_person.is_none() && context.is_interactive() => {
+                context.talk("Neither your keys nor your e-mail address say who you are.");
+                match ask::line("Your id on the roster, such as jane.doe: ")?.filter(|id| !id.is_empty()) {
+                    Some(id) => known_person(register, &id),
+                    None => Err(failure),
+                }
+            }
+            told => told,
+        }
+    }
+}
+
+/// Says that a token is waiting, before it blinks: its own program may say nothing.
+pub(crate) fn explain_touch(context: &Context, key: &PublicKey) {
+    if key.is_hardware() {
+        context
+            .talk("Your key lives in a security key. Touch it when it blinks; it may ask for its PIN first.");
+    }
+}
+
+/// The failure, with the reason why the key that git is configured to sign with is none.
+pub(crate) fn with_reason(failure: Failure, places: &Places) -> Failure {
+    match sign::configured(places) {
+        Err(why) => failure.hint(format!("git's user.signingKey: {why}")).hint(why.hint()),
+        Ok(_) => failure,
     }
 }
 
