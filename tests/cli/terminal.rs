@@ -90,7 +90,7 @@ fn a_first_signer_reads_types_a_word_and_is_done() {
     terminal.shows("[2/2] Information Security Policy 1.0\nYou state: I have read");
     terminal.type_in("agree");
     let screen = terminal.shows("Signed 2 records with SHA256:");
-    assert!(screen.contains("git push"), "{screen}");
+    assert!(screen.contains("Committed on main on this machine."), "{screen}");
     terminal.type_in(&ack("status"));
     terminal.shows("All done. Nothing to sign.");
     assert!(desk.ack("mara.lind", "2026-01-06T10:00:00Z", &["verify"]).well().contains("valid"));
