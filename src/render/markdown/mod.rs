@@ -174,15 +174,11 @@ impl Page {
             Tag::Emphasis => self.mark("*", self.style().italic()),
             Tag::Strong => self.mark("**", self.style().bold()),
             Tag::Link { dest_url, title, id, .. } => {
-                self.referred.insert(id.to_lowercase());
-                self.links.push((dest_url.to_string(), title.to_string(), String::new()));
-                self.styles.push(self.style().underline());
+                self.link([&dest_url, &title, &id], self.style().underline());
             }
             Tag::Image { dest_url, title, id, .. } => {
-                self.referred.insert(id.to_lowercase());
                 self.words("[image: ");
-                self.links.push((dest_url.to_string(), title.to_string(), String::new()));
-                self.styles.push(self.style());
+                self.link([&dest_url, &title, &id], self.style());
             }
             _ => {}
         }
@@ -274,6 +270,13 @@ impl Page {
             _ => return,
         };
         self.line(&rule.repeat(widest.min(self.room())));
+    }
+
+    /// Begins what has an address, a title and perhaps the label of a definition.
+    fn link(&mut self, [address, title, label]: [&str; 3], style: Style) {
+        self.referred.insert(label.to_lowercase());
+        self.links.push((address.to_owned(), title.to_owned(), String::new()));
+        self.styles.push(style);
     }
 
     /// The address behind a link, unless the words were the address, and its title.
