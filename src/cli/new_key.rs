@@ -83,8 +83,8 @@ fn made(
     let failure = failure.hint("make one with `ssh-keygen -t ed25519`, then run `ack enrol` again, with --key FILE if there are several");
     let Some(file) = free_file(places).filter(|_| context.is_interactive()) else { return Err(failure) };
     context.talk(&format!("There is no key to enrol: {}.", failure.message));
-    let path = visible(&file.display().to_string());
-    if !ask::yes(&format!("Make one now, in {path}?"))? {
+    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    if !ask::yes(&format!("Make one now, in ~/.ssh/{name}?"))? {
         return Err(failure);
     }
     context.talk("ssh-keygen asks for a passphrase; it protects the key if this machine is stolen.");

@@ -176,6 +176,9 @@ impl Session<'_> {
     ) -> Result<(Vec<Signed>, Option<Failure>), Failure> {
         self.context.talk(&self.overview(due));
         let mut signed = Vec::new();
+        if !yes && !self.begins(due.len())? {
+            return Ok((signed, None));
+        }
         for (n, (requirement, _)) in due.iter().enumerate() {
             if !yes {
                 match self.consent(requirement, (n + 1, due.len())) {
@@ -239,6 +242,13 @@ impl Session<'_> {
             ));
         }
         out
+    }
+
+    /// Gives time to read what is due before the first document takes the screen.
+    fn begins(&self, documents: usize) -> Result<bool, Failure> {
+        let what = if documents == 1 { "it" } else { "the first of them" };
+        let answer = ask::line(&format!("Press Enter to read {what}, or type stop: "))?;
+        Ok(answer.is_some_and(|a| !["stop", "quit", "q"].contains(&a.to_ascii_lowercase().as_str())))
     }
 
     /// Shows a document, first what changed since the person signed it last, and asks for the word.
