@@ -6,6 +6,7 @@ use super::explain::known_person;
 use super::failure::Failure;
 use crate::git::Repo;
 use crate::model::{Person, PersonId, PublicKey, Register};
+use crate::report::Tone;
 use crate::sign::{self, Candidate, Places, SigningKey};
 use crate::text::list;
 use clap::Args;
@@ -96,10 +97,16 @@ impl IdentityArgs {
 
 /// Says that a token is waiting, before it blinks: its own program may say nothing.
 pub(crate) fn explain_touch(context: &Context, key: &PublicKey) {
-    if key.is_hardware() {
-        context
-            .talk("Your key lives in a security key. Touch it when it blinks; it may ask for its PIN first.");
+    if let Some(words) = touch(key) {
+        context.talk(&context.talk_look.paragraph(words, Tone::Strong));
     }
+}
+
+/// What whoever has this key must do for a signature, beyond what is asked in words.
+fn touch(key: &PublicKey) -> Option<&'static str> {
+    key.is_hardware().then_some(
+        "Your key lives in a security key: touch it when it blinks. It may ask for its PIN first, here in the terminal.",
+    )
 }
 
 /// The failure, with the reason why the key that git is configured to sign with is none.
@@ -130,5 +137,19 @@ impl Context {
     pub(crate) fn is_interactive(&self) -> bool {
         use std::io::IsTerminal;
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_security_key_is_touched() {
+        let string = |bytes: &[u8]| [&u32::try_from(bytes.len()).unwrap().to_be_bytes()[..], bytes].concat();
+        let token = [string(b"sk-ssh-ed25519@openssh.com"), string(&[7; 32]), string(b"ssh:")].concat();
+        let plain = [string(b"ssh-ed25519"), string(&[7; 32])].concat();
+        assert!(touch(&PublicKey::from_blob(&token).unwrap()).is_some_and(|w| w.contains("touch it")));
+        assert_eq!(touch(&PublicKey::from_blob(&plain).unwrap()), None);
     }
 }

@@ -171,11 +171,7 @@ fn told(c: &Consequences, person: &Person, key: &PublicKey, since: Day, look: Lo
     out.push_str(&look.paragraph(&c.summary(), Tone::Warn));
     for sheet in [c.record_sheet(), c.pair_sheet()] {
         if !sheet.rows.is_empty() {
-            out.push_str(&format!(
-                "\n{}\n{}",
-                look.paint(&sheet.title, Tone::Strong),
-                render::sheet(&sheet, look)
-            ));
+            out.push_str(&format!("\n{}", render::sheet(&sheet, look)));
         }
     }
     out

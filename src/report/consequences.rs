@@ -23,8 +23,10 @@ pub struct Lost {
     pub path: String,
     /// Its kind, for people.
     pub kind: String,
-    /// Whom or what it is about.
-    pub subject: String,
+    /// Whom it is about, or who signed it.
+    pub person: String,
+    /// The policy or course, with the version where the record names one; empty where it is about none.
+    pub what: String,
     /// The day it was recorded.
     pub recorded: Day,
     /// Why it would not count.
@@ -59,10 +61,15 @@ fn lost(register: &Register, old: &Assessment<'_>, new: &Assessment<'_>) -> Vec<
     let both = old.records.iter().zip(&new.records);
     let stopped = both.filter(|(was, now)| was.verdict == Verdict::Valid && now.verdict != Verdict::Valid);
     let mut lost: Vec<Lost> = stopped
-        .map(|(_, now)| Lost {
+        .filter_map(|(_, now)| now.record().map(|record| (now, record)))
+        .map(|(now, record)| Lost {
             path: now.file.path.to_string(),
-            kind: now.record().map_or_else(String::new, |r| r.kind().to_string()),
-            subject: now.record().map_or_else(String::new, |r| r.subject()),
+            kind: record.kind().to_string(),
+            person: record.person().unwrap_or(record.signer()).to_string(),
+            what: match record.text() {
+                Some((requirement, version, _)) => format!("{requirement} {version}"),
+                None => record.requirement().map_or_else(String::new, ToString::to_string),
+            },
             recorded: register.commit(now.file.recorded).day,
             verdict: now.verdict,
         })
@@ -104,12 +111,15 @@ impl Consequences {
         if self.records.is_empty() && self.pairs.is_empty() {
             return "Nothing stops counting, and nobody owes anything by it.".into();
         }
-        format!(
-            "{} would stop counting; {} would be overdue and {} open again.",
-            plural(self.records.len(), "record", "records"),
-            plural(overdue, "acknowledgement", "acknowledgements"),
-            pending
-        )
+        let mut parts =
+            vec![format!("{} would stop counting", plural(self.records.len(), "record", "records"))];
+        for (n, state) in [(overdue, "overdue"), (pending, "open again")] {
+            if n > 0 {
+                let what = plural(n, "acknowledgement", "acknowledgements");
+                parts.push(format!("{what} would be {state}"));
+            }
+        }
+        parts.join("; ") + "."
     }
 
     /// The records that would stop counting.
@@ -118,7 +128,8 @@ impl Consequences {
         let columns = vec![
             Column::left("recorded", "Recorded"),
             Column::left("kind", "Kind"),
-            Column::left("subject", "Of"),
+            Column::left("person", "Person"),
+            Column::left("requirement", "Policy"),
             Column::left("verdict", "Would be"),
             Column::left("path", "Record").spare(),
         ];
@@ -126,7 +137,8 @@ impl Consequences {
             vec![
                 Cell::Day(r.recorded, Tone::Plain),
                 Cell::text(r.kind.clone()),
-                Cell::text(r.subject.clone()),
+                Cell::text(r.person.clone()),
+                Cell::text(r.what.clone()),
                 Cell::Text(r.verdict.name().into(), Tone::Bad),
                 Cell::text(r.path.clone()),
             ]

@@ -38,9 +38,9 @@ pub(super) fn run(
     child.wait_with_output().map_err(broken)
 }
 
-/// Runs a program that talks with whoever sits at the terminal; what it says goes to standard error.
+/// Runs a program that talks with whoever sits at the terminal, and keeps standard output free of what it says.
 pub(super) fn attended(program: &Path, args: &[OsString]) -> Result<(), SignError> {
-    let status = Command::new(program).args(args).stdout(std::io::stderr()).status();
+    let status = Command::new(program).args(args).stdout(Stdio::null()).status();
     let status = status.map_err(|e| match e.kind() {
         ErrorKind::NotFound => SignError::ProgramMissing(program.to_owned()),
         _ => SignError::ProgramBroken(program.to_owned(), e),

@@ -250,7 +250,7 @@ impl Page {
                 *n += 1;
                 format!("{}. ", *n - 1)
             }
-            _ if depth % 2 == 0 => format!("{} ", self.look.glyph("◦", "-")),
+            _ if depth.is_multiple_of(2) => format!("{} ", self.look.glyph("◦", "-")),
             _ => format!("{} ", self.look.glyph("•", "*")),
         };
         let rest = " ".repeat(mark.chars().count());
