@@ -268,7 +268,7 @@ impl Reading {
                 self.wanted
             );
         }
-        let whole = if self.offer == Offer::Whole { "w for the whole text, " } else { "" };
+        let whole = if self.offer == Offer::Whole { "w for all of it, " } else { "" };
         if self.top >= self.last_top() {
             return format!("The end: b to go back, {whole}q when you have read it");
         }
@@ -387,7 +387,7 @@ mod tests {
         }
         assert_eq!(
             after("").1,
-            "20 %: Space for more, / to search, w for the whole text, q when you have read it"
+            "20 %: Space for more, / to search, w for all of it, q when you have read it"
         );
         assert!(after("G").1.starts_with("The end: b to go back"));
     }
