@@ -16,12 +16,16 @@ mod drafts;
 mod exits;
 #[path = "cli/hostile.rs"]
 mod hostile;
+#[path = "cli/keys.rs"]
+mod keys;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/past.rs"]
 mod past;
 #[path = "cli/periods.rs"]
 mod periods;
+#[path = "cli/prompt.rs"]
+mod prompt;
 #[path = "cli/records.rs"]
 mod records;
 #[path = "cli/remembered.rs"]

@@ -2,7 +2,9 @@
 
 use super::context::{Context, variable};
 use super::failure::Failure;
+use super::pager::{self, Left, Offer};
 use std::io::{BufRead, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Asks for a line; `None` when there is no more to read.
@@ -15,37 +17,62 @@ pub(crate) fn line(prompt: &str) -> Result<Option<String>, Failure> {
     Ok((n > 0).then(|| line.trim().to_owned()))
 }
 
-/// Shows a text that is already safe to show: in the user's pager when somebody is there, else on standard error.
-pub(crate) fn page(context: &Context, text: &str) -> Result<(), Failure> {
-    if context.is_interactive() && paged(text) {
-        return Ok(());
-    }
-    context.talk(text);
-    Ok(())
+/// Whether the answer to a question is yes; anything else is no.
+pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
+    let answer = line(&format!("{question} Type yes, or press Enter for no: "))?;
+    Ok(answer.is_some_and(|a| a.eq_ignore_ascii_case("yes") || a.eq_ignore_ascii_case("y")))
 }
 
-/// Runs the pager of the environment as git does; false when there is none that runs.
-fn paged(text: &str) -> bool {
+/// Shows a text that is already safe to show: in the pager of the environment, or else in this one. What somebody is
+/// to sign is shown however quiet the run is.
+pub(crate) fn page(context: &Context, text: &str, offer: Offer) -> Result<Left, Failure> {
+    if !context.is_interactive() || variable("TERM").as_deref() == Some("dumb") {
+        std::io::stderr().lock().write_all(text.as_bytes())?;
+        return Ok(Left::Done);
+    }
     let wanted = ["ACK_PAGER", "PAGER"].into_iter().filter_map(variable).find(|p| !p.trim().is_empty());
-    let mut command = match wanted.as_deref() {
-        Some("cat") => return false,
-        Some(pager) if cfg!(unix) => {
-            let mut shell = Command::new("sh");
-            shell.arg("-c").arg(pager);
-            shell
-        }
-        Some(pager) => Command::new(pager),
-        None => {
-            let mut less = Command::new("less");
-            // Quit at once when all fits on one screen; else say how to go on, to who never met this pager.
-            less.args(["-FRX", "-PsSpace for more, q when you have read it"]);
-            less
-        }
+    match wanted.as_deref().map(str::trim) {
+        Some("cat") => std::io::stderr().lock().write_all(text.as_bytes())?,
+        Some(program) if runs(program, text) => {}
+        _ => return pager::show(text, context.talk_look, offer),
+    }
+    Ok(Left::Done)
+}
+
+/// Runs the user's pager as git does; false when it could not be run.
+fn runs(program: &str, text: &str) -> bool {
+    let mut command = if cfg!(unix) {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(program);
+        shell
+    } else {
+        Command::new(program)
     };
+    if variable("LESS").is_none() {
+        // Quit at once when all fits on one screen, and show colours.
+        command.env("LESS", "FRX");
+    }
     let Ok(mut child) = command.stdin(Stdio::piped()).stdout(std::io::stderr()).spawn() else { return false };
     if let Some(mut stdin) = child.stdin.take() {
         // A reader who leaves early has seen what they wanted.
         let _ = stdin.write_all(text.as_bytes());
     }
-    child.wait().is_ok_and(|status| status.success())
+    // By these two a shell says that there is no such program.
+    child.wait().is_ok_and(|status| !matches!(status.code(), Some(126 | 127)))
+}
+
+/// The program that opens a document on this system.
+pub(crate) const VIEWER: &str = if cfg!(target_os = "macos") {
+    "open"
+} else if cfg!(windows) {
+    "explorer"
+} else {
+    "xdg-open"
+};
+
+/// Opens a file with the system's viewer, and does not wait for it; false when it could not be started.
+pub(crate) fn open(file: &Path) -> bool {
+    let mut viewer = Command::new(VIEWER);
+    viewer.arg(file).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    viewer.spawn().is_ok()
 }

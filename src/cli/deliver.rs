@@ -40,8 +40,9 @@ pub(crate) struct Courier<'a> {
 
 /// Where the records of a run are in the end.
 pub(crate) enum Arrived {
-    /// On the local mainline only, because nothing else was asked for.
-    Here(String),
+    /// On a local branch only, because nothing else was asked for; with the command that would deliver it, where there
+    /// is anything to deliver to.
+    Here(String, Option<String>),
     /// On the published mainline.
     Landed(Remote),
     /// On a branch that waits for a review.
@@ -168,7 +169,7 @@ impl Courier<'_> {
         self.repo.start_branch(branch, start)?;
         apply(self.context, self.repo, changes, branch, &who)?;
         let remote = match &self.remote {
-            None => return Ok(Arrived::Here(branch.to_owned())),
+            None => return Ok(self.here(branch.to_owned())),
             Some(Err(why)) => return Ok(Arrived::Stranded(branch.to_owned(), self.stranded(why.clone()))),
             Some(Ok(remote)) => remote,
         };
@@ -193,7 +194,7 @@ impl Courier<'_> {
     ) -> Result<Arrived, Failure> {
         let here = self.mainline.clone();
         let remote = match &self.remote {
-            None => return Ok(Arrived::Here(here)),
+            None => return Ok(self.here(here)),
             Some(Err(why)) => return Ok(Arrived::Stranded(here, self.stranded(why.clone()))),
             Some(Ok(remote)) => remote,
         };
@@ -218,6 +219,19 @@ impl Courier<'_> {
             }
             Err(why) => Ok(Arrived::Stranded(here, self.stranded(why))),
         }
+    }
+
+    /// What stays on a branch here, with the command that delivers it.
+    fn here(&self, branch: String) -> Arrived {
+        let push = match self.repo.remote_of(&self.mainline, Presence::Nobody) {
+            Ok(remote) if branch == self.mainline && remote.branch != branch => {
+                Some(format!("git push {} {branch}:{}", remote.name, remote.branch))
+            }
+            Ok(remote) => Some(format!("git push {} {branch}", remote.name)),
+            Err(Undelivered::SeveralRemotes { .. }) => Some(format!("git push REMOTE {branch}")),
+            Err(_) => None,
+        };
+        Arrived::Here(branch, push)
     }
 
     /// Whether the records would count on top of what the remote has.
@@ -268,11 +282,12 @@ impl Arrived {
     /// Where it is, and what happens next, for people.
     pub(crate) fn told(&self, look: Look) -> String {
         match self {
-            Self::Here(branch) | Self::Stranded(branch, _) => {
-                let branch = visible(branch);
-                let text =
-                    format!("Committed on {branch} on this machine; `git push origin {branch}` delivers it.");
+            Self::Here(branch, Some(push)) => {
+                let text = format!("Committed on {branch} on this machine; `{push}` delivers it.");
                 look.paragraph(&text, Tone::Plain)
+            }
+            Self::Here(branch, None) | Self::Stranded(branch, _) => {
+                look.paragraph(&format!("Committed on {branch} on this machine."), Tone::Plain)
             }
             Self::Landed(remote) => {
                 let text = format!("Delivered: on {} of {}.", visible(&remote.branch), visible(&remote.name));
@@ -298,13 +313,13 @@ impl Arrived {
 
     /// The same, of a run whose answer says already that it was written here.
     pub(crate) fn news(&self, look: Look) -> String {
-        if matches!(self, Self::Here(_)) { String::new() } else { self.told(look) }
+        if matches!(self, Self::Here(..)) { String::new() } else { self.told(look) }
     }
 
     /// A revision of this clone that has the records.
     pub(crate) fn revision(&self) -> String {
         match self {
-            Self::Here(branch) | Self::Stranded(branch, _) => branch.clone(),
+            Self::Here(branch, _) | Self::Stranded(branch, _) => branch.clone(),
             Self::Landed(remote) => format!("{}/{}", remote.name, remote.branch),
             Self::Proposed { local, .. } => local.clone(),
         }
@@ -314,7 +329,7 @@ impl Arrived {
     pub(crate) fn ends(self) -> Result<(), Failure> {
         match self {
             Self::Stranded(_, failure) => Err(failure),
-            Self::Here(_) | Self::Landed(_) | Self::Proposed { .. } => Ok(()),
+            Self::Here(..) | Self::Landed(_) | Self::Proposed { .. } => Ok(()),
         }
     }
 }

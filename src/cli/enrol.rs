@@ -7,7 +7,8 @@ use super::context::Context;
 use super::deliver::DeliverArgs;
 use super::explain::known_person;
 use super::failure::Failure;
-use super::identity::{IdentityArgs, key_of, places};
+use super::identity::{self, IdentityArgs, key_of, places};
+use super::new_key::{self, Wanted};
 use super::people::{roster_text, standing};
 use crate::assess::{Facts, assess};
 use crate::gather::{self, Question, View};
@@ -20,14 +21,18 @@ use crate::source::Changeset;
 use crate::text::{plural, visible};
 use clap::Args;
 
-const EXAMPLES: &str = "Examples:\n  ack enrol\n  ack enrol --as jane.doe --key ~/.ssh/id_ed25519";
+const EXAMPLES: &str =
+    "Examples:\n  ack enrol\n  ack enrol --as jane.doe --key ~/.ssh/id_ed25519\n  ack enrol --rotate";
 
 /// Enrol my signing key
 ///
-/// Puts it on the roster, and proves that it is mine.
+/// Puts it on the roster, and proves that it is mine. Where there is no key yet, offers to make one.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EnrolArgs {
+    /// Retire the key that I have so far; it vouches for the new one when it is at hand
+    #[arg(long)]
+    rotate: bool,
     #[command(flatten)]
     deliver: DeliverArgs,
     #[command(flatten)]
@@ -58,46 +63,93 @@ pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure
     let repo = context.repo()?;
     let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
-    let candidates = args.identity.candidates(&places(&repo))?;
-    let id = args.identity.me(&repo, &view.register, &candidates)?;
+    let places = places(&repo);
+    let candidates = args.identity.candidates(&places)?;
+    let id = args.identity.me_or_asked(context, &repo, &view.register, &candidates)?;
     let me = standing(&view.register, &id)?;
-    let new = candidates.first().ok_or_else(|| {
-        Failure::refused("no signing key was found in git's settings, the agent or ~/.ssh")
-            .hint("make one with `ssh-keygen -t ed25519`, then run `ack enrol` again")
-    })?;
+    let wanted = if args.rotate { Wanted::Another } else { Wanted::Any };
+    let new = new_key::choose(context, &places, &me, &candidates, wanted)?;
     let confirmed = |key: &PublicKey| is_confirmed(&view, &me, key);
-    if confirmed(&new.key) {
+    if me.keys.contains(&new.key) && confirmed(&new.key) {
         context.say(&format!("{} is enrolled and confirmed already.\n", new.key.fingerprint()))?;
         return courier.finish(&me);
     }
     if me.keys.contains(&new.key) && is_claimed(&view, &me, &new.key) {
-        context.say(&format!("{} is enrolled already. {}\n", new.key.fingerprint(), next_step(&me)))?;
+        let next = next_step(&view, &me, &new.key);
+        context.say(&format!("{} is enrolled already. {next}\n", new.key.fingerprint()))?;
         return courier.finish(&me);
     }
     let head = head(&repo, &view)?;
     // The two records say the same but for their time, and would be one file if that were the same too.
     let draft = |at| plan::enrolment(&view.register, &me.id, &new.key, &me.id, head, at);
-    let mut signed = vec![sign(&repo, draft(context.now), new)?];
-    // A key that is confirmed already vouches for the new one.
-    if let Some(old) =
-        candidates.iter().find(|c| c.key != new.key && me.keys.contains(&c.key) && confirmed(&c.key))
-    {
+    identity::explain_touch(context, &new.key);
+    let mut signed = vec![sign(&repo, draft(context.now), &new)?];
+    // A key that is confirmed already vouches for the new one, also when another one was named.
+    let at_hand: Vec<Candidate> =
+        candidates.iter().cloned().chain(crate::sign::candidates(&places)).collect();
+    let own = |c: &&Candidate| c.key != new.key && me.keys.contains(&c.key);
+    let old = at_hand.iter().filter(own).find(|c| confirmed(&c.key));
+    if let Some(old) = old {
+        identity::explain_touch(context, &old.key);
         signed.push(sign(&repo, draft(context.now.plus(1)), old)?);
     }
-    let mut changes = Changeset::new(format!("keys: {} enrols {}", me.id, new.key.fingerprint()));
-    let mut entry = me.clone();
-    if !me.keys.contains(&new.key) {
-        changes = plan::with_key(changes, &me, &roster_text(&repo, &view, &me)?, &new.key)?;
-        entry.keys.push(new.key.clone());
-    }
+    let retiring = if args.rotate { Some(retiring(&me, old.map(|c| &c.key))?) } else { None };
+    let (changes, entry) = roster_change(context, &repo, &view, &me, &new.key, retiring.as_ref())?;
     insist_that_they_count(context, &view.register, std::slice::from_ref(&entry), &signed)?;
     mainline_branch(&repo, &view.register)?;
-    let arrived = courier.send(with_records(changes, &signed), &me, &[entry])?;
-    let next = if signed.len() > 1 { "Your earlier key vouches for it.".to_owned() } else { next_step(&me) };
-    let fingerprint = new.key.fingerprint();
-    let told = arrived.news(context.look);
-    context.say(&format!("Enrolled {fingerprint}\nas a key of {}. {next}\n{told}", me.id))?;
+    let arrived = courier.send(with_records(changes, &signed), &me, std::slice::from_ref(&entry))?;
+    let vouched = signed.len() > 1;
+    let next =
+        if vouched { "Your earlier key vouches for it.".to_owned() } else { next_step(&view, &me, &new.key) };
+    let (fingerprint, told) = (new.key.fingerprint(), arrived.news(context.look));
+    let gone = retiring.map_or_else(String::new, |key| {
+        format!(
+            "Retired {}\nToday is its last day; what was signed with it goes on counting.\n",
+            key.fingerprint()
+        )
+    });
+    let step = context.look.paragraph(&format!("as a key of {}. {next}", me.id), Tone::Plain);
+    context.say(&format!("Enrolled {fingerprint}\n{step}{gone}{told}"))?;
     arrived.ends().map(|()| Exit::Well)
+}
+
+/// The key that a rotation takes out of force: the one at hand, or the only one.
+fn retiring(me: &Person, at_hand: Option<&PublicKey>) -> Result<PublicKey, Failure> {
+    match (at_hand, me.keys.as_slice()) {
+        (Some(key), _) | (None, [key]) => Ok(key.clone()),
+        (None, []) => Err(Failure::refused(format!("{} has no key in force to retire", me.id))
+            .hint("`ack enrol` without --rotate enrols the first one")),
+        (None, _) => Err(Failure::refused(format!("{} has several keys, and none of them is at hand", me.id))
+            .hint("enrol the new one with `ack enrol`, then name the old one: `ack people key retire PERSON FINGERPRINT`")),
+    }
+}
+
+/// The roster entry with the new key, and without the one that it takes the place of.
+fn roster_change(
+    context: &Context,
+    repo: &Repo,
+    view: &View,
+    me: &Person,
+    new: &PublicKey,
+    retiring: Option<&PublicKey>,
+) -> Result<(Changeset, Person), Failure> {
+    let mut changes = Changeset::new(format!("keys: {} enrols {}", me.id, new.fingerprint()));
+    let mut entry = me.clone();
+    if me.keys.contains(new) && retiring.is_none() {
+        return Ok((changes, entry));
+    }
+    let was = roster_text(repo, view, me)?;
+    let mut now = was.clone();
+    if !me.keys.contains(new) {
+        now = plan::text_with_key(me, &now, new)?;
+        entry.keys.push(new.clone());
+    }
+    if let Some(old) = retiring {
+        let today = view.register.zone.day_of(context.now);
+        (now, entry) = plan::retired(&entry, &now, old, today)?;
+        changes.message = format!("keys: {} enrols {} for {}", me.id, new.fingerprint(), old.fingerprint());
+    }
+    Ok((changes.replace(&*me.file, was.as_str(), now), entry))
 }
 
 pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<Exit, Failure> {
@@ -165,7 +217,20 @@ fn is_claimed(view: &View, person: &Person, key: &PublicKey) -> bool {
     })
 }
 
-fn next_step(me: &Person) -> String {
+/// Who has to confirm the key.
+fn next_step(view: &View, me: &Person, new: &PublicKey) -> String {
+    let track = view.register.people.get(&me.id);
+    let entries = || track.into_iter().flat_map(|t| t.values().map(|(_, p)| p));
+    let other = |p: &std::sync::Arc<Person>| {
+        p.keys.iter().chain(p.retired_keys.iter().map(|r| &r.key)).any(|k| k != new)
+    };
+    if entries().any(other) {
+        return format!(
+            "No earlier key of yours was at hand to vouch for it, so two people must: tell the fingerprint to two of \
+             your manager and the maintainers, who each run `ack countersign {}`.",
+            me.id
+        );
+    }
     format!("Tell the fingerprint to your manager or a maintainer, who runs `ack countersign {}`.", me.id)
 }
 

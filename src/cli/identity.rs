@@ -1,10 +1,12 @@
 //! Who is at the keyboard: by signing key, then by e-mail address, unless told.
 
+use super::ask;
 use super::context::{Context, variable};
 use super::explain::known_person;
 use super::failure::Failure;
 use crate::git::Repo;
-use crate::model::{Person, PersonId, Register};
+use crate::model::{Person, PersonId, PublicKey, Register};
+use crate::report::Tone;
 use crate::sign::{self, Candidate, Places, SigningKey};
 use crate::text::list;
 use clap::Args;
@@ -71,6 +73,50 @@ impl IdentityArgs {
     }
 }
 
+impl IdentityArgs {
+    /// Who I am; where nothing tells and somebody sits there, they are asked.
+    pub(crate) fn me_or_asked(
+        &self,
+        context: &Context,
+        repo: &Repo,
+        register: &Register,
+        candidates: &[Candidate],
+    ) -> Result<PersonId, Failure> {
+        match self.me(repo, register, candidates) {
+            Err(failure) if self.as_person.is_none() && context.is_interactive() => {
+                context.talk("Neither your keys nor your e-mail address say who you are.");
+                match ask::line("Your id on the roster, such as jane.doe: ")?.filter(|id| !id.is_empty()) {
+                    Some(id) => known_person(register, &id),
+                    None => Err(failure),
+                }
+            }
+            told => told,
+        }
+    }
+}
+
+/// Says that a token is waiting, before it blinks: its own program may say nothing.
+pub(crate) fn explain_touch(context: &Context, key: &PublicKey) {
+    if let Some(words) = touch(key) {
+        context.talk(&context.talk_look.paragraph(words, Tone::Strong));
+    }
+}
+
+/// What whoever has this key must do for a signature, beyond what is asked in words.
+fn touch(key: &PublicKey) -> Option<&'static str> {
+    key.is_hardware().then_some(
+        "Your key lives in a security key: touch it when it blinks. It may ask for its PIN first, here in the terminal.",
+    )
+}
+
+/// The failure, with the reason why the key that git is configured to sign with is none.
+pub(crate) fn with_reason(failure: Failure, places: &Places) -> Failure {
+    match sign::configured(places) {
+        Err(why) => failure.hint(format!("git's user.signingKey: {why}")).hint(why.hint()),
+        Ok(_) => failure,
+    }
+}
+
 /// The key that the person signs with: the first candidate that the roster has in force for them.
 pub(crate) fn key_of<'a>(person: &Person, candidates: &'a [Candidate]) -> Result<&'a Candidate, Failure> {
     candidates.iter().find(|c| person.keys.contains(&c.key)).ok_or_else(|| {
@@ -91,5 +137,19 @@ impl Context {
     pub(crate) fn is_interactive(&self) -> bool {
         use std::io::IsTerminal;
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_security_key_is_touched() {
+        let string = |bytes: &[u8]| [&u32::try_from(bytes.len()).unwrap().to_be_bytes()[..], bytes].concat();
+        let token = [string(b"sk-ssh-ed25519@openssh.com"), string(&[7; 32]), string(b"ssh:")].concat();
+        let plain = [string(b"ssh-ed25519"), string(&[7; 32])].concat();
+        assert!(touch(&PublicKey::from_blob(&token).unwrap()).is_some_and(|w| w.contains("touch it")));
+        assert_eq!(touch(&PublicKey::from_blob(&plain).unwrap()), None);
     }
 }

@@ -5,6 +5,7 @@ use super::commit::{WriteArgs, identity};
 use super::context::Context;
 use super::explain::known_person;
 use super::failure::Failure;
+use super::keys;
 use super::output::OutputArgs;
 use super::tie_out::{self, TieOutArgs};
 use super::view::ViewArgs;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:\n  ack people list\n  ack people add jane.doe --name \"Jane Doe\" --role engineer --manager mara.lind\n  ack people end jane.doe 2026-12-31\n  ack people tie-out --period 2026-Q1";
 
-/// Who works here: list, add, end, tie out
+/// Who works here: list, add, end, key, tie out
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct PeopleArgs {
@@ -34,6 +35,7 @@ enum PeopleCommand {
     Add(Box<AddArgs>),
     /// End a person's employment; nobody is ever deleted
     End(EndArgs),
+    Key(keys::KeyArgs),
     TieOut(TieOutArgs),
 }
 
@@ -107,6 +109,7 @@ pub(crate) fn run(context: &Context, args: &PeopleArgs) -> Result<Exit, Failure>
         PeopleCommand::List(args) => list(context, args),
         PeopleCommand::Add(args) => add(context, args),
         PeopleCommand::End(args) => end(context, args),
+        PeopleCommand::Key(args) => keys::run(context, args),
         PeopleCommand::TieOut(args) => tie_out::run(context, args),
     }
 }

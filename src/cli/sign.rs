@@ -7,17 +7,20 @@ use super::context::Context;
 use super::deliver::DeliverArgs;
 use super::explain::known_requirement;
 use super::failure::Failure;
-use super::identity::{IdentityArgs, key_of, places};
+use super::identity::{self, IdentityArgs, key_of, places};
 use super::import;
+use super::pager::{Left, Offer};
 use super::people;
-use super::policy::{standing, text_of};
+use super::policy::standing;
+use super::reading::Reading;
 use super::receipt::{Place, file_name, receipt};
 use crate::assess::{Assessment, Facts, Status, assess};
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
-use crate::model::{Day, Person, Requirement, RequirementId, RequirementKind};
+use crate::model::{Day, Kind, Person, Requirement, RequirementId, RequirementKind};
 use crate::plan;
-use crate::report::{self, Dimension, Filter, PairRow, Tone};
+use crate::render;
+use crate::report::{self, Difference, Dimension, Filter, PairRow, Tone};
 use crate::sign::Candidate;
 use crate::source::{Changeset, CommitId};
 use crate::text::{list, plural, visible};
@@ -38,7 +41,7 @@ pub(crate) struct SignArgs {
     /// Only these policies or courses
     requirements: Vec<String>,
     /// Sign without asking; only together with explicit names, or with --import
-    #[arg(long, requires = "what")]
+    #[arg(long, visible_alias = "non-interactive", requires = "what")]
     yes: bool,
     /// Record what another system's CSV log says, as a maintainer who has seen it
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["requirements", "out"])]
@@ -72,7 +75,7 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
     let courier = deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let candidates = args.identity.candidates(&places(&repo))?;
-    let id = args.identity.me(&repo, &view.register, &candidates)?;
+    let id = args.identity.me_or_asked(context, &repo, &view.register, &candidates)?;
     let me = people::standing(&view.register, &id)?;
     let mut due = due(&view, &me, &args.requirements)?;
     if args.out.is_none() {
@@ -88,7 +91,7 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         )
         .hint("run `ack sign` in a terminal, or name the documents and add --yes"));
     }
-    let key = key_of(&me, &candidates)?.clone();
+    let key = key_of(&me, &candidates).map_err(|f| identity::with_reason(f, &places(&repo)))?.clone();
     if args.out.is_none() {
         // Nobody is asked to sign what could not be kept.
         mainline_branch(&repo, &view.register)?;
@@ -106,6 +109,7 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         None => Place::Register(courier.send(session.changes(&signed), &session.me, &[])?),
     };
     context.say(&receipt(&repo, &session.me, &session.key.key, &signed, &place, context.look))?;
+    session.tell_what_is_left(&due, &signed);
     if let Place::Register(arrived) = place {
         arrived.ends()?;
     }
@@ -172,14 +176,23 @@ impl Session<'_> {
     ) -> Result<(Vec<Signed>, Option<Failure>), Failure> {
         self.context.talk(&self.overview(due));
         let mut signed = Vec::new();
-        for (n, (requirement, row)) in due.iter().enumerate() {
+        if !yes && !self.begins(due.len())? {
+            return Ok((signed, None));
+        }
+        for (n, (requirement, _)) in due.iter().enumerate() {
             if !yes {
-                match self.consent(requirement, row.as_ref(), (n + 1, due.len()))? {
-                    Consent::Given => {}
-                    Consent::Later => continue,
-                    Consent::Stop => break,
+                match self.consent(requirement, (n + 1, due.len())) {
+                    Ok(Consent::Given) => {}
+                    Ok(Consent::Later) => continue,
+                    Ok(Consent::Stop) => break,
+                    Ok(Consent::Interrupted) => {
+                        return Err(Failure::refused("interrupted; nothing was signed"));
+                    }
+                    Err(failure) if signed.is_empty() => return Err(failure),
+                    Err(failure) => return Ok((signed, Some(failure))),
                 }
             }
+            identity::explain_touch(self.context, &self.key.key);
             match self.sign_one(requirement) {
                 Ok(record) => signed.push(record),
                 Err(failure) if signed.is_empty() => return Err(failure),
@@ -197,6 +210,19 @@ impl Session<'_> {
             RequirementKind::Course => plan::completion(register, person, requirement, head, now)?,
         };
         sign(self.repo, draft, &self.key)
+    }
+
+    /// What was shown and not signed.
+    fn tell_what_is_left(&self, due: &[(Requirement, Option<PairRow>)], signed: &[Signed]) {
+        let done = |r: &Requirement| signed.iter().any(|s| s.draft.record.requirement() == Some(&r.id));
+        let left: Vec<String> = due
+            .iter()
+            .filter(|(r, _)| !done(r))
+            .map(|(r, row)| r.title.clone() + &row.as_ref().map_or_else(String::new, why))
+            .collect();
+        if !left.is_empty() {
+            self.context.note(&format!("left for later: {}. `ack sign` asks again", list(&left, "and")));
+        }
     }
 
     fn overview(&self, due: &[(Requirement, Option<PairRow>)]) -> String {
@@ -218,44 +244,83 @@ impl Session<'_> {
         out
     }
 
-    /// Shows a document and asks for the word.
-    fn consent(
-        &self,
-        requirement: &Requirement,
-        row: Option<&PairRow>,
-        at: (usize, usize),
-    ) -> Result<Consent, Failure> {
-        let register = &self.view.register;
-        let config = register.config_at(register.tip());
-        let statement = requirement.statement.as_ref().unwrap_or(&config.statement);
-        let revision = requirement.current();
+    /// Gives time to read what is due before the first document takes the screen.
+    fn begins(&self, documents: usize) -> Result<bool, Failure> {
+        let what = if documents == 1 { "it" } else { "the first of them" };
+        let answer = ask::line(&format!("Press Enter to read {what}, or type stop: "))?;
+        Ok(answer.is_some_and(|a| !["stop", "quit", "q"].contains(&a.to_ascii_lowercase().as_str())))
+    }
+
+    /// Shows a document, first what changed since the person signed it last, and asks for the word.
+    fn consent(&self, requirement: &Requirement, at: (usize, usize)) -> Result<Consent, Failure> {
         let look = self.context.talk_look;
-        let title = format!("[{}/{}] {} {}", at.0, at.1, requirement.title, revision.version);
-        let mut text = look.paragraph(&title, Tone::Strong);
-        if let Some(before) =
-            row.and_then(|r| r.acknowledged_version.as_ref()).filter(|v| **v != revision.version)
-        {
-            let changed =
-                format!("You signed version {before}. What changed since: {}", revision.description);
-            text.push_str(&look.paragraph(&changed, Tone::Warn));
-        }
-        text.push('\n');
-        text.push_str(&look.document(&text_of(self.repo, self.view, requirement)?));
-        ask::page(self.context, &text)?;
-        let statement = match requirement.kind {
-            RequirementKind::Policy => statement.as_str(),
-            RequirementKind::Course => crate::model::Kind::Completion.fixed_statement().unwrap_or_default(),
-        };
+        let reading = Reading::of(self.repo, self.view, &self.me.id, requirement)?;
+        let title = format!("[{}/{}] {} {}", at.0, at.1, requirement.title, requirement.current().version);
         let title = look.paragraph(&title, Tone::Strong);
-        self.context.talk(&format!("\n{title}{}", look.indented("You state:", statement, Tone::Strong)));
+        let mut shown = if reading.since.is_some() { Shown::Changes } else { Shown::Whole };
+        let mut opened = None;
         loop {
-            let answer = ask::line(&format!("Type {WORD} to sign, later to skip, stop to end: "))?;
-            match answer.as_deref().map(str::to_ascii_lowercase).as_deref() {
-                Some(WORD) => return Ok(Consent::Given),
-                Some("later" | "skip") => return Ok(Consent::Later),
-                None | Some("stop" | "quit") => return Ok(Consent::Stop),
-                Some(_) => self.context.talk(&format!("Please type {WORD}, later or stop.")),
+            let (text, offer) = match (shown, &reading.since) {
+                (Shown::Changes, Some(since)) => (self.changed(since), Offer::Whole),
+                (Shown::Plain, _) => (reading.plain(look), Offer::Nothing),
+                _ => (reading.whole(look), Offer::Nothing),
+            };
+            match ask::page(self.context, &format!("\n{title}\n{text}"), offer)? {
+                Left::Done => {}
+                Left::Whole => {
+                    shown = Shown::Whole;
+                    continue;
+                }
+                Left::Interrupted => return Ok(Consent::Interrupted),
             }
+            if shown == Shown::Whole && opened.is_none() {
+                opened = reading.offer_viewer(self.context)?;
+            }
+            let stated = look.indented("You state:", self.statement(requirement), Tone::Strong);
+            self.context.talk(&format!("\n{title}{}", stated.trim_end()));
+            match self.answer(&reading)? {
+                Answer::Read(what) => shown = what,
+                Answer::Final(consent) => return Ok(consent),
+            }
+        }
+    }
+
+    fn changed(&self, since: &Difference) -> String {
+        let look = self.context.talk_look;
+        let said = format!("You signed version {}. This is what changed since:", since.from.version);
+        look.paragraph(&said, Tone::Warn) + "\n" + &render::difference(since, look)
+    }
+
+    fn statement<'a>(&'a self, requirement: &'a Requirement) -> &'a str {
+        let register = &self.view.register;
+        match requirement.kind {
+            RequirementKind::Policy => {
+                requirement.statement.as_ref().unwrap_or(&register.config_at(register.tip()).statement)
+            }
+            RequirementKind::Course => Kind::Completion.fixed_statement().unwrap_or_default(),
+        }
+    }
+
+    /// Asks until the answer is one.
+    fn answer(&self, reading: &Reading) -> Result<Answer, Failure> {
+        let whole = if reading.since.is_some() { "whole to read all of it, " } else { "" };
+        loop {
+            let answer = ask::line(&format!("Type {WORD} to sign, {whole}later to skip, stop to end: "))?;
+            let consent = match answer.as_deref().map(str::to_ascii_lowercase).as_deref() {
+                Some(WORD) => Consent::Given,
+                Some("later" | "skip") => Consent::Later,
+                None | Some("stop" | "quit") => Consent::Stop,
+                Some("whole" | "read") => return Ok(Answer::Read(Shown::Whole)),
+                Some("changes") if reading.since.is_some() => return Ok(Answer::Read(Shown::Changes)),
+                Some("plain") => return Ok(Answer::Read(Shown::Plain)),
+                Some(_) => {
+                    self.context.talk(
+                        "Please type agree, later or stop.\n`read` shows the text again, `plain` as it stands in the file.",
+                    );
+                    continue;
+                }
+            };
+            return Ok(Answer::Final(consent));
         }
     }
 
@@ -285,6 +350,20 @@ enum Consent {
     Given,
     Later,
     Stop,
+    Interrupted,
+}
+
+/// What of a document is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Changes,
+    Whole,
+    Plain,
+}
+
+enum Answer {
+    Read(Shown),
+    Final(Consent),
 }
 
 /// Writes records as files: one to the path itself, several into it as a directory.

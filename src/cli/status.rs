@@ -13,7 +13,8 @@ use crate::report::{self, CoverageReport, Dimension, Filter, PairRow, Tone};
 use crate::text::{plural, visible};
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack status\n  ack status --person jane.doe";
+const EXAMPLES: &str =
+    "Examples:\n  ack status\n  ack status --person jane.doe\n  PS1='$(ack status --short 2>/dev/null) $ '";
 
 /// My own duties: what, why, due when
 #[derive(Debug, Args)]
@@ -22,6 +23,9 @@ pub(crate) struct StatusArgs {
     /// Whose duties, instead of my own
     #[arg(long = "person", value_name = "ID")]
     whose: Option<String>,
+    /// One line for a shell's prompt, such as "2 due, 1 overdue"; nothing when there is nothing to do
+    #[arg(long, conflicts_with = "format")]
+    short: bool,
     #[command(flatten)]
     identity: IdentityArgs,
     #[command(flatten)]
@@ -53,20 +57,32 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure>
     let query = args.view.described().join(" ");
     let report = report::coverage(register, &assessment, Dimension::Policy, &filter, query);
     let answer = match args.format {
+        Format::Table if args.short => short(&report, args.output.look(context)),
         Format::Json => render::status_json(&report)?,
-        Format::Table => table(&report, person.as_str(), args.output.look(context)),
+        Format::Table => table(&report, person.as_str(), args.whose.is_none(), args.output.look(context)),
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
 }
 
-fn table(report: &CoverageReport, person: &str, look: Look) -> String {
+/// What is due and what is overdue, apart; empty when neither is.
+fn short(report: &CoverageReport, look: Look) -> String {
+    let count = |status| report.pairs.iter().filter(|p| p.status == status).count();
+    let counts =
+        [(count(Status::Pending), "due", Tone::Warn), (count(Status::Overdue), "overdue", Tone::Bad)];
+    let words = counts.into_iter().filter(|(n, ..)| *n > 0);
+    let words: Vec<String> = words.map(|(n, word, tone)| look.paint(&format!("{n} {word}"), tone)).collect();
+    if words.is_empty() { String::new() } else { words.join(", ") + "\n" }
+}
+
+fn table(report: &CoverageReport, person: &str, mine: bool, look: Look) -> String {
     let name = report.pairs.first().map_or(person, |p| p.name.as_str());
     let title = [name, &report.heading.organization, &report.heading.as_of.to_string()];
     let title = title.map(visible).join(look.glyph(" · ", " | "));
     let mut out = look.paint(&title, Tone::Strong) + "\n\n";
     if report.pairs.is_empty() {
-        out.push_str("Nothing is required of you on this day.\n");
+        let whom = if mine { "you" } else { person };
+        out.push_str(&format!("Nothing is required of {whom} on this day.\n"));
         return out;
     }
     out.push_str(&render::sheet(&report.own_sheet(), look));
@@ -75,7 +91,11 @@ fn table(report: &CoverageReport, person: &str, look: Look) -> String {
     let open = count(|p| matches!(p.status, Status::Overdue | Status::Pending));
     let renewals = count(|p| p.status == Status::Acknowledged && p.renewal_open);
     out.push_str(&match (open, renewals) {
-        (0, 0) => look.paragraph("All done. Nothing to sign.", Tone::Good),
+        (0, 0) if mine => look.paragraph("All done. Nothing to sign.", Tone::Good),
+        (n, _) if n > 0 && !mine => {
+            look.paragraph(&format!("{} to sign.", plural(n, "document", "documents")), Tone::Strong)
+        }
+        (0, _) if !mine => look.paragraph("All done.", Tone::Good),
         (0, n) => {
             let what = plural(n, "document", "documents");
             look.paragraph(&format!("All done; {what} to renew, if you like: `ack sign`."), Tone::Good)

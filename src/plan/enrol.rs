@@ -4,7 +4,7 @@ use super::Refusal;
 use super::record::{Draft, enrolment_draft};
 use crate::format;
 use crate::model::{Body, Moment, Person, PersonId, PublicKey, Register};
-use crate::source::{Changeset, CommitId};
+use crate::source::CommitId;
 
 /// The enrolment record by which `signer` says that the key is the person's.
 #[must_use]
@@ -26,21 +26,15 @@ pub fn enrolment(
     enrolment_draft(register, body, head, now)
 }
 
-/// The changeset with a key added to a person's roster entry; `text` is the roster file at the tip.
+/// The text of a roster file with a key added to a person's entry.
 ///
 /// # Errors
 /// When the file cannot be changed without changing more.
-pub fn with_key(
-    changes: Changeset,
-    person: &Person,
-    text: &str,
-    key: &PublicKey,
-) -> Result<Changeset, Refusal> {
-    let now = format::edit::add_key(text, &person.id, key).map_err(|e| {
+pub fn text_with_key(person: &Person, text: &str, key: &PublicKey) -> Result<String, Refusal> {
+    format::edit::add_key(text, &person.id, key).map_err(|e| {
         Refusal::new(
             format!("{} cannot be edited: {e:#}", person.file),
             "Add the key to `keys:` by hand, and commit.",
         )
-    })?;
-    Ok(changes.replace(&*person.file, text, now))
+    })
 }

@@ -4,6 +4,7 @@ mod checkpoint;
 mod collect;
 mod enrol;
 mod init;
+mod keys;
 mod log;
 mod people;
 mod policy;
@@ -13,13 +14,14 @@ mod witness;
 
 pub use checkpoint::checkpoint;
 pub use collect::{Arrival, Collection, Fault, Unfit, collect};
-pub use enrol::{enrolment, with_key};
+pub use enrol::{enrolment, text_with_key};
 pub use init::{Start, init, schemas};
+pub use keys::{compromised, entry_changed, retired};
 pub use log::{Importer, Log, LogRow, Migration, is_recorded, migration, with_counting};
 pub use people::{end_person, new_person};
 pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
 pub use record::{Draft, acknowledgement, completion, exemption};
-pub use trial::{arriving, trial};
+pub use trial::{arriving, trial, with_entries};
 pub use witness::{Witnessed, witnessed};
 
 /// Why something is not to be written, in words for people, and what to do instead.

@@ -10,6 +10,18 @@ use std::sync::Arc;
 /// The verdicts on record files, were they committed on top of the register at `now` together with these roster entries.
 #[must_use]
 pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: Moment) -> Vec<Verdict> {
+    let mut register = with_entries(register, people, now);
+    let day = register.commit(register.tip()).day;
+    let first = register.records.len();
+    register.records.extend(files.iter().cloned());
+    let facts = Facts::new(&register);
+    let assessment = assess(&facts, day);
+    assessment.records[first..].iter().map(|j| j.verdict).collect()
+}
+
+/// The register with one more commit, made at `now`, that holds these roster entries.
+#[must_use]
+pub fn with_entries(register: &Register, people: &[Person], now: Moment) -> Register {
     let mut register = register.clone();
     let tip = register.tip();
     let before = register.commit(tip).clone();
@@ -20,11 +32,7 @@ pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: 
     for person in people {
         register.people.entry(person.id.clone()).or_default().push(next, Some(Arc::new(person.clone())));
     }
-    let first = register.records.len();
-    register.records.extend(files.iter().cloned());
-    let facts = Facts::new(&register);
-    let assessment = assess(&facts, day);
-    assessment.records[first..].iter().map(|j| j.verdict).collect()
+    register
 }
 
 /// The file of a record, from its bytes wherever they came from, as the register would hold it if the commit after its

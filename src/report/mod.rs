@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod changes;
+mod consequences;
 mod coverage;
 mod difference;
 mod explain;
@@ -27,6 +28,7 @@ mod verification;
 
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
+pub use consequences::{Consequences, Lost, Worse, consequences};
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
 pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use explain::{Explanation, explain};
@@ -42,7 +44,7 @@ pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
 pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
-pub use roster::{Everybody, people};
+pub use roster::{Everybody, keys, people};
 pub use row::PairRow;
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
 pub use verification::{RecordRow, Verification, verification};

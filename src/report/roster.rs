@@ -1,7 +1,8 @@
 //! The roster as a sheet.
 
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::model::{Day, Person, Register};
+use crate::assess::{Facts, assess};
+use crate::model::{Day, Person, PublicKey, Register};
 use crate::text::plural;
 
 /// Everybody at work on the day; with `all`, everybody who ever stood on a roster.
@@ -38,6 +39,53 @@ pub enum Everybody {
     AtWork,
     /// All who ever were on a roster.
     Ever,
+}
+
+/// A person's keys: those in force, then the retired ones, as the entry lists them.
+#[must_use]
+pub fn keys(register: &Register, day: Day, person: &Person) -> Sheet {
+    let facts = Facts::new(register);
+    let assessment = assess(&facts, day);
+    let confirmed = |key: &PublicKey| assessment.confirmed_since(&person.id, key).is_some();
+    let row = |key: &PublicKey, (state, tone): (String, Tone)| {
+        vec![
+            Cell::text(key.fingerprint()),
+            Cell::Text(state, tone),
+            Cell::text(key.algorithm()),
+            Cell::text(key.comment()),
+        ]
+    };
+    let in_force = person.keys.iter().map(|key| {
+        row(
+            key,
+            if confirmed(key) {
+                ("confirmed".into(), Tone::Good)
+            } else {
+                ("unconfirmed".into(), Tone::Warn)
+            },
+        )
+    });
+    let retired = person.retired_keys.iter().map(|r| {
+        row(
+            &r.key,
+            match r.compromised {
+                Some(since) => (format!("compromised since {since}"), Tone::Bad),
+                None => (format!("retired, last day {}", r.until), Tone::Faint),
+            },
+        )
+    });
+    let columns = vec![
+        Column::left("fingerprint", "Fingerprint"),
+        Column::left("state", "State"),
+        Column::left("type", "Type").spare(),
+        Column::left("comment", "Comment").spare(),
+    ];
+    Sheet {
+        title: format!("Keys of {}", person.id),
+        columns,
+        rows: in_force.chain(retired).collect(),
+        note: None,
+    }
 }
 
 fn row(p: &Person, day: Day) -> Vec<Cell> {

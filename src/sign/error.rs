@@ -29,6 +29,9 @@ pub enum SignError {
     /// The program gave up: a wrong passphrase, no touch, a cancelled prompt.
     #[error("`{0}` made no signature (exit status {1})")]
     Failed(PathBuf, String),
+    /// No key was made.
+    #[error("`{0}` made no key (exit status {1})")]
+    NotMade(PathBuf, String),
     /// The program said that all went well, and its signature is none.
     #[error("`{0}` returned a signature that does not count: {1}")]
     Unusable(PathBuf, String),
@@ -80,6 +83,7 @@ impl SignError {
                  hardware key waits for a touch."
                     .into()
             }
+            Self::NotMade(..) => "What it said stands above. Run `ack enrol` again to try anew.".into(),
             Self::Unusable(..) => {
                 "Nothing was written. Try again; if it stays so, sign with ssh-keygen itself by removing git's \
                  setting gpg.ssh.program."

@@ -9,6 +9,7 @@ mod armour;
 mod candidates;
 mod check;
 mod error;
+mod generate;
 mod program;
 mod signer;
 mod sshsig;
@@ -21,6 +22,7 @@ mod tests;
 pub use candidates::{Candidate, Origin, Places, candidates, configured};
 pub use check::{check, check_in};
 pub use error::SignError;
+pub use generate::generate;
 pub use signer::{Signer, SigningKey};
 
 use crate::model::{PersonId, PublicKey};

@@ -38,6 +38,20 @@ pub(super) fn run(
     child.wait_with_output().map_err(broken)
 }
 
+/// Runs a program that talks with whoever sits at the terminal, and keeps standard output free of what it says.
+pub(super) fn attended(program: &Path, args: &[OsString]) -> Result<(), SignError> {
+    let status = Command::new(program).args(args).stdout(Stdio::null()).status();
+    let status = status.map_err(|e| match e.kind() {
+        ErrorKind::NotFound => SignError::ProgramMissing(program.to_owned()),
+        _ => SignError::ProgramBroken(program.to_owned(), e),
+    })?;
+    if status.success() {
+        return Ok(());
+    }
+    let code = status.code().map_or_else(|| "none, it was ended".into(), |code| code.to_string());
+    Err(SignError::NotMade(program.to_owned(), code))
+}
+
 /// OpenSSH takes a piped standard input for the sign that nobody sits there, and on a desktop without an
 /// askpass program then fails instead of asking. Where there is a terminal, and the user chose no askpass
 /// program, it is told to ask there.

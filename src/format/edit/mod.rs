@@ -8,7 +8,9 @@ mod draft;
 mod people;
 mod policy;
 
-pub use people::{PersonField, add_key, end_person, retire_key, set_person_field, set_person_roles};
+pub use people::{
+    PersonField, add_key, compromise_key, end_person, retire_key, set_person_field, set_person_roles,
+};
 pub use policy::{add_revision, retire, set_digest};
 
 #[cfg(test)]

@@ -120,6 +120,24 @@ pub fn retire_key(
     })
 }
 
+/// Writes beside a retired key since which day somebody else may have it.
+///
+/// # Errors
+/// As for [`set_person_field`]; also when the key is not among the retired ones, or an earlier day stands there.
+pub fn compromise_key(text: &str, id: &PersonId, key: &PublicKey, since: Day) -> Result<String> {
+    change(text, id, |entry, draft, person| {
+        let position = person.retired_keys.iter().position(|r| r.key == *key);
+        let position = position.with_context(|| format!("{id} has no such retired key"))?;
+        let retired = &mut person.retired_keys[position];
+        let known = retired.compromised.filter(|day| *day <= since);
+        ensure!(known.is_none(), "the key is on record as compromised already, and since an earlier day");
+        retired.compromised = Some(since);
+        let list = entry.get("retired_keys").map(Node::items).unwrap_or_default();
+        let item = list.get(position).context("the entry has no retired keys")?;
+        draft.set(item, "compromised", &since.to_string(), &["until"])
+    })
+}
+
 fn put_last(entry: &Node<'_>, draft: &mut Draft<'_>, key: &str, item: &str, after: &[&str]) -> Result<()> {
     match entry.get(key) {
         Some(list) => draft.put_last(list, item),

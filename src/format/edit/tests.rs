@@ -152,6 +152,18 @@ fn keys_come_and_go() {
 }
 
 #[test]
+fn a_retired_key_becomes_a_compromised_one_on_its_line_and_never_later() {
+    let before = retire_key(&team(), &id("boss"), &key(KEY), day("2026-02-01"), None).unwrap();
+    let after = compromise_key(&before, &id("boss"), &key(KEY), day("2026-01-20")).unwrap();
+    let until = ", until: 2026-02-01}]";
+    assert_eq!(after, before.replace(until, ", until: 2026-02-01, compromised: 2026-01-20}]"));
+    let earlier = compromise_key(&after, &id("boss"), &key(KEY), day("2026-01-02")).unwrap();
+    assert!(earlier.contains("compromised: 2026-01-02}"), "{earlier}");
+    assert!(compromise_key(&after, &id("boss"), &key(KEY), day("2026-01-21")).is_err());
+    assert!(compromise_key(&team(), &id("boss"), &key(KEY), day("2026-01-20")).is_err());
+}
+
+#[test]
 fn fields_are_quoted_where_they_must_be() {
     let before = team();
     let after = set_person_field(&before, &id("boss"), PersonField::Location, "NO").unwrap();
