@@ -1,31 +1,38 @@
 //! `ack check`: the gate that CI asks.
 
 use super::Exit;
+use super::bar::BarArgs;
+use super::change::judge;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
-use crate::checks::{self, Case, Gate};
+use crate::checks::{self, Case};
 use crate::finding::{Finding, Severity};
-use crate::gather::{self, Depth, UNCOMMITTED};
+use crate::gather::{self, Depth, Files, Proposed, UNCOMMITTED};
 use crate::git::Repo;
 use crate::model::Suppression;
-use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, PairRow, Tone};
+use crate::render::{self, Checked, Look, Since};
+use crate::report::{self, CoverageReport, Dimension, Filter, Tone};
 use crate::source::CommitId;
-use crate::text::plural;
+use crate::text::{plural, visible};
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
 
-const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --worktree\n  ack check --format json";
+const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --format json";
 
 /// The gate for CI: data, integrity, coverage
 ///
-/// Fails (exit 1) on findings of severity error, and when too many pairs are overdue. Pending is not a failure.
+/// Fails (exit 1) on findings of severity error, and when too many pairs are overdue. Pending is not a failure. With
+/// --base a change is judged by the rules before it, and only what it makes worse fails.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
+    /// Judge what HEAD changes since this revision, by the rules, rosters and keys of that revision
+    #[arg(long, value_name = "REV", conflicts_with_all = ["as_of", "as_known", "rev"])]
+    base: Option<String>,
+    #[command(flatten)]
+    bar: BarArgs,
     #[command(flatten)]
     view: ViewArgs,
     /// Judge the files of the work tree as if they were committed now: for authors, before they commit
@@ -46,11 +53,40 @@ enum Format {
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let (view, drafts, query) = if args.worktree {
-        let draft = gather::draft(&repo, context.now)?;
+    let (checked, report, files, tip) = match &args.base {
+        Some(base) => {
+            let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
+            let judged = judge(context, &repo, base, what, |percent| args.bar.bar(percent))?;
+            (judged.checked, judged.report, judged.files, UNCOMMITTED)
+        }
+        None => whole(context, &repo, args)?,
+    };
+    let answer = match args.format {
+        Format::Json => render::check_json(&checked)?,
+        Format::Table => {
+            let recorded = excerpts(&repo, tip);
+            let text = |path: &str| match files.get(path) {
+                Some(bytes) => bytes.as_ref().map(|b| String::from_utf8_lossy(b).into_owned()),
+                None => recorded(path),
+            };
+            table(&report, &checked, &text, args.output.look(context))
+        }
+    };
+    args.output.deliver(context, &answer)?;
+    Ok(if checked.gate.passed { Exit::Well } else { Exit::Gaps })
+}
+
+/// The register as it is, or as it would be with the work tree committed.
+fn whole(
+    context: &Context,
+    repo: &Repo,
+    args: &CheckArgs,
+) -> Result<(Checked, CoverageReport, Files, CommitId), Failure> {
+    let (view, files, query) = if args.worktree {
+        let draft = gather::draft(repo, context.now)?;
         (draft.view, draft.files, "--worktree".to_owned())
     } else {
-        (args.view.look(context, &repo, Depth::Proofs)?, BTreeMap::new(), args.view.described().join(" "))
+        (args.view.look(context, repo, Depth::Proofs)?, Files::new(), args.view.described().join(" "))
     };
     let register = &view.register;
     let facts = Facts::new(register);
@@ -60,24 +96,16 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
     let config = register.config_at(register.tip());
     findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
     // A suppression past its day settles nothing.
-    let suppressions: Vec<&Suppression> =
-        config.suppressions.iter().filter(|s| view.day <= s.until).collect();
+    let suppressions: Vec<Suppression> =
+        config.suppressions.iter().filter(|s| view.day <= s.until).cloned().collect();
     let report = report::coverage(register, &assessment, Dimension::Policy, &Filter::default(), query);
-    let gate = checks::gate(findings, &suppressions, report.coverage, config.coverage_bar);
-    let gaps: Vec<&PairRow> = report.pairs.iter().filter(|p| p.status == Status::Overdue).collect();
-    let answer = match args.format {
-        Format::Json => render::check_json(&report.heading, &gate, &gaps, &suppressions)?,
-        Format::Table => {
-            let recorded = excerpts(&repo, view.tip);
-            let text = |path: &str| match drafts.get(path) {
-                Some(bytes) => bytes.as_ref().map(|b| String::from_utf8_lossy(b).into_owned()),
-                None => recorded(path),
-            };
-            table(&report, &gate, &suppressions, &text, args.output.look(context))
-        }
-    };
-    args.output.deliver(context, &answer)?;
-    Ok(if gate.passed { Exit::Well } else { Exit::Gaps })
+    let standing: Vec<&Suppression> = suppressions.iter().collect();
+    let gate = checks::gate(findings, &standing, report.coverage, args.bar.bar(config.coverage_bar)?);
+    let overdue = report.pairs.iter().filter(|p| p.status == Status::Overdue);
+    let gaps = overdue.map(|p| (p.clone(), Since::Now)).collect();
+    let heading = report.heading.clone();
+    let checked = Checked { heading, gate, gaps, suppressions, base: None, rules: Vec::new() };
+    Ok((checked, report, files, view.tip))
 }
 
 /// The text of files as they are at a commit, for drawing findings over them.
@@ -91,17 +119,20 @@ pub(crate) fn excerpts(repo: &Repo, tip: CommitId) -> impl Fn(&str) -> Option<St
 
 fn table(
     report: &CoverageReport,
-    gate: &Gate,
-    suppressions: &[&Suppression],
+    checked: &Checked,
     excerpts: render::Excerpts<'_>,
     look: Look,
 ) -> String {
+    let gate = &checked.gate;
     let mut parts = Vec::new();
+    if !checked.rules.is_empty() {
+        parts.push(render::sheet(&report::rules_sheet(&checked.rules), look));
+    }
     if !gate.findings.is_empty() {
         parts.push(render::findings(&gate.findings, excerpts, look));
     }
     for s in &gate.settled {
-        if let Some(by) = suppressions.get(s.by) {
+        if let Some(by) = checked.suppressions.get(s.by) {
             let line = format!(
                 "settled: {} {} until {} by {}: {}",
                 s.finding.id, s.finding.subject, by.until, by.by, by.reason
@@ -109,32 +140,50 @@ fn table(
             parts.push(look.paragraph(&line, Tone::Faint));
         }
     }
-    if gate.coverage.overdue > 0 {
+    if !gate.already.is_empty() {
+        let one = |f: &Finding| {
+            let line = format!("{} {}", f.id, f.subject);
+            look.indented("already there:", &line, Tone::Faint)
+        };
+        parts.push(gate.already.iter().map(one).collect());
+    }
+    if !checked.gaps.is_empty() {
         parts.push(render::sheet(&report.overdue_sheet(50), look));
     }
-    parts.push(verdict(report, gate, look));
+    parts.push(verdict(report, checked, look));
     parts.join("\n")
 }
 
-fn verdict(report: &CoverageReport, gate: &Gate, look: Look) -> String {
+fn verdict(report: &CoverageReport, checked: &Checked, look: Look) -> String {
+    let gate = &checked.gate;
     let count = |severity| gate.findings.iter().filter(|f: &&Finding| f.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let c = gate.coverage;
-    let state = format!(
-        "{} on {}: {} of {} not overdue (the bar is {} %), {} pending, {}, {}, {} settled.",
-        report.heading.organization,
-        report.heading.as_of,
-        c.required - c.overdue,
-        c.required,
-        gate.bar,
-        c.pending,
-        plural(errors, "error", "errors"),
-        plural(warnings, "warning", "warnings"),
-        gate.settled.len()
-    );
+    let overdue = checked.new_gaps().count();
+    let mut state = format!("{} on {}: ", report.heading.organization, report.heading.as_of);
+    state.push_str(&match &checked.base {
+        Some(base) => format!(
+            "against {}, this change makes {} overdue ({} already there) and brings ",
+            visible(base),
+            plural(overdue, "pair", "pairs"),
+            checked.gaps.len() - overdue,
+        ),
+        None => format!(
+            "{} of {} not overdue (the bar is {} %), {} pending, ",
+            c.required - c.overdue,
+            c.required,
+            gate.bar.coverage,
+            c.pending,
+        ),
+    });
+    state.push_str(&format!("{}, {}", plural(errors, "error", "errors"), plural(warnings, "warning", "warnings")));
+    if checked.base.is_some() {
+        state.push_str(&format!("; {} already there", plural(gate.already.len(), "finding", "findings")));
+    }
+    state.push_str(&format!(", {} settled.", gate.settled.len()));
     let (word, tone) = if gate.passed { ("passed", Tone::Good) } else { ("failed", Tone::Bad) };
     let mut out = look.indented(word, &state, tone);
-    if !gate.passed && c.overdue > 0 {
+    if !gate.passed && overdue > 0 {
         let mend = "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.";
         out.push_str(&look.indented("  help:", mend, Tone::Good));
     }

@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
-use crate::gather::{Proposal, Proposed, Texts, proposal};
+use crate::gather::{Depth, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::model::{Register, RequirementId};
 use crate::render::{self, Look};
@@ -44,7 +44,7 @@ enum Format {
 pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
-    let proposal = proposal(&repo, args.base.as_deref(), what, context.now)?;
+    let proposal = proposal(&repo, args.base.as_deref(), what, &Depth::Numbers, context.now)?;
     if proposal.files.is_empty() {
         let base = args.base.as_deref().unwrap_or("the mainline");
         context.note(&match what {
@@ -77,7 +77,7 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure>
 }
 
 /// What becomes of the texts that change.
-fn texts(repo: &Repo, proposal: &Proposal) -> Result<BTreeMap<RequirementId, TextChange>, Failure> {
+pub(crate) fn texts(repo: &Repo, proposal: &Proposal) -> Result<BTreeMap<RequirementId, TextChange>, Failure> {
     let (old, new) = (&proposal.base.register, &proposal.proposed.register);
     let (from, to) = (Texts::new(repo, old), Texts::of_draft(repo, new, &proposal.files));
     let mut changes = BTreeMap::new();

@@ -4,6 +4,8 @@
 
 mod args;
 mod ask;
+mod bar;
+mod change;
 mod check;
 mod checkpoint;
 mod collect;

@@ -1,5 +1,6 @@
 //! How it looks: one file a format. Nothing is filtered or counted here.
 
+mod checked;
 mod csv;
 mod diagnostic;
 mod difference;
@@ -10,6 +11,7 @@ mod table;
 mod timeline;
 mod trend;
 
+pub use self::checked::{Checked, Since};
 pub use self::csv::csv;
 pub use self::difference::{arrows, difference};
 pub use self::heading::{heading, line, period_heading};

@@ -22,6 +22,7 @@ mod period;
 mod population;
 mod roster;
 mod row;
+mod rules;
 mod sheet;
 mod verification;
 
@@ -44,5 +45,6 @@ pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, people};
 pub use row::PairRow;
+pub use rules::{RuleChange, rule_changes, rules_sheet};
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
 pub use verification::{RecordRow, Verification, verification};
