@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "cli/approvals.rs"]
+mod approvals;
 #[path = "cli/checkpoints.rs"]
 mod checkpoints;
 #[path = "cli/collect.rs"]

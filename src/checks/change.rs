@@ -23,7 +23,8 @@ pub fn of_change(whole: &Case<'_>, judged: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = super::run(whole).into_iter().filter(of_settings).collect();
     for finding in super::run(judged) {
         // The bar of an audience may read otherwise beside other settings; once is enough.
-        let same = |f: &Finding| (f.id, &f.subject, f.commit) == (finding.id, &finding.subject, finding.commit);
+        let same =
+            |f: &Finding| (f.id, &f.subject, f.commit) == (finding.id, &finding.subject, finding.commit);
         if finding.id != rules_loosened::CHECK.id && !findings.iter().any(same) {
             findings.push(finding);
         }

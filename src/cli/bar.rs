@@ -32,7 +32,8 @@ impl BarArgs {
 }
 
 fn trigger(what: &str) -> Result<Trigger, Failure> {
-    let severity = [Severity::Error, Severity::Warning, Severity::Note].into_iter().find(|s| s.name() == what);
+    let severity =
+        [Severity::Error, Severity::Warning, Severity::Note].into_iter().find(|s| s.name() == what);
     if let Some(severity) = severity {
         return Ok(Trigger::Severity(severity));
     }

@@ -85,6 +85,14 @@ pub(crate) fn judge(
     Ok(Judged { checked, report, files: proposal.files })
 }
 
+/// What a change does to rules.
+pub(crate) fn rules_of(repo: &Repo, proposal: &Proposal) -> Result<Vec<report::RuleChange>, Failure> {
+    let (old, new, day) = (&proposal.base.register, &proposal.proposed.register, proposal.proposed.day);
+    let impact = report::impact(old, new, day, &texts(repo, proposal)?);
+    let facts = Facts::new(new);
+    Ok(report::rule_changes(old, new, &impact, &assess(&facts, day).records))
+}
+
 /// What the checks and the reading find in the base.
 fn found(case: &Case<'_>, loaded: &[Finding]) -> Vec<Finding> {
     let mut findings = checks::run(case);

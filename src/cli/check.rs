@@ -117,12 +117,7 @@ pub(crate) fn excerpts(repo: &Repo, tip: CommitId) -> impl Fn(&str) -> Option<St
     }
 }
 
-fn table(
-    report: &CoverageReport,
-    checked: &Checked,
-    excerpts: render::Excerpts<'_>,
-    look: Look,
-) -> String {
+fn table(report: &CoverageReport, checked: &Checked, excerpts: render::Excerpts<'_>, look: Look) -> String {
     let gate = &checked.gate;
     let mut parts = Vec::new();
     if !checked.rules.is_empty() {
@@ -176,7 +171,11 @@ fn verdict(report: &CoverageReport, checked: &Checked, look: Look) -> String {
             c.pending,
         ),
     });
-    state.push_str(&format!("{}, {}", plural(errors, "error", "errors"), plural(warnings, "warning", "warnings")));
+    state.push_str(&format!(
+        "{}, {}",
+        plural(errors, "error", "errors"),
+        plural(warnings, "warning", "warnings")
+    ));
     if checked.base.is_some() {
         state.push_str(&format!("; {} already there", plural(gate.already.len(), "finding", "findings")));
     }

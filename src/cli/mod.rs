@@ -2,6 +2,7 @@
 //!
 //! Commands gather, think and say; none of them loops over obligations.
 
+mod approve;
 mod args;
 mod ask;
 mod bar;
@@ -31,6 +32,7 @@ mod period;
 mod policy;
 mod receipt;
 mod report;
+mod require;
 mod schema;
 mod sign;
 mod status;

@@ -115,7 +115,9 @@ impl Repo {
     fn changes_made(&self, tree: Oid, parents: &[Oid]) -> Result<Option<Changeset>, GitError> {
         let [parent] = parents else { return Ok(None) };
         let mut changes = Changeset::default();
-        for difference in self.objects()?.difference(Some(self.commit(*parent)?.tree), Some(tree), &Scope::All)? {
+        for difference in
+            self.objects()?.difference(Some(self.commit(*parent)?.tree), Some(tree), &Scope::All)?
+        {
             let Some(now) = difference.now.filter(|e| e.mode == Mode::Plain) else { return Ok(None) };
             let bytes = self.blob(oid(now.blob.bytes())?)?;
             changes = match difference.was {

@@ -24,6 +24,7 @@ mod roster;
 mod row;
 mod rules;
 mod sheet;
+mod standing;
 mod verification;
 
 pub use catalogue::{audience, document, policies, revisions};
@@ -47,4 +48,5 @@ pub use roster::{Everybody, people};
 pub use row::PairRow;
 pub use rules::{RuleChange, rule_changes, rules_sheet};
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
+pub use standing::{Standing, standing, standing_sheet};
 pub use verification::{RecordRow, Verification, verification};

@@ -33,8 +33,7 @@ pub(crate) struct Change {
 
 impl Change {
     /// A change that leaves the rules alone, on a base without anything of its own.
-    const PLAIN: Self =
-        Self { what: "", base: |_| (), change: |_| (), stopped_by: &[], rules: &[] };
+    const PLAIN: Self = Self { what: "", base: |_| (), change: |_| (), stopped_by: &[], rules: &[] };
 
     fn play(&self) {
         let answer = judged(self.base, self.change);
@@ -150,12 +149,8 @@ fn honest_changes_pass() {
 fn loosened_rules_are_named_and_where_that_is_asked_for_stopped() {
     for change in loosened::CHANGES {
         change.play();
-        let governed = Change {
-            what: change.what,
-            base: governed,
-            stopped_by: &["ungoverned-change"],
-            ..*change
-        };
+        let governed =
+            Change { what: change.what, base: governed, stopped_by: &["ungoverned-change"], ..*change };
         let answer = judged(governed.base, governed.change);
         assert_eq!(answer.code, 1, "{}: {:#}", change.what, answer.json);
         assert!(answer.stopped_by().contains("ungoverned-change"), "{}", change.what);
@@ -176,7 +171,8 @@ fn an_audience_that_is_narrowed_lets_nobody_off() {
             s.policy(&Policy::new("late", "1.0", "2026-01-08")).commit("2026-01-08");
         },
         |s| {
-            let narrow = Policy::new("late", "1.0", "2026-01-08").with("audience: {except: [{manager: mara}]}");
+            let narrow =
+                Policy::new("late", "1.0", "2026-01-08").with("audience: {except: [{manager: mara}]}");
             s.policy(&narrow).commit(AT);
         },
     );

@@ -78,9 +78,7 @@ pub fn check_json(checked: &Checked) -> anyhow::Result<String> {
         gaps: checked.gaps.iter().map(|(p, since)| PairJson::gap(p, *since)).collect(),
         findings: findings
             .into_iter()
-            .map(|(f, already)| {
-                FindingJson::checked(f, if already { Since::Before } else { Since::Now })
-            })
+            .map(|(f, already)| FindingJson::checked(f, if already { Since::Before } else { Since::Now }))
             .collect(),
         settled: gate.settled.iter().filter_map(|s| SettledJson::of(s, &suppressions)).collect(),
         rules: checked.base.as_ref().map(|_| checked.rules.iter().map(RuleJson::of).collect()),

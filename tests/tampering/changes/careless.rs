@@ -176,7 +176,9 @@ pub(super) const CHANGES: &[Change] = &[
     Change {
         what: "an editorial version is another text",
         base: handbook,
-        change: |s| in_place(s, &revised("Wholly different words stand here about lunch and parking.", Some("mara"))),
+        change: |s| {
+            in_place(s, &revised("Wholly different words stand here about lunch and parking.", Some("mara")))
+        },
         stopped_by: &["editorial-doubtful"],
         rules: &["declared-editorial"],
     },
@@ -206,7 +208,7 @@ pub(super) const CHANGES: &[Change] = &[
         change: |s| {
             s.remove(&ben().path()).commit(AT);
         },
-        stopped_by: &["person-removed"],
+        stopped_by: &["person-removed", "population-does-not-tie"],
         rules: &["person-removed"],
         ..Change::PLAIN
     },
