@@ -48,9 +48,15 @@ impl Bar {
     }
 
     fn fails(&self, finding: &Finding) -> bool {
+        self.names(finding.id, finding.severity)
+    }
+
+    /// Whether a finding of this id and severity fails.
+    #[must_use]
+    pub fn names(&self, finding: &str, severity: Severity) -> bool {
         self.fails_on.iter().any(|t| match t {
-            Trigger::Severity(least) => finding.severity <= *least,
-            Trigger::Finding(id) => finding.id == *id,
+            Trigger::Severity(least) => severity <= *least,
+            Trigger::Finding(id) => finding == *id,
             Trigger::Overdue | Trigger::Pending => false,
         })
     }

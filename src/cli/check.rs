@@ -3,7 +3,7 @@
 use super::Exit;
 use super::bar::BarArgs;
 use super::change::judge;
-use super::context::Context;
+use super::context::{Context, variable};
 use super::failure::Failure;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
@@ -41,6 +41,9 @@ pub(crate) struct CheckArgs {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     format: Format,
+    /// Add a summary in Markdown to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, help_heading = "Output")]
+    summary: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -49,6 +52,14 @@ pub(crate) struct CheckArgs {
 enum Format {
     Table,
     Json,
+    /// Annotations for GitHub Actions
+    Github,
+    /// A code quality report for GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for test reporters
+    Junit,
 }
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> {
@@ -63,6 +74,10 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
     };
     let answer = match args.format {
         Format::Json => render::check_json(&checked)?,
+        Format::Github => render::github(&checked),
+        Format::Gitlab => render::gitlab_json(&checked)?,
+        Format::Sarif => render::sarif_json(&checked)?,
+        Format::Junit => render::junit(&checked),
         Format::Table => {
             let recorded = excerpts(&repo, tip);
             let text = |path: &str| match files.get(path) {
@@ -73,7 +88,23 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
         }
     };
     args.output.deliver(context, &answer)?;
+    if args.summary {
+        summarise(&checked)?;
+    }
     Ok(if checked.gate.passed { Exit::Well } else { Exit::Gaps })
+}
+
+/// Adds the summary to the job's, where the platform says that it is.
+fn summarise(checked: &Checked) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let path = variable("GITHUB_STEP_SUMMARY").filter(|p| !p.is_empty()).ok_or_else(|| {
+        Failure::usage("--summary has nowhere to write: GITHUB_STEP_SUMMARY is not set")
+            .hint("it is set in a step of GitHub Actions")
+    })?;
+    let text = render::github_summary(checked);
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+    file.and_then(|mut f| f.write_all(text.as_bytes()))
+        .map_err(|e| Failure::usage(format!("{} cannot be written: {e}", visible(&path))))
 }
 
 /// The register as it is, or as it would be with the work tree committed.
