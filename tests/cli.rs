@@ -16,6 +16,8 @@ mod desk;
 mod drafts;
 #[path = "cli/exits.rs"]
 mod exits;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/output.rs"]

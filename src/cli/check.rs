@@ -5,6 +5,7 @@ use super::bar::BarArgs;
 use super::change::judge;
 use super::context::{Context, variable};
 use super::failure::Failure;
+use super::list;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
@@ -31,6 +32,12 @@ pub(crate) struct CheckArgs {
     /// Judge what HEAD changes since this revision, by the rules, rosters and keys of that revision
     #[arg(long, value_name = "REV", conflicts_with_all = ["as_of", "as_known", "rev"])]
     base: Option<String>,
+    /// List everything that can be found, and judge nothing
+    #[arg(long, exclusive = true, help_heading = "What is checked")]
+    list: bool,
+    /// Say what a finding means, why it matters and what to do about it
+    #[arg(long, value_name = "ID", exclusive = true, help_heading = "What is checked")]
+    explain: Option<String>,
     #[command(flatten)]
     bar: BarArgs,
     #[command(flatten)]
@@ -63,6 +70,12 @@ enum Format {
 }
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> {
+    if args.list || args.explain.is_some() {
+        let look = args.output.look(context);
+        let answer = args.explain.as_deref().map_or_else(|| Ok(list::all(look)), |id| list::one(id, look))?;
+        args.output.deliver(context, &answer)?;
+        return Ok(Exit::Well);
+    }
     let repo = context.repo()?;
     let (checked, report, files, tip) = match &args.base {
         Some(base) => {

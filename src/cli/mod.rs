@@ -25,6 +25,7 @@ mod identity;
 mod impact;
 mod import;
 mod init;
+mod list;
 mod man;
 mod output;
 mod people;

@@ -236,7 +236,7 @@ pub(super) const CHANGES: &[Change] = &[
         change: |s| {
             s.put("ack.yaml", "schema: [1\n").commit(AT);
         },
-        stopped_by: &["yaml-invalid"],
+        stopped_by: &["file-unreadable"],
         ..Change::PLAIN
     },
     Change {
@@ -244,7 +244,7 @@ pub(super) const CHANGES: &[Change] = &[
         change: |s| {
             s.put(&ben().path(), "people:\n  - id: ben\n   start: 2020-01-01\n").commit(AT);
         },
-        stopped_by: &["yaml-invalid"],
+        stopped_by: &["file-unreadable"],
         ..Change::PLAIN
     },
     Change {
