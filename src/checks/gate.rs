@@ -94,10 +94,9 @@ pub struct Gate {
 pub fn gate(findings: Vec<Finding>, suppressions: &[&Suppression], coverage: Coverage, bar: Bar) -> Gate {
     let (findings, settled) = settle(findings, &named(suppressions));
     let asked = |t| bar.fails_on.contains(&t);
-    let passed = coverage.reaches(bar.coverage)
-        && !(asked(Trigger::Overdue) && coverage.overdue > 0)
-        && !(asked(Trigger::Pending) && coverage.pending > 0)
-        && !findings.iter().any(|f| bar.fails(f));
+    let late = asked(Trigger::Overdue) && coverage.overdue > 0;
+    let open = asked(Trigger::Pending) && coverage.pending > 0;
+    let passed = coverage.reaches(bar.coverage) && !late && !open && !findings.iter().any(|f| bar.fails(f));
     Gate { passed, bar, coverage, findings, already: Vec::new(), settled }
 }
 

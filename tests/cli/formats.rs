@@ -171,7 +171,8 @@ fn script(file: &str, mark: &str) -> String {
 /// Runs such a shell with `ack` on the PATH.
 fn shell(desk: &Desk, script: &str, env: &[(&str, &str)]) -> (i32, String) {
     let bin = std::path::Path::new(env!("CARGO_BIN_EXE_ack")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = format!("{}:{}", bin.display(), path.to_string_lossy());
     let mut command = desk.command(MARA, "sh");
     command.args(["-c", script]).env("PATH", path).env("ACK_NOW", "2026-01-06T09:00:00Z");
     let out = command.envs(env.iter().copied()).output().unwrap();

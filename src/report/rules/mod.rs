@@ -12,7 +12,7 @@ pub use sheet::rules_sheet;
 
 use super::impact::{Due, Effect, Impact, Touched};
 use crate::assess::{Judged, Verdict};
-use crate::model::{Body, LaterChange, PersonId, Register};
+use crate::model::{Body, LaterChange, PersonId, Register, Track};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -33,6 +33,19 @@ pub struct RuleChange {
     pub frees: Vec<PersonId>,
 }
 
+/// Whether an entry is still there with a change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Presence {
+    Kept,
+    Gone,
+}
+
+impl Presence {
+    fn of<T>(was: &Track<T>, base: &Register, now: &Track<T>, proposed: &Register) -> Self {
+        if was.is_present(base.tip()) && !now.is_present(proposed.tip()) { Self::Gone } else { Self::Kept }
+    }
+}
+
 /// Everything that a change does to rules, by what is done, then subject. `records` are those of the register with the
 /// change.
 #[must_use]
@@ -44,17 +57,16 @@ pub fn rule_changes(
 ) -> Vec<RuleChange> {
     let mut all = settings::changes(base, proposed, impact);
     for (id, track) in &base.requirements {
-        let Some(was) = track.standing(base.tip()) else { continue };
-        let gone = track.is_present(base.tip())
-            && proposed.requirements.get(id).is_some_and(|t| !t.is_present(proposed.tip()));
-        let Some(now) = proposed.requirements.get(id).and_then(|t| t.last()) else { continue };
-        all.extend(requirement::changes(was, now, gone, base, impact));
+        let (Some(was), Some(now)) = (track.last(), proposed.requirements.get(id)) else { continue };
+        let presence = Presence::of(track, base, now, proposed);
+        let Some(now) = now.last() else { continue };
+        all.extend(requirement::changes(was, now, presence, base, impact));
     }
     for (id, track) in &base.people {
         let (Some(was), Some(now)) = (track.last(), proposed.people.get(id)) else { continue };
-        let gone = track.is_present(base.tip()) && !now.is_present(proposed.tip());
+        let presence = Presence::of(track, base, now, proposed);
         let Some(now) = now.last() else { continue };
-        all.extend(people::changes(was, now, gone, impact));
+        all.extend(people::changes(was, now, presence, impact));
     }
     all.extend(of_records(proposed, records));
     all.sort();

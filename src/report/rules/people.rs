@@ -2,10 +2,10 @@
 
 use super::super::changes;
 use super::super::impact::Impact;
-use super::{RuleChange, freed};
+use super::{Presence, RuleChange, freed};
 use crate::model::{Person, PersonId, PublicKey, RetiredKey};
 
-pub(super) fn changes(was: &Person, now: &Person, gone: bool, impact: &Impact) -> Vec<RuleChange> {
+pub(super) fn changes(was: &Person, now: &Person, presence: Presence, impact: &Impact) -> Vec<RuleChange> {
     let change = |what, before, after, frees: Vec<PersonId>| RuleChange {
         what,
         subject: was.id.to_string(),
@@ -15,7 +15,7 @@ pub(super) fn changes(was: &Person, now: &Person, gone: bool, impact: &Impact) -
         frees,
     };
     let mut all = Vec::new();
-    if gone {
+    if presence == Presence::Gone {
         all.push(change("person-removed", Some(was.display_name().to_owned()), None, Vec::new()));
     }
     let touched = impact.requirements.iter().flat_map(|r| &r.people).filter(|t| t.person == was.id);

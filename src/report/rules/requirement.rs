@@ -2,13 +2,13 @@
 
 use super::super::changes::{self, FieldChange};
 use super::super::impact::{Impact, RequirementImpact};
-use super::{RuleChange, freed, is_longer};
+use super::{Presence, RuleChange, freed, is_longer};
 use crate::model::{PersonId, Register, Requirement, Revision};
 
 pub(super) fn changes(
     was: &Requirement,
     now: &Requirement,
-    gone: bool,
+    presence: Presence,
     base: &Register,
     impact: &Impact,
 ) -> Vec<RuleChange> {
@@ -23,7 +23,7 @@ pub(super) fn changes(
         frees: frees.to_vec(),
     };
     let mut all = Vec::new();
-    if gone {
+    if presence == Presence::Gone {
         all.push(change("policy-removed", Some(was.title.clone()), None, &frees));
     }
     let mut fields = changes::requirement(was, now);
