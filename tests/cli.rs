@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "cli/approvals.rs"]
+mod approvals;
 #[path = "cli/checkpoints.rs"]
 mod checkpoints;
 #[path = "cli/collect.rs"]
@@ -14,6 +16,8 @@ mod desk;
 mod drafts;
 #[path = "cli/exits.rs"]
 mod exits;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/keys.rs"]

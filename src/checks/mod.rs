@@ -4,10 +4,12 @@
 //! [`REGISTRY`], and its tests.
 
 mod backdated;
+mod change;
 mod checkpoint_mismatch;
 mod commit_time_implausible;
 mod compromise_withdrawn;
 mod confirmed_late;
+mod editorial_doubtful;
 mod evidence_mismatch;
 mod evidence_not_held;
 mod gate;
@@ -16,6 +18,7 @@ mod history_rewritten;
 mod key_replaced;
 mod key_shared;
 mod key_unconfirmed;
+mod known;
 mod late_landing;
 mod mainline_displaced;
 mod manager_cycle;
@@ -39,7 +42,10 @@ mod verdicts;
 mod version_edited_in_place;
 mod version_went_backwards;
 
-pub use gate::{Gate, gate};
+pub use change::{Parted, of_change, only_adds_records, part};
+pub use editorial_doubtful::{Claim, doubtful_claims};
+pub use gate::{Bar, Gate, Trigger, Worse, gate, gate_change};
+pub use known::{Family, Known, known};
 pub use suppression_idle::idle_suppressions;
 
 use crate::assess::{Assessment, Facts};
@@ -82,6 +88,7 @@ pub const REGISTRY: &[&[Check]] = &[
         commit_time_implausible::CHECK,
         compromise_withdrawn::CHECK,
         confirmed_late::CHECK,
+        editorial_doubtful::CHECK,
         evidence_mismatch::CHECK,
         evidence_not_held::CHECK,
         head_unknown::CHECK,

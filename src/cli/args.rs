@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, check, checkpoint, collect, completions, demo, enrol, exempt, explain, history, init, man, people,
-    policy, report, schema, sign, status, verify, witness,
+    Exit, approve, check, checkpoint, collect, completions, demo, enrol, exempt, explain, history, init, man,
+    people, policy, report, require, schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -83,6 +83,7 @@ pub(crate) enum Command {
     Policy(policy::PolicyArgs),
     People(people::PeopleArgs),
     Exempt(exempt::ExemptArgs),
+    ApproveRules(approve::ApproveRulesArgs),
     Checkpoint(checkpoint::CheckpointArgs),
     Witness(witness::WitnessArgs),
     Collect(collect::CollectArgs),
@@ -91,6 +92,7 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
+    Require(require::RequireArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -109,6 +111,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "countersign",
             "witness",
             "exempt",
+            "approve-rules",
             "collect",
             "checkpoint",
             "report",
@@ -116,7 +119,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "explain",
         ],
     ),
-    ("CI and auditors", &["check", "verify"]),
+    ("CI and auditors", &["check", "require", "verify"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];
 
@@ -131,6 +134,7 @@ impl Command {
             Self::Policy(args) => policy::run(context, args),
             Self::People(args) => people::run(context, args),
             Self::Exempt(args) => exempt::run(context, args),
+            Self::ApproveRules(args) => approve::approve_rules(context, args),
             Self::Checkpoint(args) => checkpoint::run(context, args),
             Self::Witness(args) => witness::run(context, args),
             Self::Collect(args) => collect::run(context, args),
@@ -140,6 +144,7 @@ impl Command {
             Self::Status(args) => status::run(context, args),
             Self::Verify(args) => verify::run(context, args),
             Self::Check(args) => check::run(context, args),
+            Self::Require(args) => require::run(context, args),
             Self::Schema(args) => schema::run(context, args),
             Self::Completions(args) => completions::run(context, args),
             Self::Man(args) => man::run(context, args),

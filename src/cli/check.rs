@@ -1,31 +1,45 @@
 //! `ack check`: the gate that CI asks.
 
 use super::Exit;
-use super::context::Context;
+use super::bar::BarArgs;
+use super::change::judge;
+use super::context::{Context, variable};
 use super::failure::Failure;
+use super::list;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
-use crate::checks::{self, Case, Gate};
+use crate::checks::{self, Case};
 use crate::finding::{Finding, Severity};
-use crate::gather::{self, Depth, UNCOMMITTED};
+use crate::gather::{self, Depth, Files, Proposed, UNCOMMITTED};
 use crate::git::Repo;
 use crate::model::Suppression;
-use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, PairRow, Tone};
+use crate::render::{self, Checked, Look, Since};
+use crate::report::{self, CoverageReport, Dimension, Filter, Tone};
 use crate::source::CommitId;
-use crate::text::plural;
+use crate::text::{plural, visible};
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
 
-const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --worktree\n  ack check --format json";
+const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --format json";
 
 /// The gate for CI: data, integrity, coverage
 ///
-/// Fails (exit 1) on findings of severity error, and when too many pairs are overdue. Pending is not a failure.
+/// Fails (exit 1) on findings of severity error, and when too many pairs are overdue. Pending is not a failure. With
+/// --base a change is judged by the rules before it, and only what it makes worse fails.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
+    /// Judge what HEAD changes since this revision, by the rules, rosters and keys of that revision
+    #[arg(long, value_name = "REV", conflicts_with_all = ["as_of", "as_known", "rev"])]
+    base: Option<String>,
+    /// List everything that can be found, and judge nothing
+    #[arg(long, exclusive = true, help_heading = "What is checked")]
+    list: bool,
+    /// Say what a finding means, why it matters and what to do about it
+    #[arg(long, value_name = "ID", exclusive = true, help_heading = "What is checked")]
+    explain: Option<String>,
+    #[command(flatten)]
+    bar: BarArgs,
     #[command(flatten)]
     view: ViewArgs,
     /// Judge the files of the work tree as if they were committed now: for authors, before they commit
@@ -34,6 +48,9 @@ pub(crate) struct CheckArgs {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     format: Format,
+    /// Add a summary in Markdown to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, help_heading = "Output")]
+    summary: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -42,15 +59,78 @@ pub(crate) struct CheckArgs {
 enum Format {
     Table,
     Json,
+    /// Annotations for GitHub Actions
+    Github,
+    /// A code quality report for GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for test reporters
+    Junit,
 }
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> {
+    if args.list || args.explain.is_some() {
+        let look = args.output.look(context);
+        let answer = args.explain.as_deref().map_or_else(|| Ok(list::all(look)), |id| list::one(id, look))?;
+        args.output.deliver(context, &answer)?;
+        return Ok(Exit::Well);
+    }
     let repo = context.repo()?;
-    let (view, drafts, query) = if args.worktree {
-        let draft = gather::draft(&repo, context.now)?;
+    let (checked, report, files, tip) = match &args.base {
+        Some(base) => {
+            let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
+            let judged = judge(context, &repo, base, what, |percent| args.bar.bar(percent))?;
+            (judged.checked, judged.report, judged.files, UNCOMMITTED)
+        }
+        None => whole(context, &repo, args)?,
+    };
+    let answer = match args.format {
+        Format::Json => render::check_json(&checked)?,
+        Format::Github => render::github(&checked),
+        Format::Gitlab => render::gitlab_json(&checked)?,
+        Format::Sarif => render::sarif_json(&checked)?,
+        Format::Junit => render::junit(&checked),
+        Format::Table => {
+            let recorded = excerpts(&repo, tip);
+            let text = |path: &str| match files.get(path) {
+                Some(bytes) => bytes.as_ref().map(|b| String::from_utf8_lossy(b).into_owned()),
+                None => recorded(path),
+            };
+            table(&report, &checked, &text, args.output.look(context))
+        }
+    };
+    args.output.deliver(context, &answer)?;
+    if args.summary {
+        summarise(&checked)?;
+    }
+    Ok(if checked.gate.passed { Exit::Well } else { Exit::Gaps })
+}
+
+/// Adds the summary to the job's, where the platform says that it is.
+fn summarise(checked: &Checked) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let path = variable("GITHUB_STEP_SUMMARY").filter(|p| !p.is_empty()).ok_or_else(|| {
+        Failure::usage("--summary has nowhere to write: GITHUB_STEP_SUMMARY is not set")
+            .hint("it is set in a step of GitHub Actions")
+    })?;
+    let text = render::github_summary(checked);
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+    file.and_then(|mut f| f.write_all(text.as_bytes()))
+        .map_err(|e| Failure::usage(format!("{} cannot be written: {e}", visible(&path))))
+}
+
+/// The register as it is, or as it would be with the work tree committed.
+fn whole(
+    context: &Context,
+    repo: &Repo,
+    args: &CheckArgs,
+) -> Result<(Checked, CoverageReport, Files, CommitId), Failure> {
+    let (view, files, query) = if args.worktree {
+        let draft = gather::draft(repo, context.now)?;
         (draft.view, draft.files, "--worktree".to_owned())
     } else {
-        (args.view.look(context, &repo, Depth::Proofs)?, BTreeMap::new(), args.view.described().join(" "))
+        (args.view.look(context, repo, Depth::Proofs)?, Files::new(), args.view.described().join(" "))
     };
     let register = &view.register;
     let facts = Facts::new(register);
@@ -60,24 +140,16 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
     let config = register.config_at(register.tip());
     findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
     // A suppression past its day settles nothing.
-    let suppressions: Vec<&Suppression> =
-        config.suppressions.iter().filter(|s| view.day <= s.until).collect();
+    let suppressions: Vec<Suppression> =
+        config.suppressions.iter().filter(|s| view.day <= s.until).cloned().collect();
     let report = report::coverage(register, &assessment, Dimension::Policy, &Filter::default(), query);
-    let gate = checks::gate(findings, &suppressions, report.coverage, config.coverage_bar);
-    let gaps: Vec<&PairRow> = report.pairs.iter().filter(|p| p.status == Status::Overdue).collect();
-    let answer = match args.format {
-        Format::Json => render::check_json(&report.heading, &gate, &gaps, &suppressions)?,
-        Format::Table => {
-            let recorded = excerpts(&repo, view.tip);
-            let text = |path: &str| match drafts.get(path) {
-                Some(bytes) => bytes.as_ref().map(|b| String::from_utf8_lossy(b).into_owned()),
-                None => recorded(path),
-            };
-            table(&report, &gate, &suppressions, &text, args.output.look(context))
-        }
-    };
-    args.output.deliver(context, &answer)?;
-    Ok(if gate.passed { Exit::Well } else { Exit::Gaps })
+    let standing: Vec<&Suppression> = suppressions.iter().collect();
+    let gate = checks::gate(findings, &standing, report.coverage, args.bar.bar(config.coverage_bar)?);
+    let overdue = report.pairs.iter().filter(|p| p.status == Status::Overdue);
+    let gaps = overdue.map(|p| (p.clone(), Since::Now)).collect();
+    let heading = report.heading.clone();
+    let checked = Checked { heading, gate, gaps, suppressions, base: None, rules: Vec::new() };
+    Ok((checked, report, files, view.tip))
 }
 
 /// The text of files as they are at a commit, for drawing findings over them.
@@ -89,19 +161,17 @@ pub(crate) fn excerpts(repo: &Repo, tip: CommitId) -> impl Fn(&str) -> Option<St
     }
 }
 
-fn table(
-    report: &CoverageReport,
-    gate: &Gate,
-    suppressions: &[&Suppression],
-    excerpts: render::Excerpts<'_>,
-    look: Look,
-) -> String {
+fn table(report: &CoverageReport, checked: &Checked, excerpts: render::Excerpts<'_>, look: Look) -> String {
+    let gate = &checked.gate;
     let mut parts = Vec::new();
+    if !checked.rules.is_empty() {
+        parts.push(render::sheet(&report::rules_sheet(&checked.rules), look));
+    }
     if !gate.findings.is_empty() {
         parts.push(render::findings(&gate.findings, excerpts, look));
     }
     for s in &gate.settled {
-        if let Some(by) = suppressions.get(s.by) {
+        if let Some(by) = checked.suppressions.get(s.by) {
             let line = format!(
                 "settled: {} {} until {} by {}: {}",
                 s.finding.id, s.finding.subject, by.until, by.by, by.reason
@@ -109,32 +179,54 @@ fn table(
             parts.push(look.paragraph(&line, Tone::Faint));
         }
     }
-    if gate.coverage.overdue > 0 {
+    if !gate.already.is_empty() {
+        let one = |f: &Finding| {
+            let line = format!("{} {}", f.id, f.subject);
+            look.indented("already there:", &line, Tone::Faint)
+        };
+        parts.push(gate.already.iter().map(one).collect());
+    }
+    if !checked.gaps.is_empty() {
         parts.push(render::sheet(&report.overdue_sheet(50), look));
     }
-    parts.push(verdict(report, gate, look));
+    parts.push(verdict(report, checked, look));
     parts.join("\n")
 }
 
-fn verdict(report: &CoverageReport, gate: &Gate, look: Look) -> String {
+fn verdict(report: &CoverageReport, checked: &Checked, look: Look) -> String {
+    let gate = &checked.gate;
     let count = |severity| gate.findings.iter().filter(|f: &&Finding| f.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let c = gate.coverage;
-    let state = format!(
-        "{} on {}: {} of {} not overdue (the bar is {} %), {} pending, {}, {}, {} settled.",
-        report.heading.organization,
-        report.heading.as_of,
-        c.required - c.overdue,
-        c.required,
-        gate.bar,
-        c.pending,
+    let overdue = checked.new_gaps().count();
+    let mut state = format!("{} on {}: ", report.heading.organization, report.heading.as_of);
+    state.push_str(&match &checked.base {
+        Some(base) => format!(
+            "against {}, this change makes {} overdue ({} already there) and brings ",
+            visible(base),
+            plural(overdue, "pair", "pairs"),
+            checked.gaps.len() - overdue,
+        ),
+        None => format!(
+            "{} of {} not overdue (the bar is {} %), {} pending, ",
+            c.required - c.overdue,
+            c.required,
+            gate.bar.coverage,
+            c.pending,
+        ),
+    });
+    state.push_str(&format!(
+        "{}, {}",
         plural(errors, "error", "errors"),
-        plural(warnings, "warning", "warnings"),
-        gate.settled.len()
-    );
+        plural(warnings, "warning", "warnings")
+    ));
+    if checked.base.is_some() {
+        state.push_str(&format!("; {} already there", plural(gate.already.len(), "finding", "findings")));
+    }
+    state.push_str(&format!(", {} settled.", gate.settled.len()));
     let (word, tone) = if gate.passed { ("passed", Tone::Good) } else { ("failed", Tone::Bad) };
     let mut out = look.indented(word, &state, tone);
-    if !gate.passed && c.overdue > 0 {
+    if !gate.passed && overdue > 0 {
         let mend = "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.";
         out.push_str(&look.indented("  help:", mend, Tone::Good));
     }

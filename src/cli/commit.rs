@@ -6,6 +6,7 @@ use super::identity::places;
 use crate::assess::Verdict;
 use crate::checks;
 use crate::format;
+use crate::gather::Proposal;
 use crate::git::{Applied, Branch, Identity, Repo};
 use crate::model::{Person, Register, Seal};
 use crate::plan::{self, Draft, Refusal};
@@ -120,17 +121,28 @@ pub(crate) fn insist_that_they_count(
     let verdicts = plan::trial(register, people, &files, context.now);
     match verdicts.into_iter().zip(signed).find(|(v, _)| *v != Verdict::Valid) {
         None => Ok(()),
-        Some((verdict, signed)) => {
-            let check = fault_of(verdict);
-            let means = check.map_or("", |c| c.means);
-            let failure = Failure::refused(format!(
-                "this {} would not count ({}): {means}",
-                signed.draft.record.kind(),
-                verdict.name()
-            ));
-            Err(check.into_iter().fold(failure, |f, c| f.hint(c.remedy)))
-        }
+        Some((verdict, signed)) => Err(would_not_count(verdict, signed)),
     }
+}
+
+/// The same for a record that goes along with a change.
+pub(crate) fn insist_within(proposal: &Proposal, signed: &Signed) -> Result<(), Failure> {
+    let file = signed.draft.recorded(&proposal.base.register, signed.seal.clone());
+    match plan::trial_within(&proposal.proposed.register, file) {
+        Verdict::Valid => Ok(()),
+        verdict => Err(would_not_count(verdict, signed)),
+    }
+}
+
+fn would_not_count(verdict: Verdict, signed: &Signed) -> Failure {
+    let check = fault_of(verdict);
+    let means = check.map_or("", |c| c.means);
+    let failure = Failure::refused(format!(
+        "this {} would not count ({}): {means}",
+        signed.draft.record.kind(),
+        verdict.name()
+    ));
+    check.into_iter().fold(failure, |f, c| f.hint(c.remedy))
 }
 
 /// What a verdict means and what to do about it: the finding of its name.

@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
-use crate::gather::{Proposal, Proposed, Texts, proposal};
+use crate::gather::{Depth, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::model::{Register, RequirementId};
 use crate::render::{self, Look};
@@ -44,7 +44,7 @@ enum Format {
 pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
-    let proposal = proposal(&repo, args.base.as_deref(), what, context.now)?;
+    let proposal = proposal(&repo, args.base.as_deref(), what, &Depth::Numbers, context.now)?;
     if proposal.files.is_empty() {
         let base = args.base.as_deref().unwrap_or("the mainline");
         context.note(&match what {
@@ -67,7 +67,7 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure>
     let answer = match args.format {
         Format::Table => {
             let most = if args.all { usize::MAX } else { 20 };
-            table(&impact, &proposal, most, args.output.look(context))
+            impact_table(&impact, &proposal, most, args.output.look(context))
         }
         Format::Json => render::impact_json(&impact, &proposal.base.tip.to_string(), &proposal.both)?,
         Format::Csv => render::csv(&impact.sheet())?,
@@ -77,7 +77,10 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure>
 }
 
 /// What becomes of the texts that change.
-fn texts(repo: &Repo, proposal: &Proposal) -> Result<BTreeMap<RequirementId, TextChange>, Failure> {
+pub(crate) fn texts(
+    repo: &Repo,
+    proposal: &Proposal,
+) -> Result<BTreeMap<RequirementId, TextChange>, Failure> {
     let (old, new) = (&proposal.base.register, &proposal.proposed.register);
     let (from, to) = (Texts::new(repo, old), Texts::of_draft(repo, new, &proposal.files));
     let mut changes = BTreeMap::new();
@@ -103,7 +106,7 @@ fn current(
     Some((r.current().version.clone(), r.digest?))
 }
 
-fn table(impact: &Impact, proposal: &Proposal, most: usize, look: Look) -> String {
+pub(crate) fn impact_table(impact: &Impact, proposal: &Proposal, most: usize, look: Look) -> String {
     let dot = look.glyph(" · ", " | ");
     let mut out = look.paint(&visible(&impact.organization), Tone::Strong);
     let against = format!("against {}, if it is recorded on {}", proposal.base.tip.short(), impact.day);

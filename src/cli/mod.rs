@@ -2,8 +2,11 @@
 //!
 //! Commands gather, think and say; none of them loops over obligations.
 
+mod approve;
 mod args;
 mod ask;
+mod bar;
+mod change;
 mod check;
 mod checkpoint;
 mod collect;
@@ -23,6 +26,7 @@ mod impact;
 mod import;
 mod init;
 mod keys;
+mod list;
 mod man;
 mod new_key;
 mod output;
@@ -33,6 +37,7 @@ mod policy;
 mod reading;
 mod receipt;
 mod report;
+mod require;
 mod schema;
 mod sign;
 mod status;

@@ -1,6 +1,7 @@
 //! `ack policy`: what there is to know, and its versions.
 
 use super::Exit;
+use super::approve::{self, ApproveArgs};
 use super::commit::{WriteArgs, identity};
 use super::context::Context;
 use super::diff;
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Examples:\n  ack policy list\n  ack policy new access-control --title \"Access Control Policy\" --document access.md\n  ack policy revise access-control --material --description \"Hardware keys\"";
 
-/// The policy lifecycle: new, list, show, diff, impact, revise
+/// The policy lifecycle: new, list, show, diff, impact, revise, approve
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct PolicyArgs {
@@ -46,6 +47,7 @@ enum PolicyCommand {
     Impact(impact::ImpactArgs),
     /// Make a new version of a text that you have edited
     Revise(Box<ReviseArgs>),
+    Approve(Box<ApproveArgs>),
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +147,7 @@ pub(crate) fn run(context: &Context, args: &PolicyArgs) -> Result<Exit, Failure>
         PolicyCommand::Diff(args) => diff::run(context, args),
         PolicyCommand::Impact(args) => impact::run(context, args),
         PolicyCommand::Revise(args) => revise(context, args),
+        PolicyCommand::Approve(args) => approve::approve(context, args),
     }
 }
 

@@ -56,7 +56,7 @@ impl Reading {
     pub(crate) fn whole(&self, look: Look) -> String {
         match self.text() {
             Some(text) if matches!(self.extension.as_str(), "md" | "markdown" | "mdown") => {
-                render::markdown(text, look)
+                render::drawn(text, look)
             }
             Some(_) => self.plain(look),
             None => {

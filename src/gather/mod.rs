@@ -9,7 +9,7 @@ mod texts;
 mod work_tree;
 
 pub use proofs::manifest;
-pub use proposal::{Proposal, Proposed, proposal};
+pub use proposal::{Proposal, Proposed, Without, proposal};
 pub use texts::{Files, Texts, VersionText};
 pub use work_tree::{Draft, UNCOMMITTED, draft};
 

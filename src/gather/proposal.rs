@@ -2,10 +2,10 @@
 //! differs from it. The change is one commit of now, as a merge of it would be.
 
 use super::work_tree::{Overlay, uncommitted};
-use super::{Files, GatherError, UNCOMMITTED, View, mainline};
+use super::{Depth, Files, GatherError, UNCOMMITTED, View, mainline, proofs};
 use crate::git::{GitError, Repo};
-use crate::model::Moment;
-use crate::source::{BlobId, Blobs as _, Change, CommitId, CommitIx, Entry, History};
+use crate::model::{Moment, Register, Track};
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
 use crate::{load, sign};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,6 +16,15 @@ pub enum Proposed {
     Head,
     /// That, and what is not committed yet.
     WorkTree,
+}
+
+/// Which of a change's own rules are left out when it is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Without {
+    /// The settings: thresholds, suppressions, what has to be approved.
+    Settings,
+    /// Everything but the records: settings, rosters and policies.
+    Rules,
 }
 
 /// A register before and after a change.
@@ -29,6 +38,9 @@ pub struct Proposal {
     pub files: Files,
     /// Paths that the mainline has changed as well since the change began: what is computed takes the change's bytes.
     pub both: Vec<String>,
+    /// Whether `HEAD` has the base among its ancestors and not on its own mainline: pushed as it is, the base's commits
+    /// would become a side branch.
+    pub displaces: bool,
 }
 
 /// Reads the register at `base` (the mainline, when none is named), and again with the change on top, made at `now`.
@@ -39,6 +51,7 @@ pub fn proposal(
     repo: &Repo,
     base: Option<&str>,
     what: Proposed,
+    depth: &Depth,
     now: Moment,
 ) -> Result<Proposal, GatherError> {
     repo.require_full_history()?;
@@ -49,9 +62,12 @@ pub fn proposal(
     let head = repo.head_commit()?.ok_or(GitError::Empty)?;
     let mut history = repo.history(tip, &load::PATHS)?;
     let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
-    let base = loaded;
+    let mut base = loaded;
+    prove(repo, depth, &mut base.register, &history, repo)?;
 
-    let mut change = Edits::between(repo, fork(repo, &history, head)?, head)?;
+    let own = repo.history(head, &[])?;
+    let displaces = own.side.contains_key(&tip);
+    let mut change = Edits::between(repo, fork(&own, &history)?, head)?;
     if what == Proposed::WorkTree {
         change.add_work_tree(repo)?;
     }
@@ -70,17 +86,58 @@ pub fn proposal(
         let bytes = after.map(|entry| change.overlay.read(entry.blob)).transpose();
         files.insert(path, bytes.map_err(load::LoadError::Repository)?);
     }
-    history.commits.push(uncommitted(Some(tip), now));
-    let loaded = load::load(&history, &change.overlay, &|signed, armour| sign::check(signed, armour))?;
+    history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(Some(tip), now) });
+    let mut loaded = load::load(&history, &change.overlay, &|signed, armour| sign::check(signed, armour))?;
+    prove(repo, depth, &mut loaded.register, &history, &change.overlay)?;
     let day = loaded.register.commit(loaded.register.tip()).day;
     let proposed = View { register: loaded.register, tip: UNCOMMITTED, day, findings: loaded.findings };
     let base = View { register: base.register, tip, day, findings: base.findings };
-    Ok(Proposal { base, proposed, files, both })
+    Ok(Proposal { base, proposed, files, both, displaces })
+}
+
+fn prove(
+    repo: &Repo,
+    depth: &Depth,
+    register: &mut Register,
+    history: &History,
+    blobs: &dyn Blobs,
+) -> Result<(), GatherError> {
+    match depth {
+        Depth::Numbers => Ok(()),
+        Depth::Proofs => proofs::prove(repo, register, history, blobs, None),
+        Depth::Against(outside) => proofs::prove(repo, register, history, blobs, Some(outside)),
+    }
+}
+
+impl Proposal {
+    /// The register with the change's records, and without what else it says: so the base's own rules decide about it.
+    #[must_use]
+    pub fn judged(&self, without: Without) -> Register {
+        let mut register = self.proposed.register.clone();
+        let tip = register.tip();
+        forget(&mut register.config, tip);
+        if without == Without::Rules {
+            register.people.values_mut().for_each(|t| forget(t, tip));
+            register.people.retain(|_, t| !t.changes.is_empty());
+            register.requirements.values_mut().for_each(|t| forget(t, tip));
+            register.requirements.retain(|_, t| !t.changes.is_empty());
+            register.texts.values_mut().for_each(|texts| texts.retain(|t| t.since < tip));
+        }
+        register.zone = self.base.register.zone;
+        for commit in &mut register.commits {
+            commit.day = register.zone.day_of(commit.time);
+        }
+        register
+    }
+}
+
+/// Takes back what the last commit says.
+fn forget<T>(track: &mut Track<T>, tip: CommitIx) {
+    track.changes.retain(|(at, _)| *at < tip);
 }
 
 /// The last commit of the mainline that `head` has among its ancestors, or is.
-fn fork(repo: &Repo, mainline: &History, head: CommitId) -> Result<CommitId, GatherError> {
-    let own = repo.history(head, &[])?;
+fn fork(own: &History, mainline: &History) -> Result<CommitId, GatherError> {
     let line: HashSet<CommitId> = own.commits.iter().map(|c| c.id).collect();
     let known = |id: &CommitId| line.contains(id) || own.side.contains_key(id);
     mainline.commits.iter().rev().map(|c| c.id).find(known).ok_or_else(|| {

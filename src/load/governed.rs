@@ -347,7 +347,9 @@ fn folder(path: &str) -> &str {
     path.split_once('/').map_or("", |(first, _)| first)
 }
 
-pub(super) fn is_governed(path: &str) -> bool {
+/// Whether a path is a file of rules: settings, policies, courses, rosters.
+#[must_use]
+pub fn is_governed(path: &str) -> bool {
     path == super::SETTINGS || matches!(folder(path), "policies" | "training" | "people")
 }
 

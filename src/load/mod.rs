@@ -16,6 +16,7 @@ mod times;
 
 pub use checkpoints::{manifest, standing};
 pub use faults::FAULTS;
+pub use governed::is_governed;
 pub use proofs::{prove, start};
 pub use records::is_record;
 pub use times::{last_by, times};

@@ -1,5 +1,6 @@
 //! What to write: the files of each write command, as values. Nothing here touches a disk, asks anybody, or signs.
 
+mod approve;
 mod checkpoint;
 mod collect;
 mod enrol;
@@ -12,6 +13,7 @@ mod record;
 mod trial;
 mod witness;
 
+pub use approve::{approval, rules_approval, trial_within};
 pub use checkpoint::checkpoint;
 pub use collect::{Arrival, Collection, Fault, Unfit, collect};
 pub use enrol::{enrolment, text_with_key};

@@ -1,27 +1,34 @@
 //! How it looks: one file a format. Nothing is filtered or counted here.
 
+mod checked;
 mod csv;
 mod diagnostic;
 mod difference;
+mod drawn;
+mod github;
 mod heading;
+mod issue;
 mod json;
+mod junit;
 mod layout;
-mod markdown;
 mod table;
 mod timeline;
 mod trend;
 
+pub use self::checked::{Checked, Since};
 pub use self::csv::csv;
 pub use self::difference::{arrows, difference};
+pub use self::drawn::drawn;
+pub use self::github::{github, github_summary};
 pub use self::heading::{heading, line, period_heading};
-pub use self::markdown::markdown;
+pub use self::junit::junit;
 pub use self::table::sheet;
 pub use self::timeline::timeline;
 pub use self::trend::trend;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
-    check_json, coverage_json, difference_json, explanation_json, history_json, impact_json, period_json,
-    population_json, status_json, trend_json, verification_json,
+    check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
+    period_json, population_json, sarif_json, standing_json, status_json, trend_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

@@ -23,7 +23,9 @@ mod period;
 mod population;
 mod roster;
 mod row;
+mod rules;
 mod sheet;
+mod standing;
 mod verification;
 
 pub use catalogue::{audience, document, policies, revisions};
@@ -46,5 +48,7 @@ pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, keys, people};
 pub use row::PairRow;
+pub use rules::{RuleChange, rule_changes, rules_sheet};
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
+pub use standing::{Standing, standing, standing_sheet};
 pub use verification::{RecordRow, Verification, verification};

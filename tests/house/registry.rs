@@ -5,8 +5,9 @@ use ack::assess::Verdict;
 use ack::checks::REGISTRY;
 use std::collections::BTreeSet;
 
-/// Files of the room that are no check: the room itself, the gate, and the family of verdicts.
-const OTHER_FILES: [&str; 3] = ["gate", "mod", "verdicts"];
+/// Files of the room that are no check: the room itself, the gate, what it makes of a change, the list of everything that
+/// is known, and the family of verdicts.
+const OTHER_FILES: [&str; 5] = ["change", "gate", "known", "mod", "verdicts"];
 
 /// An entry of a registry.
 pub(crate) struct Entry<'a> {

@@ -1,17 +1,42 @@
 //! The gate's answer as JSON.
 
+use super::super::{Checked, Since};
 use super::coverage::{CoverageJson, HeadingJson, PairJson};
 use super::finding::{FindingJson, SettledJson};
 use super::pretty;
-use crate::checks::Gate;
-use crate::model::Suppression;
-use crate::report::{Heading, PairRow};
+use crate::model::{PersonId, Suppression};
+use crate::report::RuleChange;
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct BarJson {
     coverage: u8,
+    /// The gravest wish first; `fails_on` has them all.
     findings: &'static str,
+    fails_on: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct RuleJson {
+    change: &'static str,
+    subject: String,
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+    frees: Vec<String>,
+}
+
+impl RuleJson {
+    fn of(r: &RuleChange) -> Self {
+        Self {
+            change: r.what,
+            subject: r.subject.clone(),
+            path: r.file.to_string(),
+            before: r.before.clone(),
+            after: r.after.clone(),
+            frees: r.frees.iter().map(PersonId::to_string).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -19,30 +44,43 @@ struct CheckJson {
     #[serde(flatten)]
     heading: HeadingJson,
     passed: bool,
+    base: Option<String>,
     bar: BarJson,
     coverage: CoverageJson,
     gaps: Vec<PairJson>,
     findings: Vec<FindingJson>,
     settled: Vec<SettledJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<Vec<RuleJson>>,
 }
 
-/// The gate's answer as JSON; `gaps` are the overdue pairs.
+/// The gate's answer as JSON.
 ///
 /// # Errors
 /// Never for these types; the serializer's signature says it could.
-pub fn check_json(
-    heading: &Heading,
-    gate: &Gate,
-    gaps: &[&PairRow],
-    suppressions: &[&Suppression],
-) -> anyhow::Result<String> {
+pub fn check_json(checked: &Checked) -> anyhow::Result<String> {
+    let gate = &checked.gate;
+    let suppressions: Vec<&Suppression> = checked.suppressions.iter().collect();
+    let fails_on: Vec<&str> = gate.bar.fails_on.iter().map(crate::checks::Trigger::name).collect();
+    let mut findings: Vec<_> = gate.findings.iter().map(|f| (f, false)).collect();
+    findings.extend(gate.already.iter().map(|f| (f, true)));
+    findings.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
     pretty(&CheckJson {
-        heading: HeadingJson::of(heading, "check"),
+        heading: HeadingJson::of(&checked.heading, "check"),
         passed: gate.passed,
-        bar: BarJson { coverage: gate.bar, findings: "error" },
+        base: checked.base.clone(),
+        bar: BarJson {
+            coverage: gate.bar.coverage,
+            findings: fails_on.first().copied().unwrap_or("error"),
+            fails_on,
+        },
         coverage: gate.coverage.into(),
-        gaps: gaps.iter().map(|p| PairJson::gap(p)).collect(),
-        findings: gate.findings.iter().map(FindingJson::checked).collect(),
-        settled: gate.settled.iter().filter_map(|s| SettledJson::of(s, suppressions)).collect(),
+        gaps: checked.gaps.iter().map(|(p, since)| PairJson::gap(p, *since)).collect(),
+        findings: findings
+            .into_iter()
+            .map(|(f, already)| FindingJson::checked(f, if already { Since::Before } else { Since::Now }))
+            .collect(),
+        settled: gate.settled.iter().filter_map(|s| SettledJson::of(s, &suppressions)).collect(),
+        rules: checked.base.as_ref().map(|_| checked.rules.iter().map(RuleJson::of).collect()),
     })
 }

@@ -1,5 +1,6 @@
 //! The coverage report as JSON.
 
+use super::super::Since;
 use super::period::TimelinessJson;
 use super::{SCHEMA, pretty};
 use crate::assess::{Coverage, Timeliness};
@@ -130,8 +131,8 @@ impl PairJson {
     }
 
     /// As a gap of a check.
-    pub(super) fn gap(p: &PairRow) -> Self {
-        Self { already_there: Some(false), ..Self::of(p) }
+    pub(super) fn gap(p: &PairRow, since: Since) -> Self {
+        Self { already_there: Some(since == Since::Before), ..Self::of(p) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Findings as JSON.
 
+use super::super::Since;
 use crate::finding::{Finding, Settled};
 use crate::model::Suppression;
 use serde::Serialize;
@@ -37,8 +38,8 @@ impl FindingJson {
     }
 
     /// As a finding of a check.
-    pub(super) fn checked(f: &Finding) -> Self {
-        Self { already_there: Some(false), ..Self::of(f) }
+    pub(super) fn checked(f: &Finding, since: Since) -> Self {
+        Self { already_there: Some(since == Since::Before), ..Self::of(f) }
     }
 }
 
@@ -55,7 +56,7 @@ impl SettledJson {
     pub(super) fn of(settled: &Settled, suppressions: &[&Suppression]) -> Option<Self> {
         let s = suppressions.get(settled.by)?;
         Some(Self {
-            finding: FindingJson::checked(&settled.finding),
+            finding: FindingJson::checked(&settled.finding, Since::Now),
             reason: s.reason.clone(),
             by: s.by.to_string(),
             until: s.until.to_string(),

@@ -5,20 +5,26 @@ mod coverage;
 mod difference;
 mod explanation;
 mod finding;
+mod gitlab;
 mod history;
 mod impact;
 mod period;
 mod population;
+mod sarif;
+mod standing;
 mod verification;
 
 pub use check::check_json;
 pub use coverage::{coverage_json, status_json};
 pub use difference::difference_json;
 pub use explanation::explanation_json;
+pub use gitlab::gitlab_json;
 pub use history::history_json;
 pub use impact::impact_json;
 pub use period::{period_json, trend_json};
 pub use population::population_json;
+pub use sarif::sarif_json;
+pub use standing::standing_json;
 pub use verification::verification_json;
 
 use crate::text::is_unsafe_char;

@@ -152,6 +152,16 @@ impl RequirementImpact {
         self.people.iter().filter(|t| t.effect == effect).count()
     }
 
+    /// What speaks against calling the change of its text editorial; empty when nothing does.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<String> {
+        match &self.text {
+            TextChange::Same => Vec::new(),
+            TextChange::Weighed(substance) => substance.reasons(),
+            TextChange::Binary => vec!["the document is no plain text that could be compared".into()],
+        }
+    }
+
     /// Whether the text changes in a way that may matter while nobody is asked to acknowledge it.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {

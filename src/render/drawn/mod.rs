@@ -22,7 +22,7 @@ const NARROWEST: usize = 20;
 
 /// The text, drawn within the width; every character of it harmless.
 #[must_use]
-pub fn markdown(text: &str, look: Look) -> String {
+pub fn drawn(text: &str, look: Look) -> String {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let parser = Parser::new_ext(text, options);

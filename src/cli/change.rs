@@ -1,0 +1,162 @@
+//! A change judged by its base: `ack check --base`.
+
+use super::context::Context;
+use super::failure::Failure;
+use super::impact::texts;
+use crate::assess::{Assessment, Facts, Status, assess};
+use crate::checks::{self, Bar, Case, Claim, Worse};
+use crate::finding::{Finding, Place, Severity};
+use crate::gather::{Depth, Files, Proposal, Proposed, Without, proposal};
+use crate::git::Repo;
+use crate::model::{PersonId, Register, RequirementId, Suppression};
+use crate::render::{Checked, Since};
+use crate::report::{self, CoverageReport, Dimension, Filter, Impact, PairRow};
+use crate::text::{list, visible};
+use std::collections::BTreeMap;
+
+/// A change, judged.
+pub(crate) struct Judged {
+    pub(crate) checked: Checked,
+    /// The report of the register with the change, whose pairs are the gaps.
+    pub(crate) report: CoverageReport,
+    /// What the change puts at the paths that it touches.
+    pub(crate) files: Files,
+}
+
+/// Judges what `HEAD`, or the work tree, changes, by the rules of the base and on the same day. `bar` is made from the
+/// settings of the base.
+pub(crate) fn judge(
+    context: &Context,
+    repo: &Repo,
+    base: &str,
+    what: Proposed,
+    bar: impl FnOnce(u8) -> Result<Bar, Failure>,
+) -> Result<Judged, Failure> {
+    let proposal = proposal(repo, Some(base), what, &Depth::Proofs, context.now)?;
+    if !proposal.both.is_empty() {
+        context.note(&format!(
+            "{} has changed {} as well since this change began: this change's files are judged as they are",
+            visible(base),
+            visible(&list(&proposal.both, "and"))
+        ));
+    }
+    let texts = texts(repo, &proposal)?;
+    let (old, new) = (&proposal.base.register, &proposal.proposed.register);
+    let day = proposal.base.register.zone.day_of(context.now).max(old.commit(old.tip()).day);
+    let impact = report::impact(old, new, day, &texts);
+    let (by_settings, by_rules) = (proposal.judged(Without::Settings), proposal.judged(Without::Rules));
+
+    let facts = [old, new, &by_settings, &by_rules].map(Facts::new);
+    let [before, whole, settings, rules] = [0, 1, 2, 3].map(|n| assess(&facts[n], day));
+    let case = |register, n: usize, assessment| Case { register, facts: &facts[n], assessment };
+    let was = found(&case(old, 0, &before), &proposal.base.findings);
+    let settled_case = case(&by_settings, 2, &settings);
+    let mut is = checks::of_change(&case(new, 1, &whole), &settled_case);
+    is.extend(proposal.proposed.findings.iter().cloned());
+    is.extend(checks::doubtful_claims(&settled_case, &claims(new, &impact)));
+    is.extend(displaced(&proposal, base));
+    let config = old.config_at(old.tip());
+    let suppressions: Vec<Suppression> =
+        config.suppressions.iter().filter(|s| day <= s.until).cloned().collect();
+
+    let query = format!("--base {base}");
+    let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);
+    let held = report::coverage(&by_rules, &rules, Dimension::Policy, &Filter::default(), String::new());
+    let first = statuses(&before);
+    let gaps = gaps(&report, &held, &first);
+    let worse = Worse {
+        overdue: gaps.iter().filter(|(_, since)| *since == Since::Now).count(),
+        pending: report
+            .pairs
+            .iter()
+            .filter(|p| p.status == Status::Pending)
+            .filter(|p| !matches!(first.get(&pair(p)), Some(Status::Pending | Status::Overdue)))
+            .count(),
+    };
+    let parted = checks::part(is, &was);
+    let bar = bar(config.coverage_bar)?;
+    let mut gate =
+        checks::gate_change(parted, &suppressions.iter().collect::<Vec<_>>(), report.coverage, worse, bar);
+    gate.passed |= checks::only_adds_records(&case(new, 1, &whole), proposal.files.len());
+    report.pairs = gaps.iter().map(|(gap, _)| gap.clone()).collect();
+    let rules = report::rule_changes(old, new, &impact, &whole.records);
+    let heading = report.heading.clone();
+    let checked = Checked { heading, gate, gaps, suppressions, base: Some(base.to_owned()), rules };
+    Ok(Judged { checked, report, files: proposal.files })
+}
+
+/// What a change does to rules.
+pub(crate) fn rules_of(repo: &Repo, proposal: &Proposal) -> Result<Vec<report::RuleChange>, Failure> {
+    let (old, new, day) = (&proposal.base.register, &proposal.proposed.register, proposal.proposed.day);
+    let impact = report::impact(old, new, day, &texts(repo, proposal)?);
+    let facts = Facts::new(new);
+    Ok(report::rule_changes(old, new, &impact, &assess(&facts, day).records))
+}
+
+/// What the checks and the reading find in the base.
+fn found(case: &Case<'_>, loaded: &[Finding]) -> Vec<Finding> {
+    let mut findings = checks::run(case);
+    findings.extend(loaded.iter().cloned());
+    findings
+}
+
+type Pair = (RequirementId, PersonId);
+
+fn pair(p: &PairRow) -> Pair {
+    (p.requirement.clone(), p.person.clone())
+}
+
+fn statuses(assessment: &Assessment<'_>) -> BTreeMap<Pair, Status> {
+    let one = |p: &crate::assess::Pair<'_>| ((p.requirement.clone(), p.person.clone()), p.status);
+    assessment.pairs.iter().map(one).collect()
+}
+
+/// Who is overdue with the change, by its own rules or by those of the base: a rule that the change loosens lets nobody
+/// off here.
+fn gaps(
+    report: &CoverageReport,
+    held: &CoverageReport,
+    first: &BTreeMap<Pair, Status>,
+) -> Vec<(PairRow, Since)> {
+    let mut gaps: BTreeMap<Pair, PairRow> = BTreeMap::new();
+    for p in report.pairs.iter().chain(&held.pairs).filter(|p| p.status == Status::Overdue) {
+        gaps.insert(pair(p), p.clone());
+    }
+    let since = |pair: &Pair| match first.get(pair) {
+        Some(Status::Overdue) => Since::Before,
+        _ => Since::Now,
+    };
+    gaps.into_iter().map(|(key, gap)| (gap, since(&key))).collect()
+}
+
+/// New versions that are called editorial, with what speaks against it.
+fn claims(register: &Register, impact: &Impact) -> Vec<Claim> {
+    let claimed = impact.requirements.iter().filter(|r| !r.revisions.is_empty() && r.is_doubtful());
+    let one = |r: &report::RequirementImpact| {
+        let now = register.requirements.get(&r.id)?.last()?;
+        Some(Claim {
+            requirement: r.id.clone(),
+            version: now.current().version.clone(),
+            digest: now.digest?,
+            reasons: r.doubts(),
+        })
+    };
+    claimed.filter_map(one).collect()
+}
+
+/// A branch into which the base was merged, instead of the other way round.
+fn displaced(proposal: &Proposal, base: &str) -> Option<Finding> {
+    let check = checks::REGISTRY.iter().flat_map(|g| g.iter()).find(|c| c.id == "mainline-displaced")?;
+    proposal.displaces.then(|| Finding {
+        id: check.id,
+        severity: Severity::Warning,
+        place: None::<Place>,
+        commit: None,
+        subject: proposal.base.tip.to_string(),
+        message: format!(
+            "{} was merged into this branch: pushed as it is, its commits would become a side branch of the mainline.",
+            visible(base)
+        ),
+        remedy: "Let the forge merge the branch, or `git rebase` it; do not push it as the mainline.".to_owned(),
+    })
+}

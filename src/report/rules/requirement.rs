@@ -1,0 +1,93 @@
+//! What a change does to a policy or a course that the base knows.
+
+use super::super::changes::{self, FieldChange};
+use super::super::impact::{Impact, RequirementImpact};
+use super::{Presence, RuleChange, freed, is_longer};
+use crate::model::{PersonId, Register, Requirement, Revision};
+
+pub(super) fn changes(
+    was: &Requirement,
+    now: &Requirement,
+    presence: Presence,
+    base: &Register,
+    impact: &Impact,
+) -> Vec<RuleChange> {
+    let touched = impact.requirements.iter().find(|r| r.id == was.id);
+    let frees: Vec<PersonId> = touched.map_or_else(Vec::new, |r| freed(r.people.iter()));
+    let change = |what, before, after, frees: &[PersonId]| RuleChange {
+        what,
+        subject: was.id.to_string(),
+        file: now.file.clone(),
+        before,
+        after,
+        frees: frees.to_vec(),
+    };
+    let mut all = Vec::new();
+    if presence == Presence::Gone {
+        all.push(change("policy-removed", Some(was.title.clone()), None, &frees));
+    }
+    let mut fields = changes::requirement(was, now);
+    fields.retain(|f| !matches!(f.field, "title" | "controls" | "review_every" | "document"));
+    for field in fields {
+        let what = what(&field, was, now, &frees, base, impact);
+        let words = |value: Option<String>| value.map(|v| format!("{} {v}", field.field));
+        let mine = matches!(field.field, "audience" | "retired") || field.field.starts_with("clocks.");
+        let (before, after) = (words(field.before), words(field.after));
+        all.push(change(what, before, after, if mine { &frees } else { &[] }));
+    }
+    for revision in &was.revisions {
+        match now.revisions.iter().find(|r| r.version == revision.version) {
+            None => all.push(change("revision-removed", Some(in_words(revision)), None, &[])),
+            Some(new) if in_words(new) != in_words(revision) => {
+                all.push(change("revision-edited", Some(in_words(revision)), Some(in_words(new)), &[]));
+            }
+            Some(_) => {}
+        }
+    }
+    if touched.is_some_and(|r| !r.revisions.is_empty() && r.is_doubtful()) {
+        let reasons = touched.map_or_else(Vec::new, RequirementImpact::doubts);
+        let after = format!("{}: {}", now.current().version, reasons.join("; "));
+        let before = Some(was.current().version.to_string());
+        all.push(change("declared-editorial", before, Some(after), &[]));
+    }
+    all
+}
+
+fn what(
+    field: &FieldChange,
+    was: &Requirement,
+    now: &Requirement,
+    frees: &[PersonId],
+    base: &Register,
+    impact: &Impact,
+) -> &'static str {
+    let organization = base.config_at(base.tip()).clocks;
+    let (b, a) = (was.clocks(&organization), now.clocks(&organization));
+    let longer = |was, now| {
+        if is_longer(was, now, impact.day) { "clock-lengthened" } else { "clock-changed" }
+    };
+    match field.field {
+        "audience" if !frees.is_empty() => "audience-narrowed",
+        "audience" => "audience-changed",
+        "retired" if now.retired.is_some() => "policy-retired",
+        "retired" => "policy-revived",
+        "clocks.join" => longer(Some(b.join), Some(a.join)),
+        "clocks.change" => longer(Some(b.change), Some(a.change)),
+        "clocks.renew" => longer(b.renew, a.renew),
+        "clocks.return" => longer(Some(b.return_), Some(a.return_)),
+        "clocks.renewal_window" => "clock-changed",
+        "requires.key" if was.hardware_key => "less-asked",
+        "evidence" if was.imported => "less-asked",
+        "pass" if now.pass < was.pass => "less-asked",
+        "statement" => "statement-changed",
+        "owner" => "owner-changed",
+        _ => "more-asked",
+    }
+}
+
+/// What of a revision never changes once it is recorded; its description may be mended.
+fn in_words(r: &Revision) -> String {
+    let kind = if r.material { "material" } else { "editorial" };
+    let author = r.author.as_ref().map_or_else(String::new, |a| format!(", by {a}"));
+    format!("{} effective {}, {kind}{author}", r.version, r.effective)
+}

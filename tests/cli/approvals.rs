@@ -1,0 +1,79 @@
+//! Approving versions and changes of rules, and asking whether acknowledgements stand.
+
+use crate::desk::{Desk, START};
+
+const MARA: &str = "mara.lind";
+const JANE: &str = "jane.doe";
+const LATER: &str = "2026-01-06T09:00:00Z";
+
+fn edit_settings(desk: &Desk, more: &str) {
+    desk.edit("ack.yaml", &(desk.read("ack.yaml") + more));
+}
+
+#[test]
+fn a_version_is_approved_by_somebody_other_than_its_author() {
+    let desk = Desk::with_two_people();
+    edit_settings(&desk, "approvals: required\n");
+    desk.commit(MARA, START, "settings: approvals are required");
+    let said = desk.ack(MARA, LATER, &["check"]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("revision-unapproved"), "{}", said.out);
+    let no = desk.ack(MARA, LATER, &["policy", "approve", "access-control", "--yes"]).fails(4);
+    assert!(no.contains("not-authorised"), "{no}");
+    let dry = desk.ack(JANE, LATER, &["policy", "approve", "access-control", "--dry-run"]).well();
+    assert!(dry.contains("kind: \"approval\"") && dry.contains("material: \"true\""), "{dry}");
+    // Nobody else holds the authority here, so any other person with a confirmed key will do.
+    desk.ack(JANE, LATER, &["policy", "approve", "access-control", "--yes"]).well();
+    desk.ack(JANE, LATER, &["policy", "approve", "information-security", "--yes"]).well();
+    let out = desk.ack(MARA, LATER, &["check"]).well();
+    assert!(!out.contains("revision-unapproved"), "{out}");
+}
+
+#[test]
+fn without_somebody_who_reads_nothing_is_approved() {
+    let desk = Desk::with_two_people();
+    let before = desk.run(JANE, "git", &["rev-parse", "HEAD"]);
+    let no = desk.ack(JANE, LATER, &["policy", "approve", "access-control"]).fails(4);
+    assert!(no.contains("nobody is here to read"), "{no}");
+    assert_eq!(desk.run(JANE, "git", &["rev-parse", "HEAD"]), before);
+}
+
+#[test]
+fn a_change_of_rules_is_approved_on_its_branch_and_merged() {
+    let desk = Desk::with_two_people();
+    edit_settings(&desk, "governance: approved\n");
+    desk.commit(MARA, START, "settings: rules are approved");
+    desk.run(MARA, "git", &["switch", "-qc", "change"]);
+    assert!(desk.ack(MARA, LATER, &["approve-rules", "--yes"]).fails(4).contains("nothing to approve"));
+    edit_settings(&desk, "max_exemption: 24 months\n");
+    desk.commit(MARA, LATER, "settings: longer exemptions");
+    let said = desk.ack(MARA, LATER, &["check", "--base", "main"]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("ungoverned-change") && said.out.contains("24 months"), "{}", said.out);
+    let shown = desk.ack(MARA, LATER, &["approve-rules", "--yes"]);
+    assert!(shown.err.contains("clock lengthened"), "{}", shown.err);
+    shown.well();
+    desk.ack(MARA, LATER, &["check", "--base", "main"]).well();
+    desk.run(MARA, "git", &["switch", "-q", "main"]);
+    desk.run(MARA, "git", &["merge", "-q", "--no-ff", "--no-edit", "change"]);
+    let out = desk.ack(MARA, LATER, &["check", "--format", "json"]).out;
+    assert!(!out.contains("ungoverned-change"), "{out}");
+}
+
+#[test]
+fn access_is_given_only_to_those_whose_acknowledgement_stands() {
+    let desk = Desk::with_two_people();
+    let ask = ["require", JANE, "access-control"];
+    let said = desk.ack(MARA, LATER, &ask);
+    assert_eq!((said.code, said.out.contains("pending, due")), (1, true), "{}", said.out);
+    desk.ack(JANE, LATER, &["sign", "--yes", "access-control"]).well();
+    desk.ack(MARA, LATER, &ask).well();
+    assert_eq!(desk.ack(MARA, LATER, &[&ask[..], &["information-security"]].concat()).code, 1);
+    // Mara is no engineer, so the policy is not asked of her, and nothing of hers stands.
+    assert_eq!(desk.ack(MARA, LATER, &["require", MARA, "access-control"]).code, 1);
+    desk.ack(MARA, LATER, &["require", "--group", "role:engineer", "access-control"]).well();
+    let nobody = desk.ack(MARA, LATER, &["require", "--group", "role:enginer", "access-control"]).fails(2);
+    assert!(nobody.contains("did you mean role:engineer?"), "{nobody}");
+    desk.ack(MARA, LATER, &["require", JANE, "acces-control"]).fails(2);
+    desk.ack(MARA, LATER, &["require", JANE]).fails(2);
+}

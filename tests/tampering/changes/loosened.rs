@@ -1,0 +1,73 @@
+//! Changes of rules that the branch's review decides about, unless a signed approval is asked for.
+
+use super::*;
+
+fn set(s: &mut Stage, line: &str) {
+    s.put("ack.yaml", settings(&[line])).commit(AT);
+}
+
+fn changed(s: &mut Stage, line: &str) {
+    s.policy(&conduct().with(line)).commit(AT);
+}
+
+const fn rule(what: &'static str, change: fn(&mut Stage), rules: &'static [&'static str]) -> Change {
+    Change { what, change, rules, ..Change::PLAIN }
+}
+
+pub(super) const CHANGES: &[Change] = &[
+    rule(
+        "an audience is narrowed",
+        |s| changed(s, "audience: {except: [{manager: mara}]}"),
+        &["audience-narrowed"],
+    ),
+    rule("a policy gets more time", |s| changed(s, "clocks: {join: 30 days}"), &["clock-lengthened"]),
+    rule("a renewal is called off", |s| changed(s, "clocks: {renew: never}"), &["clock-lengthened"]),
+    rule("a policy is retired", |s| changed(s, "retired: 2026-02-28"), &["policy-retired"]),
+    rule("another statement is to be signed", |s| changed(s, "statement: Fine."), &["statement-changed"]),
+    rule("a policy gets another owner", |s| changed(s, "owner: ben"), &["owner-changed"]),
+    rule(
+        "a policy's file is removed",
+        |s| {
+            s.remove("policies/visits.yaml").commit(AT);
+        },
+        &["policy-removed"],
+    ),
+    rule("everything gets more time", |s| set(s, "clocks: {change: 3 weeks}"), &["clock-lengthened"]),
+    rule("records may land later", |s| set(s, "clocks: {landing: 60 days}"), &["clock-lengthened"]),
+    rule("exemptions may be longer", |s| set(s, "max_exemption: 5 years"), &["clock-lengthened"]),
+    rule("the bar is lowered", |s| set(s, "thresholds: {coverage: 50}"), &["threshold-lowered"]),
+    rule("somebody becomes a maintainer", |s| set(s, "maintainers: [mara, ben]"), &["maintainer-added"]),
+    rule("another branch becomes the mainline", |s| set(s, "mainline: other"), &["setting-changed"]),
+    rule(
+        "a finding is suppressed in advance",
+        |s| {
+            set(
+                s,
+                "suppressions: [{finding: record-removed, subject: x, reason: Test, by: mara, until: 2026-12-31}]",
+            );
+        },
+        &["suppression-added"],
+    ),
+    rule(
+        "a key is put beside a person's own",
+        |s| {
+            s.person(&ben().keys(&["ben", "administrator"])).commit(AT);
+        },
+        &["key-added"],
+    ),
+    rule(
+        "a key is swapped for another, which signs",
+        |s| {
+            s.person(&ben().keys(&["administrator"]));
+            s.add(s.w.acknowledge("ben", "conduct", "1.0", AT).by("administrator")).commit(AT);
+        },
+        &["key-swapped"],
+    ),
+    rule(
+        "somebody is on leave",
+        |s| {
+            s.person(&ben().leave("2026-02-20", "2026-12-31")).commit(AT);
+        },
+        &["leave-recorded"],
+    ),
+];
