@@ -26,6 +26,8 @@ mod periods;
 mod records;
 #[path = "cli/remembered.rs"]
 mod remembered;
+#[path = "cli/samples.rs"]
+mod samples;
 #[path = "cli/story.rs"]
 mod story;
 #[path = "cli/surroundings.rs"]

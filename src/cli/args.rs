@@ -4,7 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{
     Exit, check, checkpoint, collect, completions, demo, enrol, exempt, explain, history, init, man, people,
-    policy, report, schema, sign, status, verify, witness,
+    policy, report, sample, schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -89,6 +89,7 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     History(history::HistoryArgs),
     Explain(explain::ExplainArgs),
+    Sample(sample::SampleArgs),
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
     Schema(schema::SchemaArgs),
@@ -116,7 +117,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "explain",
         ],
     ),
-    ("CI and auditors", &["check", "verify"]),
+    ("CI and auditors", &["check", "verify", "sample"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];
 
@@ -138,6 +139,7 @@ impl Command {
             Self::History(args) => history::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),
+            Self::Sample(args) => sample::run(context, args),
             Self::Verify(args) => verify::run(context, args),
             Self::Check(args) => check::run(context, args),
             Self::Schema(args) => schema::run(context, args),

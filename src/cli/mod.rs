@@ -29,6 +29,7 @@ mod period;
 mod policy;
 mod receipt;
 mod report;
+mod sample;
 mod schema;
 mod sign;
 mod status;

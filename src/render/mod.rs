@@ -19,7 +19,7 @@ pub use self::trend::trend;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, history_json, impact_json, period_json,
-    population_json, status_json, trend_json, verification_json,
+    population_json, sample_json, status_json, trend_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

@@ -22,6 +22,7 @@ mod period;
 mod population;
 mod roster;
 mod row;
+mod sample;
 mod sheet;
 mod verification;
 
@@ -44,5 +45,6 @@ pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, people};
 pub use row::PairRow;
+pub use sample::{Answer, Attribute, Draw, Item, Mark, Pool, SampleReport, rank, sample};
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
 pub use verification::{RecordRow, Verification, verification};

@@ -9,6 +9,7 @@ mod history;
 mod impact;
 mod period;
 mod population;
+mod sample;
 mod verification;
 
 pub use check::check_json;
@@ -19,6 +20,7 @@ pub use history::history_json;
 pub use impact::impact_json;
 pub use period::{period_json, trend_json};
 pub use population::population_json;
+pub use sample::sample_json;
 pub use verification::verification_json;
 
 use crate::text::is_unsafe_char;
