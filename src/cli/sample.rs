@@ -9,7 +9,7 @@ use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
 use crate::model::{Period, Take};
 use crate::render::{self, Look};
-use crate::report::{self, Draw, Pool, SampleReport, Tone};
+use crate::report::{self, Draw, Pool, SampleReport, Sheet, Tone};
 use crate::text::{is_unsafe_char, visible};
 use clap::{Args, ValueEnum};
 
@@ -76,6 +76,8 @@ enum Format {
     Table,
     Json,
     Csv,
+    /// For a pull request or a wiki
+    Markdown,
 }
 
 pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure> {
@@ -92,6 +94,7 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure>
         (Format::Json, _) => render::sample_json(&sample)?,
         (Format::Csv, List::Work) => render::csv(&sample.work_sheet())?,
         (Format::Csv, List::Population) => render::csv(&sample.population_sheet())?,
+        (Format::Markdown, list) => markdown(&sample, list),
         (Format::Table, list) => table(&sample, list, args.output.look(context)),
     };
     if args.format == Format::Csv {
@@ -136,14 +139,21 @@ fn table(sample: &SampleReport, list: List, look: Look) -> String {
         render::heading(&sample.heading, &sample.state(), None, look),
         method.iter().map(|line| look.paragraph(line, Tone::Plain)).collect(),
     ];
-    match list {
-        List::Population => parts.push(render::sheet(&sample.population_sheet(), look)),
-        List::Work if sample.items.is_empty() => {}
-        List::Work => parts.extend(
-            [sample.drawn_sheet(), sample.test_sheet(), sample.attention_sheet()]
-                .iter()
-                .map(|sheet| render::sheet(sheet, look)),
-        ),
-    }
+    parts.extend(sheets(sample, list).iter().map(|sheet| render::sheet(sheet, look)));
     parts.join("\n")
+}
+
+fn markdown(sample: &SampleReport, list: List) -> String {
+    let mut parts = vec![render::markdown_heading(&sample.heading, &sample.state(), None, "items")];
+    parts.extend(sample.method().iter().map(|line| render::markdown_paragraph(line)));
+    parts.extend(sheets(sample, list).iter().map(render::markdown));
+    parts.join("\n")
+}
+
+fn sheets(sample: &SampleReport, list: List) -> Vec<Sheet> {
+    match list {
+        List::Population => vec![sample.population_sheet()],
+        List::Work if sample.items.is_empty() => Vec::new(),
+        List::Work => vec![sample.drawn_sheet(), sample.test_sheet(), sample.attention_sheet()],
+    }
 }
