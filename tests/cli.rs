@@ -34,6 +34,8 @@ mod prompt;
 mod records;
 #[path = "cli/remembered.rs"]
 mod remembered;
+#[path = "cli/samples.rs"]
+mod samples;
 #[path = "cli/story.rs"]
 mod story;
 #[path = "cli/surroundings.rs"]

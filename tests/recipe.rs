@@ -216,6 +216,23 @@ fn a_removed_record_is_named_twice() {
     assert!(said.contains(&format!("look at {path}\n3 records hold, 1 do not\n{path}\n")), "{said}");
 }
 
+/// The page and the program draw the same people in the same order.
+#[test]
+fn a_sample_is_drawn_by_hand() {
+    let stage = Stage::new();
+    let asked =
+        ["sample", "--population", "active", "--seed", "4711", "--list", "population", "--format", "csv"];
+    let sheet = stage.ack("09T09", &asked);
+    let drawn: Vec<String> = sheet
+        .lines()
+        .skip(1)
+        .map(|line| format!("{} {}", line.rsplit(',').next().unwrap(), line.split(',').next().unwrap()))
+        .collect();
+    assert_eq!(drawn.len(), 2);
+    let by_hand = said(&stage.recipe("register"));
+    assert!(by_hand.ends_with(&(drawn.join("\n") + "\n")), "{drawn:?} {by_hand}");
+}
+
 #[test]
 fn a_checkpoint_holds_until_history_is_rewritten() {
     let stage = Stage::new();

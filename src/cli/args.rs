@@ -4,7 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{
     Exit, approve, check, checkpoint, collect, completions, demo, enrol, exempt, explain, history, init, man,
-    people, policy, report, require, schema, sign, status, verify, witness,
+    people, policy, report, require, sample, schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -90,6 +90,7 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     History(history::HistoryArgs),
     Explain(explain::ExplainArgs),
+    Sample(sample::SampleArgs),
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
     Require(require::RequireArgs),
@@ -119,7 +120,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "explain",
         ],
     ),
-    ("CI and auditors", &["check", "require", "verify"]),
+    ("CI and auditors", &["check", "require", "verify", "sample"]),
     ("Editors, shells, packagers", &["schema", "completions", "man"]),
 ];
 
@@ -142,6 +143,7 @@ impl Command {
             Self::History(args) => history::run(context, args),
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),
+            Self::Sample(args) => sample::run(context, args),
             Self::Verify(args) => verify::run(context, args),
             Self::Check(args) => check::run(context, args),
             Self::Require(args) => require::run(context, args),

@@ -9,7 +9,7 @@ use crate::format::{CLOCKS, MAX_EXEMPTION, STATEMENT};
 use crate::gather;
 use crate::git::Repo;
 use crate::model::{
-    Approvals, Config, Employment, Governance, Person, PersonId, PublicKey, RepositoryId, Zone,
+    Approvals, Config, Employment, Governance, Person, PersonId, PublicKey, RepositoryId, Sampling, Zone,
 };
 use crate::plan::{self, Start};
 use crate::text::visible;
@@ -81,6 +81,7 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
         max_exemption: MAX_EXEMPTION,
         coverage_bar: 100,
         suppressions: Vec::new(),
+        sampling: Sampling::default(),
         frameworks: Vec::new(),
     };
     let attributes = match repo.head_commit()? {

@@ -38,6 +38,7 @@ mod reading;
 mod receipt;
 mod report;
 mod require;
+mod sample;
 mod schema;
 mod sign;
 mod status;

@@ -91,6 +91,8 @@ enum Format {
     Table,
     Json,
     Csv,
+    /// For a pull request or a wiki
+    Markdown,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -185,6 +187,7 @@ impl ReportArgs {
             Format::Csv if self.trend => render::csv(&report::month_sheet(months))?,
             Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
             Format::Csv => render::csv(&report.group_sheet())?,
+            Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
         })
     }
 
@@ -205,6 +208,7 @@ impl ReportArgs {
                 render::csv(&report::obligation_sheet(&report.obligations))?
             }
             Format::Csv => render::csv(&report.group_sheet())?,
+            Format::Markdown => period_markdown(report, self.most()),
         })
     }
 }
@@ -228,13 +232,7 @@ fn table(report: &CoverageReport, most: usize, look: Look) -> String {
         render::sheet(&report.overdue_sheet(most), look),
         render::sheet(&report.due_sheet(most), look),
     ];
-    if report.uncounted > 0 {
-        let line = format!(
-            "{} not counted: `ack verify` names each with its reason.",
-            crate::text::plural(report.uncounted, "record is", "records are")
-        );
-        parts.push(look.paragraph(&line, Tone::Bad));
-    }
+    parts.extend(uncounted(report).map(|line| look.paragraph(&line, Tone::Bad)));
     parts.push(look.paragraph(&report.advice(), Tone::Strong));
     parts.join("\n")
 }
@@ -259,5 +257,40 @@ fn trend(report: &CoverageReport, months: &[Month], look: Look) -> String {
         render::sheet(&report.coverage_sheet(), look),
         look.paragraph(&report.advice(), Tone::Strong),
     ];
+    parts.join("\n")
+}
+
+/// What `ack verify` has to be asked about.
+fn uncounted(report: &CoverageReport) -> Option<String> {
+    let records = crate::text::plural(report.uncounted, "record is", "records are");
+    let line = format!("{records} not counted: `ack verify` names each with its reason.");
+    (report.uncounted > 0).then_some(line)
+}
+
+fn markdown(report: &CoverageReport, months: Option<&[Month]>, most: usize) -> String {
+    let mut parts =
+        vec![render::markdown_heading(&report.heading, &report.state(), Some(&report.tally), "pairs")];
+    parts.extend(months.map(|months| render::markdown(&report::month_table(months))));
+    parts.push(render::markdown(&report.coverage_sheet()));
+    if months.is_none() {
+        parts.push(render::markdown(&report.overdue_sheet(most)));
+        parts.push(render::markdown(&report.due_sheet(most)));
+    }
+    parts.extend(uncounted(report).map(|line| render::markdown_paragraph(&line)));
+    parts.push(render::markdown_paragraph(&report.advice()));
+    parts.join("\n")
+}
+
+fn period_markdown(report: &PeriodReport, most: usize) -> String {
+    let heading = &report.standing.heading;
+    let mut parts = vec![
+        render::markdown_heading(heading, &report.state(), Some(&report.tally), "obligations"),
+        render::markdown_paragraph(&report.summary()),
+        render::markdown(&report.timeliness_sheet()),
+        render::markdown(&report::late_sheet(&report.obligations, most)),
+        render::markdown(&report::month_table(&report.months)),
+        render::markdown(&report.population.tie_sheet()),
+    ];
+    parts.extend(report.population.remarks().iter().map(|line| render::markdown_paragraph(line)));
     parts.join("\n")
 }

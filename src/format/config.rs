@@ -6,7 +6,7 @@ use super::shape;
 use super::tree::Node;
 use super::written::{Percent, Renewal};
 use crate::finding::Finding;
-use crate::model::{Approvals, Clock, Clocks, Config, Governance, Suppression, Zone};
+use crate::model::{Approvals, Clock, Clocks, Config, Governance, SampleSize, Sampling, Suppression, Zone};
 
 /// The sentence that people sign where nothing else is set.
 pub const STATEMENT: &str = "I have read and understood this document, and I agree to comply with it.";
@@ -60,6 +60,7 @@ fn settings(root: &Node<'_>, faults: &Faults) -> Option<Config> {
         max_exemption: or(written.max_exemption, MAX_EXEMPTION),
         coverage_bar: or(thresholds, Percent(100)).0,
         suppressions: understood(written.suppressions).filter_map(suppression).collect(),
+        sampling: sampling(written.sampling),
         frameworks: understood(written.frameworks).filter_map(|name| name.value).map(|name| name.0).collect(),
     })
 }
@@ -93,6 +94,18 @@ fn clocks(written: Maybe<shape::Clocks>) -> Clocks {
         return_: or(own.return_, CLOCKS.return_),
         landing: own.landing.and_then(|at| at.value).map_or(CLOCKS.landing, |days| days.0),
     }
+}
+
+/// The rule as written; the default beside the finding when a line of it was refused.
+fn sampling(written: Many<shape::Sampling>) -> Sampling {
+    let Some(lines) = written.and_then(|at| at.value) else { return Sampling::default() };
+    let line = |line: At<shape::Sampling>| {
+        let own = line.value?;
+        // A bound that was refused is none that was left out.
+        let up_to = own.up_to.map_or(Some(None), |at| at.value.map(Some))?;
+        Some(SampleSize { up_to, take: own.take.value? })
+    };
+    lines.into_iter().map(line).collect::<Option<_>>().map_or_else(Sampling::default, Sampling)
 }
 
 fn suppression(written: At<shape::Suppression>) -> Option<Suppression> {

@@ -4,7 +4,8 @@ use super::config::{CLOCKS, MAX_EXEMPTION};
 use super::quote::{Within, block, quoted, scalar};
 use crate::model::{
     Approvals, Audience, ClockOverrides, Clocks, Config, Contract, Document, Employment, Governance, Leave,
-    Person, PublicKey, Requirement, RetiredKey, Revision, Rule, Screening, Suppression, Term,
+    Person, PublicKey, Requirement, RetiredKey, Revision, Rule, SampleSize, Sampling, Screening, Suppression,
+    Term,
 };
 use std::fmt::{Display, Write as _};
 
@@ -40,10 +41,19 @@ pub fn config(config: &Config, schema: &str) -> String {
         line(&mut out, "thresholds", format_args!("{{coverage: {}}}", config.coverage_bar));
     }
     items(&mut out, "", "suppressions", config.suppressions.iter().map(suppression));
+    if config.sampling != Sampling::default() {
+        let lines: Vec<String> = config.sampling.0.iter().map(sample_size).collect();
+        line(&mut out, "sampling", format_args!("[{}]", lines.join(", ")));
+    }
     if !config.frameworks.is_empty() {
         line(&mut out, "frameworks", words(&config.frameworks));
     }
     out
+}
+
+fn sample_size(size: &SampleSize) -> String {
+    let up_to = size.up_to.map_or_else(String::new, |most| format!("up_to: {most}, "));
+    format!("{{{up_to}take: {}}}", size.take)
 }
 
 /// A policy or course in a file of its own; its document is named relative to the file.

@@ -3,10 +3,10 @@
 
 use super::at::{At, Many, Maybe, WORD_OR_MAPPING};
 use super::written::{
-    Days, Hardware, Imported, Percent, Phrase, Recipient, Renewal, SchemaNumber, Statement, Take,
+    Days, Hardware, Imported, Percent, Phrase, Recipient, Renewal, SchemaNumber, Statement,
 };
 use crate::model::{
-    Approvals, Clock, Day, Governance, PersonId, PublicKey, RepositoryId, RequirementId, Version, Zone,
+    Approvals, Clock, Day, Governance, PersonId, PublicKey, RepositoryId, RequirementId, Take, Version, Zone,
 };
 use crate::source::Digest;
 use schemars::{JsonSchema, Schema, SchemaGenerator};

@@ -5,7 +5,7 @@
 use super::faults::shown;
 use super::reader::Refusal;
 use crate::model::{
-    Approvals, Clock, Day, Governance, PersonId, PublicKey, RepositoryId, RequirementId, Version, Zone,
+    Approvals, Clock, Day, Governance, PersonId, PublicKey, RepositoryId, RequirementId, Take, Version, Zone,
 };
 use crate::source::Digest;
 use crate::text;
@@ -29,8 +29,6 @@ pub(super) struct Statement(pub(super) String);
 pub(super) struct SchemaNumber;
 /// Whom a reminder goes to.
 pub(super) struct Recipient;
-/// How much of a population is drawn.
-pub(super) struct Take;
 /// Where completions come from.
 pub(super) struct Imported(pub(super) bool);
 /// Which keys may sign.
@@ -135,11 +133,8 @@ written! {
         {"const": "hardware"};
     Recipient, |text| one_of(text, &[("person", ()), ("manager", ()), ("owner", ())]).map(|()| Recipient),
         {"enum": ["person", "manager", "owner"]};
-    Take, |text| {
-            let number = text.strip_suffix('%').unwrap_or(text);
-            let sound = text == "all" || whole(number).is_some_and(|n| n > 0 && (number == text || n <= 100));
-            sound.then_some(Take).ok_or_else(|| refused(text, "is no sample", "Write all, a number, or a percentage such as 10%."))
-        },
+    Take, |text| Take::parse(text)
+            .ok_or_else(|| refused(text, "is no sample", "Write all, a number, or a percentage such as 10%.")),
         {"type": ["string", "integer"], "pattern": "^(all|[1-9][0-9]*%?)$"};
 }
 

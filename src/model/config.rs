@@ -1,6 +1,6 @@
 //! `ack.yaml`: the organisation, its clocks, who maintains the register.
 
-use super::{Clock, Day, PersonId, RepositoryId, Zone};
+use super::{Clock, Day, PersonId, RepositoryId, Sampling, Zone};
 
 /// The register's settings as recorded in one commit.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +31,8 @@ pub struct Config {
     pub coverage_bar: u8,
     /// Findings that were settled.
     pub suppressions: Vec<Suppression>,
+    /// How large the samples are that auditors draw.
+    pub sampling: Sampling,
     /// Control frameworks that the organisation follows.
     pub frameworks: Vec<String>,
 }

@@ -12,6 +12,7 @@ mod proofs;
 mod record;
 mod register;
 mod requirement;
+mod sampling;
 mod time;
 mod version;
 
@@ -27,5 +28,6 @@ pub use register::{
     Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track, Understood,
 };
 pub use requirement::{ClockOverrides, Document, Requirement, RequirementKind, Revision};
+pub use sampling::{SampleSize, Sampling, Take};
 pub use time::{Clock, ClockFault, Day, Moment, Zone};
 pub use version::Version;

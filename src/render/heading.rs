@@ -26,6 +26,16 @@ fn headed(h: &Heading, state: &[Cell], tally: Option<&Tally>, what: &str, look: 
         out.push_str(&line(state, look));
         out.push('\n');
     }
+    let lines = provenance(h, tally, what, dot);
+    for line in lines.iter().flat_map(|l| wrap(&visible(l), usize::from(look.width))) {
+        out.push_str(&look.paint(&line, Tone::Faint));
+        out.push('\n');
+    }
+    out
+}
+
+/// Where the numbers come from and what they prove, a line each.
+pub(super) fn provenance(h: &Heading, tally: Option<&Tally>, what: &str, dot: &str) -> Vec<String> {
     let mut lines = vec![
         [
             match h.period {
@@ -48,11 +58,7 @@ fn headed(h: &Heading, state: &[Cell], tally: Option<&Tally>, what: &str, look: 
         lines.push("Self-approved: no second person exists.".into());
     }
     lines.push(PROVES.into());
-    for line in lines.iter().flat_map(|l| wrap(&visible(l), usize::from(look.width))) {
-        out.push_str(&look.paint(&line, Tone::Faint));
-        out.push('\n');
-    }
-    out
+    lines
 }
 
 /// Cells in one line, each in its own tone.

@@ -11,6 +11,7 @@ mod issue;
 mod json;
 mod junit;
 mod layout;
+mod markdown;
 mod table;
 mod timeline;
 mod trend;
@@ -22,13 +23,15 @@ pub use self::drawn::drawn;
 pub use self::github::{github, github_summary};
 pub use self::heading::{heading, line, period_heading};
 pub use self::junit::junit;
+pub use self::markdown::{markdown, markdown_heading, paragraph as markdown_paragraph};
 pub use self::table::sheet;
 pub use self::timeline::timeline;
 pub use self::trend::trend;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
-    period_json, population_json, sarif_json, standing_json, status_json, trend_json, verification_json,
+    period_json, population_json, sample_json, sarif_json, standing_json, status_json, trend_json,
+    verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

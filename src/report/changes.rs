@@ -152,6 +152,7 @@ pub(super) fn settings(before: &Config, after: &Config) -> Vec<FieldChange> {
         change("max_exemption", shown(Some(before.max_exemption)), shown(Some(after.max_exemption))),
         change("thresholds.coverage", shown(Some(before.coverage_bar)), shown(Some(after.coverage_bar))),
         change("suppressions", suppressions(before), suppressions(after)),
+        change("sampling", some(before.sampling.to_string()), some(after.sampling.to_string())),
         change("frameworks", words(&before.frameworks), words(&after.frameworks)),
     ]);
     all.extend(organization_clocks(&before.clocks, &after.clocks));

@@ -36,12 +36,18 @@ fn acts(out: &str) -> Option<String> {
     out.lines().find(|l| l.chars().any(unsafe_char)).map(|l| l.escape_debug().to_string())
 }
 
-const VIEWS: [&[&str]; 22] = [
+const VIEWS: [&[&str]; 28] = [
     &["report"],
     &["report", "--by", "team"],
     &["report", "--by", "location"],
     &["report", "--format", "json"],
     &["report", "--format", "csv"],
+    &["report", "--by", "location", "--format", "markdown"],
+    &["report", "--format", "markdown"],
+    &["report", "--period", "2026-01-05..2026-02-28", "--by", "location", "--format", "markdown"],
+    &["sample", "--population", "active", "--seed", "1"],
+    &["sample", "--population", "active", "--seed", "1", "--format", "csv"],
+    &["sample", "--population", "changes", "--seed", "1", "--format", "markdown"],
     &["people", "list"],
     &["people", "list", "--format", "csv"],
     &["policy", "list"],
@@ -73,6 +79,11 @@ fn formulas_and_markup_are_words() {
         assert!(said.code <= 1, "{args:?}: {}", said.err);
         assert_eq!(acts(&(said.out.clone() + &said.err)), None, "{args:?}");
         assert!(!said.out.lines().any(|l| l.starts_with("::")), "{args:?}: {}", said.out);
+        if args.contains(&"markdown") {
+            for live in ["<img", "</script", "@evil", "`x`", "\"1.0\" | `"] {
+                assert!(!said.out.contains(live), "{args:?}: {live} in {}", said.out);
+            }
+        }
         if args.contains(&"csv") {
             for field in said.out.split(['\n', ',']) {
                 let field = field.trim_start_matches('"');

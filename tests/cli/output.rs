@@ -120,6 +120,26 @@ fn the_gate_and_the_verification_as_json_keep_their_shape() {
     assert_eq!(keys(&verified["records"][0]), set(&[&record]));
 }
 
+/// What stands in a table for people stands in Markdown, cell by cell.
+#[test]
+fn markdown_has_the_cells_of_the_table() {
+    let desk = Desk::with_two_people();
+    for more in [&[][..], &["--by", "person"], &["--period", "2026-01-05..2026-02-28"], &["--trend"]] {
+        let args = [&["report"], more].concat();
+        let table = desk.ack(MARA, NOW, &args).well();
+        let markdown = desk.ack(MARA, NOW, &[&args[..], &["--format", "markdown"]].concat()).well();
+        let rows =
+            markdown.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| :") && !l.contains("---:"));
+        let cells: Vec<&str> =
+            rows.flat_map(|row| row.trim_matches('|').split(" | ")).map(str::trim).collect();
+        assert!(cells.len() > 8, "{markdown}");
+        let digits = |cell: &&&str| cell.contains(|c: char| c.is_ascii_digit());
+        for cell in cells.iter().filter(digits) {
+            assert!(table.contains(cell), "{args:?}: {cell} is not in {table}");
+        }
+    }
+}
+
 #[test]
 fn csv_has_one_header_and_one_row_a_pair() {
     let desk = Desk::with_two_people();

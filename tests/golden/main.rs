@@ -20,4 +20,5 @@ mod periods;
 mod populations;
 mod repositories;
 mod revisions;
+mod samples;
 mod stories;

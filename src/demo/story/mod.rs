@@ -14,7 +14,7 @@ use crate::format;
 use crate::git::GitError;
 use crate::model::{
     Approvals, Clock, Config, Day, Governance, Leave, Moment, RepositoryId, Requirement, RetiredKey,
-    Revision, Traits, Version, Zone,
+    Revision, Sampling, Traits, Version, Zone,
 };
 use crate::plan;
 use crate::sign::throwaway::ThrowawayKey;
@@ -183,6 +183,7 @@ impl Story {
             max_exemption: format::MAX_EXEMPTION,
             coverage_bar: 100,
             suppressions: Vec::new(),
+            sampling: Sampling::default(),
             frameworks: vec!["iso27001".into(), "soc2".into()],
         }
     }

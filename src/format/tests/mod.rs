@@ -8,7 +8,7 @@ mod yaml;
 
 use super::*;
 use crate::finding::Finding;
-use crate::model::{Audience, Config, RequirementKind};
+use crate::model::{Audience, Config, RequirementKind, Sampling};
 
 /// Findings one a line: id, line:column+length, message.
 fn said(findings: &[Finding]) -> Vec<String> {

@@ -5,7 +5,8 @@ use crate::format::*;
 use crate::model::{
     Approvals, Audience, Clock, ClockOverrides, Clocks, Config, Contract, Day, Document, Employment,
     Governance, Leave, Person, PersonId, PublicKey, RepositoryId, Requirement, RequirementId,
-    RequirementKind, RetiredKey, Revision, Rule, Screening, Suppression, Term, Version, Zone,
+    RequirementKind, RetiredKey, Revision, Rule, SampleSize, Sampling, Screening, Suppression, Take, Term,
+    Version, Zone,
 };
 use crate::source::Digest;
 use proptest::collection::vec;
@@ -70,10 +71,17 @@ fn suppression() -> impl Strategy<Value = Suppression> {
     })
 }
 
+fn sampling() -> impl Strategy<Value = Sampling> {
+    let take =
+        prop_oneof![Just(Take::All), (1u32..).prop_map(Take::Items), (1u32..=100).prop_map(Take::Percent)];
+    let line = (option::of(any::<u32>()), take).prop_map(|(up_to, take)| SampleSize { up_to, take });
+    prop_oneof![Just(Sampling::default()), vec(line, 0..4).prop_map(Sampling)]
+}
+
 fn settings() -> impl Strategy<Value = Config> {
     (
         (phrase(), phrase(), any::<[bool; 3]>(), vec(person_id(), 1..4), phrase()),
-        (clocks(), clock(), 0u8..=100, vec(suppression(), 0..3), vec(phrase(), 0..3)),
+        (clocks(), clock(), 0u8..=100, vec(suppression(), 0..3), vec(phrase(), 0..3), sampling()),
     )
         .prop_map(|((organization, mainline, flags, maintainers, statement), rest)| Config {
             organization,
@@ -89,6 +97,7 @@ fn settings() -> impl Strategy<Value = Config> {
             max_exemption: rest.1,
             coverage_bar: rest.2,
             suppressions: rest.3,
+            sampling: rest.5,
             frameworks: rest.4,
         })
 }

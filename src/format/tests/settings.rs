@@ -16,6 +16,15 @@ fn the_settings_of_the_documentation_are_read() {
     let config = config.unwrap();
     assert_eq!((config.clocks.renew, config.clocks.landing, config.coverage_bar), (None, 14, 95));
     assert_eq!(config.suppressions[0].line, 12);
+    assert_eq!(config.sampling.to_string(), "all up to 5, 10% up to 250, 25 of more");
+}
+
+#[test]
+fn a_rule_for_samples_of_which_a_line_is_refused_is_the_default() {
+    let (settings, said) = of_settings("sampling: [{up_to: 5, take: all}, {take: 0%}]\n");
+    assert!(said.len() == 1 && said[0].contains("`0%` is no sample"), "{said:?}");
+    assert_eq!(settings.unwrap().sampling, Sampling::default());
+    assert_eq!(of_settings("").0.unwrap().sampling, Sampling::default());
 }
 
 #[test]
