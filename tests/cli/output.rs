@@ -97,7 +97,10 @@ fn the_gate_and_the_verification_as_json_keep_their_shape() {
     desk.edit("people/jane.doe.yaml", &(desk.read("people/jane.doe.yaml") + "    nickname: J\n"));
     desk.commit(MARA, START, "a mistake");
     let check = json(&desk, "2026-02-01T08:00:00Z", &["check"]);
-    assert_eq!(keys(&check), set(&[&HEADING, &["passed", "bar", "coverage", "gaps", "findings", "settled"]]));
+    assert_eq!(
+        keys(&check),
+        set(&[&HEADING, &["passed", "bar", "base", "coverage", "gaps", "findings", "settled"]])
+    );
     assert_eq!((&check["kind"], &check["passed"]), (&"check".into(), &false.into()));
     assert_eq!(keys(&check["gaps"][0]), set(&[&PAIR, &["already_there"]]));
     assert_eq!(keys(&check["findings"][0]), set(&[&FINDING]));

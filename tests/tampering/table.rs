@@ -158,6 +158,7 @@ fn every_row_is_its_own_and_no_finding_is_left_out() {
         "requirement-unknown",
         "version-unknown",
         "confirmed-late",
+        "editorial-doubtful",
         "manager-cycle",
         "recorded-late",
         "reference-unknown",
