@@ -32,7 +32,7 @@ pub(crate) struct Cli {
 const AFTER: &str = "\
 Exit codes:
   0  all well
-  1  gaps or findings (check and verify only)
+  1  gaps or findings (check, verify and require only)
   2  the command line or an input file is wrong
   3  the register cannot be read
   4  refused: no such key, not your duty, nobody agreed
