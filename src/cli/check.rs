@@ -186,8 +186,17 @@ fn table(report: &CoverageReport, checked: &Checked, excerpts: render::Excerpts<
         };
         parts.push(gate.already.iter().map(one).collect());
     }
-    if !checked.gaps.is_empty() {
-        parts.push(render::sheet(&report.overdue_sheet(50), look));
+    // Whom the change would make late, or no longer count, need not be overdue in the register that it leaves.
+    for (since, what) in match checked.base {
+        None => &[(Since::Now, "Overdue")][..],
+        Some(_) => {
+            &[(Since::Now, "Overdue by this change"), (Since::Before, "Overdue before it, already there")]
+        }
+    } {
+        let late: Vec<_> = checked.gaps.iter().filter(|(_, s)| s == since).map(|(p, _)| p).collect();
+        if !late.is_empty() {
+            parts.push(render::sheet(&report::late_gaps(what, late, 50), look));
+        }
     }
     parts.push(verdict(report, checked, look));
     parts.join("\n")

@@ -12,13 +12,23 @@ use std::collections::BTreeSet;
 /// How many days ahead "soon" is.
 const SOON: i64 = 30;
 
+/// Pairs that are overdue, worst first, under a word for them; at most `most` rows.
+#[must_use]
+pub fn late_gaps(what: &str, mut late: Vec<&PairRow>, most: usize) -> Sheet {
+    worst_first(&mut late);
+    let title = format!("{what}: {}", people(&late));
+    gap_sheet(title, "Days late", &late, most, |p| Cell::Days(p.days_overdue.unwrap_or(0), Tone::Bad))
+}
+
+fn worst_first(late: &mut [&PairRow]) {
+    late.sort_by_key(|p| (Reverse(p.days_overdue), &p.person, &p.requirement));
+}
+
 impl CoverageReport {
     /// Who is overdue, worst first; at most `most` rows.
     #[must_use]
     pub fn overdue_sheet(&self, most: usize) -> Sheet {
-        let late = self.overdue();
-        let title = format!("Overdue: {}", people(&late));
-        gap_sheet(title, "Days late", &late, most, |p| Cell::Days(p.days_overdue.unwrap_or(0), Tone::Bad))
+        late_gaps("Overdue", self.pairs.iter().filter(|p| p.status == Status::Overdue).collect(), most)
     }
 
     /// What is pending, and acknowledged but to be renewed, soonest due first; at most `most` rows.
@@ -45,7 +55,7 @@ impl CoverageReport {
     /// The overdue pairs, worst first.
     fn overdue(&self) -> Vec<&PairRow> {
         let mut late: Vec<&PairRow> = self.pairs.iter().filter(|p| p.status == Status::Overdue).collect();
-        late.sort_by_key(|p| (Reverse(p.days_overdue), &p.person, &p.requirement));
+        worst_first(&mut late);
         late
     }
 

@@ -37,7 +37,7 @@ pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use explain::{Explanation, explain};
 pub use facets::Facets;
 pub use filter::{Filter, LeftOut, Tally, Unknown};
-pub use gaps::reason;
+pub use gaps::{late_gaps, reason};
 pub use heading::{Heading, PROVES, heading};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{
