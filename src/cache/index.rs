@@ -85,6 +85,14 @@ impl Index {
         writer.put.finish()
     }
 
+    /// Whether every change and every side commit belongs to a commit that is there, in their order.
+    fn is_sound(&self) -> bool {
+        let History { commits, changes, side } = &self.history;
+        changes.windows(2).all(|w| w[0].commit <= w[1].commit)
+            && changes.last().is_none_or(|c| c.commit.index() < commits.len())
+            && side.values().all(|reach| reach.since.index() < commits.len())
+    }
+
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         let mut take = Take::new(bytes)?;
         let mut memo = Memo::default();
@@ -128,7 +136,7 @@ impl Index {
             let blob = BlobId::new(take.id()?);
             this.records.insert(blob, take_kept(&mut take, &mut memo, &this.history.commits)?);
         }
-        take.is_empty().then_some(this)
+        (take.is_empty() && this.is_sound()).then_some(this)
     }
 }
 

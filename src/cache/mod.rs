@@ -23,8 +23,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// What every file begins with. The last byte counts the versions of what follows.
-const MAGIC: &[u8; 12] = b"ack index \0\x01";
+/// What every file begins with: its form, and the version of `ack`, since another one may understand more.
+const MAGIC: &[u8] = concat!("ack index 1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A half-written file that nobody finished in this time belongs to a process that is gone.
 const ABANDONED: Duration = Duration::from_secs(3600);
 

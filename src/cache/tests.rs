@@ -50,7 +50,7 @@ fn index(records: Vec<Record>) -> Index {
         let understood = Understood { id, content: Ok(record), seal: seals[n % seals.len()].clone() };
         this.records
             .insert(blob(n), Kept { understood, lay: if n % 3 == 0 { Lay::Loose } else { Lay::Packed } });
-        this.history.changes.push(change(n as u32 % 4, &path, None, Some((Mode::Plain, n))));
+        this.history.changes.push(change(n as u32 / 8, &path, None, Some((Mode::Plain, n))));
     }
     let none = Understood { id: String::new(), content: Err("no record".into()), seal: seals[3].clone() };
     this.records.insert(blob(200), Kept { understood: none, lay: Lay::Packed });
@@ -96,6 +96,23 @@ proptest! {
         }
         let _ = Index::decode(&bytes);
     }
+}
+
+#[test]
+fn what_belongs_to_no_commit_is_refused() {
+    let sound = || Index::decode(&index(Vec::new()).encode()).is_some();
+    assert!(sound());
+    let refused = |spoil: &dyn Fn(&mut Index)| {
+        let mut index = index(Vec::new());
+        spoil(&mut index);
+        assert!(Index::decode(&index.encode()).is_none());
+    };
+    refused(&|i| i.history.changes.push(change(4, "x", None, None)));
+    refused(&|i| i.history.changes.push(change(0, "x", None, None)));
+    refused(&|i| drop(i.history.commits.pop()));
+    refused(&|i| {
+        i.history.side.insert(CommitId::new([7; 20]), Reach { since: CommitIx(9), committed: None });
+    });
 }
 
 fn kept(dir: &Path) -> (Cache, String) {

@@ -4,7 +4,7 @@ use super::Memory;
 use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded};
-use crate::model::Understood;
+use crate::model::{Seal, SealFault, Understood};
 use crate::sign;
 use crate::source::{BlobId, CommitId, History};
 
@@ -67,12 +67,14 @@ impl Recall {
         let Some(cache) = self.cache else { return };
         let packed = history.commits.iter().rposition(|c| repo.is_packed(c.id.bytes()));
         let last = packed.map(|n| history.commits[n].id);
-        if understood.is_empty() && last == self.kept && self.packs == Packs::Same {
+        // What could not be told is asked again: the answer may depend on what is installed.
+        let told = |(_, u): &(BlobId, Understood)| !matches!(u.seal, Seal::Bad(SealFault::Unsupported, _));
+        let mut fresh = understood.into_iter().filter(told).peekable();
+        if fresh.peek().is_none() && last == self.kept && self.packs == Packs::Same {
             return;
         }
         history = packed.map_or_else(History::default, |n| history.up_to(n));
-        let fresh = understood.into_iter().map(|(blob, u)| (blob, Kept { understood: u, lay: Lay::Loose }));
-        self.index.records.extend(fresh);
+        self.index.records.extend(fresh.map(|(blob, u)| (blob, Kept { understood: u, lay: Lay::Loose })));
         for (blob, kept) in &mut self.index.records {
             kept.lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
         }
