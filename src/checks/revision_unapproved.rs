@@ -10,7 +10,7 @@ pub(super) const CHECK: Check = Check {
     id: "revision-unapproved",
     severity: Severity::Error,
     means: "A version is in effect, and no approval of it, with its materiality, by somebody other than its author counts. An error with `approvals: required`; otherwise one note about all of them.",
-    remedy: "A maintainer, or the manager of the policy's owner, other than the author signs an approval of the version.",
+    remedy: "A maintainer, or the manager of the policy's owner, other than the author runs `ack policy approve`.",
     run: Some(run),
 };
 

@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     id: "ungoverned-change",
     severity: Severity::Error,
     means: "With `governance: approved`, settings, policies, courses or rosters were changed and no signed approval covers exactly this change. The settings before the change decide whether one was needed.",
-    remedy: "Let a maintainer approve the change with a signed record, or take it back; then settle this finding with a suppression.",
+    remedy: "Let a maintainer approve the change with `ack approve-rules`, or take it back; then settle this finding with a suppression.",
     run: Some(run),
 };
 
