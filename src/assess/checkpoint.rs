@@ -4,6 +4,7 @@ use super::judge::Judged;
 use super::verdict::Verdict;
 use crate::model::{Body, Moment, RecordFile};
 use crate::source::CommitIx;
+use std::sync::Arc;
 
 /// The newest checkpoint that counts and was recorded up to a commit: what the next one names as `previous`.
 #[must_use]
@@ -14,9 +15,9 @@ pub fn newest_checkpoint<'a>(records: &[Judged<'a>], at: CommitIx) -> Option<&'a
 
 /// What orders checkpoints: the commit that recorded them, then when they were signed, then their path.
 #[must_use]
-pub fn checkpoint_age(file: &RecordFile) -> (CommitIx, Moment, &str) {
+pub fn checkpoint_age(file: &RecordFile) -> (CommitIx, Moment, Arc<str>) {
     let signed = file.content.as_ref().map_or(Moment(0), |record| record.signed_at);
-    (file.recorded, signed, &file.path)
+    (file.recorded, signed, file.path())
 }
 
 /// Whether the file is a checkpoint, valid or not.

@@ -1,10 +1,11 @@
 //! The records that count, by whom and for what.
 
 use super::due::Exempted;
+use super::facts::Facts;
 use super::judge::{Judged, Judgement};
 use super::verdict::Verdict;
-use crate::model::{Body, Day, Kind, Moment, PersonId, Register, RequirementId, Version};
-use std::collections::HashMap;
+use crate::model::{Body, Day, Kind, Moment, PersonId, RecordFile, RequirementId, Version};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// How strong a piece of evidence is.
@@ -45,7 +46,7 @@ impl Class {
 
 /// A valid record that can fulfil an obligation.
 #[derive(Clone, Debug)]
-pub struct Counting {
+pub struct Counting<'a> {
     /// The version acknowledged or completed.
     pub version: Version,
     /// The day it completes.
@@ -54,13 +55,18 @@ pub struct Counting {
     pub signed_at: Moment,
     /// The day it reached the mainline.
     pub recorded: Day,
-    /// Its path.
-    pub path: Arc<str>,
+    file: &'a RecordFile,
     kind: Kind,
     confirmed: Option<Day>,
 }
 
-impl Counting {
+impl Counting<'_> {
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> Arc<str> {
+        self.file.path()
+    }
+
     /// Its class as seen on a day: a key confirmed later was not confirmed then.
     #[must_use]
     pub fn class_on(&self, day: Day) -> Class {
@@ -69,58 +75,89 @@ impl Counting {
 }
 
 /// Counting records and exemptions by pair.
-#[derive(Default)]
 pub(super) struct Evidence<'a> {
-    /// By completion day, then signing time, then path.
-    counting: HashMap<(&'a PersonId, &'a RequirementId), Vec<Counting>>,
-    /// In the order of recording.
-    exemptions: HashMap<(&'a PersonId, &'a RequirementId), Vec<Exempted>>,
+    /// How many requirements there are: a pair's number is that of its person times this, and that of its requirement.
+    requirements: usize,
+    /// Where the records of each pair begin; one more than there are pairs.
+    starts: Vec<usize>,
+    /// By pair, then completion day, then signing time, then path.
+    counting: Vec<Counting<'a>>,
+    /// By pair, in the order of recording.
+    exemptions: FxHashMap<usize, Vec<Exempted>>,
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn of(register: &Register, judgement: &Judgement<'a>) -> Self {
-        let mut this = Self::default();
-        let mut valid: Vec<&Judged<'a>> =
-            judgement.records.iter().filter(|j| j.verdict == Verdict::Valid).collect();
-        valid.sort_by(|a, b| {
-            (a.file.recorded, signed(a), &a.file.path).cmp(&(b.file.recorded, signed(b), &b.file.path))
-        });
-        for judged in valid {
+    pub(super) fn of(facts: &Facts<'_>, judgement: &Judgement<'a>) -> Self {
+        let register = facts.register;
+        let people: FxHashMap<&PersonId, usize> = facts.people.keys().copied().zip(0..).collect();
+        let requirements: FxHashMap<&RequirementId, usize> =
+            facts.requirements.keys().copied().zip(0..).collect();
+        let pair = |person, requirement| {
+            Some(people.get(person)? * requirements.len() + requirements.get(requirement)?)
+        };
+        let mut exempted: Vec<(&Judged<'_>, usize, Exempted)> = Vec::new();
+        let mut found: Vec<(usize, Counting<'a>)> = Vec::with_capacity(judgement.records.len());
+        for judged in judgement.records.iter().filter(|j| j.verdict == Verdict::Valid) {
             let Ok(record) = &judged.file.content else { continue };
+            let Some(pair) =
+                record.person().zip(record.requirement()).and_then(|(person, r)| pair(person, r))
+            else {
+                continue;
+            };
             let recorded = register.commit(judged.file.recorded).day;
-            if let Body::Exemption { requirement, person, from, until, .. } = &record.body {
-                let exempted = Exempted { recorded, from: *from, until: *until };
-                this.exemptions.entry((person, requirement)).or_default().push(exempted);
+            if let Body::Exemption { from, until, .. } = &record.body {
+                exempted.push((judged, pair, Exempted { recorded, from: *from, until: *until }));
             }
-            if let (Some((requirement, version, _)), Some(person), Some(completion)) =
-                (record.text(), record.person(), judged.completion)
-            {
-                this.counting.entry((person, requirement)).or_default().push(Counting {
+            if let (Some((_, version, _)), Some(completion)) = (record.text(), judged.completion) {
+                let counting = Counting {
                     version: version.clone(),
                     completion: completion.day,
                     signed_at: record.signed_at,
                     recorded,
-                    path: Arc::clone(&judged.file.path),
+                    file: judged.file,
                     kind: record.kind(),
                     confirmed: judged.confirmed.map(|ix| register.commit(ix).day),
-                });
+                };
+                found.push((pair, counting));
             }
         }
-        for list in this.counting.values_mut() {
-            list.sort_by(|a, b| {
-                (a.completion, a.signed_at, &a.path).cmp(&(b.completion, b.signed_at, &b.path))
-            });
+        exempted.sort_by(|(a, ..), (b, ..)| {
+            let order = (a.file.recorded, signed(a)).cmp(&(b.file.recorded, signed(b)));
+            order.then_with(|| a.file.path().cmp(&b.file.path()))
+        });
+        let mut exemptions: FxHashMap<usize, Vec<Exempted>> = FxHashMap::default();
+        for (_, pair, e) in exempted {
+            exemptions.entry(pair).or_default().push(e);
         }
-        this
+        let (starts, counting) = by_pair(found, people.len() * requirements.len());
+        Self { requirements: requirements.len(), starts, counting, exemptions }
     }
 
-    pub(super) fn counting(&self, person: &'a PersonId, requirement: &'a RequirementId) -> &[Counting] {
-        self.counting.get(&(person, requirement)).map_or(&[], Vec::as_slice)
+    /// The records of a pair: of the person and the requirement of these numbers.
+    pub(super) fn counting(&self, person: usize, requirement: usize) -> &[Counting<'a>] {
+        let pair = person * self.requirements + requirement;
+        &self.counting[self.starts[pair]..self.starts[pair + 1]]
     }
 
-    pub(super) fn exemptions(&self, person: &'a PersonId, requirement: &'a RequirementId) -> &[Exempted] {
-        self.exemptions.get(&(person, requirement)).map_or(&[], Vec::as_slice)
+    pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
+        self.exemptions.get(&(person * self.requirements + requirement)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// What was found, put in the order of the pairs, and where that of each begins.
+fn by_pair(mut found: Vec<(usize, Counting<'_>)>, pairs: usize) -> (Vec<usize>, Vec<Counting<'_>>) {
+    found.sort_by(|(p, a), (q, b)| {
+        let order = (p, a.completion, a.signed_at).cmp(&(q, b.completion, b.signed_at));
+        order.then_with(|| a.path().cmp(&b.path()))
+    });
+    let mut starts = vec![0; pairs + 1];
+    for (pair, _) in &found {
+        starts[pair + 1] += 1;
+    }
+    for n in 0..pairs {
+        starts[n + 1] += starts[n];
+    }
+    (starts, found.into_iter().map(|(_, counting)| counting).collect())
 }
 
 fn signed(judged: &Judged<'_>) -> Moment {

@@ -20,6 +20,8 @@ pub struct Facts<'a> {
 /// One person, day by day.
 #[derive(Debug)]
 pub(super) struct PersonFacts<'a> {
+    /// The position among all people.
+    pub(super) number: usize,
     pub(super) id: &'a PersonId,
     pub(super) daily: Daily<Person>,
     /// The entry recorded last: start and end are facts from outside and count from their own dates.
@@ -31,6 +33,8 @@ pub(super) struct PersonFacts<'a> {
 /// One requirement, day by day.
 #[derive(Debug)]
 pub(super) struct RequirementFacts<'a> {
+    /// The position among all requirements.
+    pub(super) number: usize,
     pub(super) id: &'a RequirementId,
     pub(super) daily: Daily<Requirement>,
     pub(super) effects: Effects,
@@ -41,23 +45,26 @@ impl<'a> Facts<'a> {
     /// Gathers the facts of a register by day.
     #[must_use]
     pub fn new(register: &'a Register) -> Self {
-        let people: BTreeMap<_, _> = register
+        let mut people: BTreeMap<_, PersonFacts<'a>> = register
             .people
             .iter()
             .filter_map(|(id, track)| {
                 let (first, _) = track.first()?;
                 let daily = Daily::new(register, track);
                 let first_recorded = register.commit(first).day;
-                Some((id, PersonFacts { id, daily, last: track.last()?, first_recorded }))
+                Some((id, PersonFacts { number: 0, id, daily, last: track.last()?, first_recorded }))
             })
             .collect();
+        people.values_mut().zip(0..).for_each(|(person, number)| person.number = number);
         let requirements = register
             .requirements
             .iter()
-            .map(|(id, track)| {
+            .zip(0..)
+            .map(|((id, track), number)| {
                 let daily = Daily::new(register, track);
                 let looks_at_managers = daily.iter().any(|(_, r)| r.audience.looks_at_managers());
-                (id, RequirementFacts { id, daily, effects: Effects::of(register, track), looks_at_managers })
+                let effects = Effects::of(register, track);
+                (id, RequirementFacts { number, id, daily, effects, looks_at_managers })
             })
             .collect();
         let manager_days = manager_days(people.values());

@@ -6,10 +6,11 @@ use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
 use crate::cores::spread;
 use crate::model::{
-    Body, Day, HeadStanding, Kind, Moment, PersonId, PublicKey, Record, RecordFile, Register, Requirement,
-    RequirementKind, Seal, SealFault,
+    Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Record, RecordFile, Register,
+    Requirement, RequirementId, RequirementKind, Seal, SealFault, Track,
 };
 use crate::source::CommitIx;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,12 +72,13 @@ pub(super) fn judge(register: &Register) -> Judgement<'_> {
         by_commit.entry(file.recorded).or_default().push(n);
     }
     let compromised = keys::compromises(register);
+    let tracks = Tracks::of(register);
     let mut confirmations = Confirmations::begin(register);
     // What people sign for themselves asks nobody else: it is judged on every core, whatever the keys turn out to be.
     let nobody = Confirmations::default();
     let mut verdicts = spread(register.records.len(), |n| {
         let file = &register.records[n];
-        let judge = Judge { register, confirmations: &nobody, compromised: &compromised, file };
+        let judge = Judge::of(&tracks, &nobody, &compromised, file);
         judge.is_personal().then(|| judge.verdict())
     });
     for (at, files) in &by_commit {
@@ -86,7 +88,7 @@ pub(super) fn judge(register: &Register) -> Judgement<'_> {
             if verdicts[n].is_some() {
                 continue;
             }
-            let judge = Judge { register, confirmations: &confirmations, compromised: &compromised, file };
+            let judge = Judge::of(&tracks, &confirmations, &compromised, file);
             let verdict = judge.verdict();
             verdicts[n] = Some(verdict);
             if verdict == Verdict::Valid
@@ -184,9 +186,51 @@ struct Judge<'a> {
     confirmations: &'a Confirmations,
     compromised: &'a BTreeMap<PublicKey, Day>,
     file: &'a RecordFile,
+    /// The person whom the record names as its signer, over time.
+    signer: Option<&'a Track<Person>>,
+    /// The requirement that the record is about, over time.
+    requirement: Option<&'a Track<Requirement>>,
+    /// By whose rules it is judged: as of the commit before, or of its own where its version was first recorded with it.
+    rules: Option<&'a Arc<Requirement>>,
+}
+
+/// People and requirements by id: every record asks for one of each.
+struct Tracks<'a> {
+    register: &'a Register,
+    people: FxHashMap<&'a PersonId, &'a Track<Person>>,
+    requirements: FxHashMap<&'a RequirementId, &'a Track<Requirement>>,
+}
+
+impl<'a> Tracks<'a> {
+    fn of(register: &'a Register) -> Self {
+        Self {
+            register,
+            people: register.people.iter().collect(),
+            requirements: register.requirements.iter().collect(),
+        }
+    }
 }
 
 impl<'a> Judge<'a> {
+    fn of(
+        tracks: &Tracks<'a>,
+        confirmations: &'a Confirmations,
+        compromised: &'a BTreeMap<PublicKey, Day>,
+        file: &'a RecordFile,
+    ) -> Self {
+        let record = file.content.as_ref().ok();
+        let requirement = record.and_then(|r| tracks.requirements.get(r.requirement()?)).copied();
+        let signer = record.and_then(|r| tracks.people.get(r.signer())).copied();
+        let rules = requirement.zip(record).and_then(|(track, record)| {
+            let knows = |r: &&Arc<Requirement>| {
+                record.text().is_none_or(|(_, version, _)| r.revisions.iter().any(|v| v.version == *version))
+            };
+            let before = file.recorded.before().unwrap_or(file.recorded);
+            track.standing(before).filter(knows).or_else(|| track.standing(file.recorded))
+        });
+        Self { register: tracks.register, confirmations, compromised, file, signer, requirement, rules }
+    }
+
     fn before(&self) -> CommitIx {
         self.file.recorded.before().unwrap_or(self.file.recorded)
     }
@@ -208,15 +252,13 @@ impl<'a> Judge<'a> {
 
     fn verdict(&self) -> Verdict {
         let Ok(record) = &self.file.content else { return Verdict::RecordMalformed };
-        if record.path(&self.file.id) != *self.file.path {
+        if !self.file.is_in_place() {
             return Verdict::RecordMisplaced;
         }
         if record.repository != self.register.repository {
             return Verdict::RecordOfOtherRepository;
         }
-        let Some(signer) =
-            self.register.people.get(record.signer()).and_then(|t| t.standing(self.file.recorded))
-        else {
+        let Some(signer) = self.signer.and_then(|t| t.standing(self.file.recorded)) else {
             return Verdict::SignerUnknown;
         };
         if let Some(verdict) = self.about(record) {
@@ -230,7 +272,7 @@ impl<'a> Judge<'a> {
         if !keys::in_force(signer, key, commit.day) {
             return Verdict::KeyNotEnrolled;
         }
-        let asks_hardware = record.kind().fulfils() && self.rules(record).is_some_and(|r| r.hardware_key);
+        let asks_hardware = record.kind().fulfils() && self.rules.is_some_and(|r| r.hardware_key);
         if asks_hardware && *present != Some(true) {
             return Verdict::KeyNotHardware;
         }
@@ -240,27 +282,16 @@ impl<'a> Judge<'a> {
         if record.signed_at > Moment(commit.time.0.max(commit.committed.0)).plus(SKEW) {
             return Verdict::SignedInFuture;
         }
-        let requirement = self.rules(record).map(AsRef::as_ref);
+        let requirement = self.rules.map(AsRef::as_ref);
         if self.bench().allows(record, key, requirement) { Verdict::Valid } else { Verdict::NotAuthorised }
-    }
-
-    /// The requirement by whose rules the record is judged: as of the commit before, or of itself where the version
-    /// was first recorded with the record.
-    fn rules(&self, record: &Record) -> Option<&'a Arc<Requirement>> {
-        let track = self.register.requirements.get(record.requirement()?)?;
-        let knows = |r: &&Arc<Requirement>| {
-            record.text().is_none_or(|(_, version, _)| r.revisions.iter().any(|v| v.version == *version))
-        };
-        track.standing(self.before()).filter(knows).or_else(|| track.standing(self.file.recorded))
     }
 
     /// What is wrong with what the record says, short of its signature.
     fn about(&self, record: &Record) -> Option<Verdict> {
         let recorded = self.file.recorded;
         if let Some(id) = record.requirement() {
-            let track = self.register.requirements.get(id).filter(|t| t.standing(recorded).is_some());
-            let rules = self.rules(record);
-            if let Some(rules) = rules.filter(|_| record.kind().fulfils())
+            let track = self.requirement.filter(|t| t.standing(recorded).is_some());
+            if let Some(rules) = self.rules.filter(|_| record.kind().fulfils())
                 && let Some(verdict) = suits(record, rules)
             {
                 return Some(verdict);
@@ -287,12 +318,12 @@ impl<'a> Judge<'a> {
     }
 
     /// The statement in force at a commit for a record like this.
-    fn statement(&self, record: &Record, at: CommitIx) -> Option<String> {
+    fn statement(&self, record: &Record, at: CommitIx) -> Option<Name> {
         if let Some(fixed) = record.kind().fixed_statement() {
-            return Some(fixed.to_owned());
+            return Some(fixed.into());
         }
-        let own = self.register.requirements.get(record.requirement()?)?.standing(at)?.statement.clone();
-        Some(own.unwrap_or_else(|| self.register.config_at(at).statement.clone()))
+        let own = self.requirement?.standing(at)?.statement;
+        Some(own.unwrap_or_else(|| self.register.config_at(at).statement))
     }
 }
 

@@ -5,12 +5,13 @@
 
 use crate::model::{Day, Person, PersonId, PublicKey, Register};
 use crate::source::CommitIx;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of key confirmations while the mainline is walked, oldest commit first.
 #[derive(Debug, Default)]
 pub(super) struct Confirmations {
-    keys: BTreeMap<PersonId, BTreeMap<PublicKey, Progress>>,
+    keys: FxHashMap<PersonId, BTreeMap<PublicKey, Progress>>,
 }
 
 #[derive(Debug, Default)]
@@ -88,8 +89,9 @@ impl Confirmations {
 
     /// Keys that were confirmed by the person alone, for want of anybody else, and that nobody vouched for since.
     pub(super) fn self_approved(&self) -> impl Iterator<Item = (&PersonId, &PublicKey)> {
+        let people: BTreeMap<_, _> = self.keys.iter().collect();
         let alone = |p: &Progress| p.alone && !p.by_previous_key && p.countersigners.is_empty();
-        let all = self.keys.iter().flat_map(|(person, keys)| keys.iter().map(move |(k, p)| (person, k, p)));
+        let all = people.into_iter().flat_map(|(person, keys)| keys.iter().map(move |(k, p)| (person, k, p)));
         all.filter(move |(_, _, p)| alone(p)).map(|(person, key, _)| (person, key))
     }
 }

@@ -4,7 +4,6 @@
 
 use super::facts::{Facts, PersonFacts, RequirementFacts};
 use crate::model::{Day, PersonId, RequirementId, Traits};
-use std::collections::BTreeSet;
 
 /// A run of days on which a person is bound by a requirement, tolerated breaks included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,9 +45,8 @@ impl Facts<'_> {
     /// The duty spans of a pair, in order, over all time as known at the register's tip.
     pub(super) fn spans(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> Vec<Span> {
         let mut runs: Vec<Span> = Vec::new();
-        let days: Vec<Day> = self.turning_days(p, r).into_iter().collect();
         let mut open = false;
-        for &day in &days {
+        for day in self.turning_days(p, r) {
             let bound = self.bound(p, r, day);
             if bound && !open {
                 runs.push(Span { first: day, last: None });
@@ -64,20 +62,22 @@ impl Facts<'_> {
     }
 
     /// Every day on which being bound can begin or end: between two of them it cannot change.
-    fn turning_days(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> BTreeSet<Day> {
-        let mut days: BTreeSet<Day> = p.daily.iter().map(|(d, _)| *d).collect();
+    fn turning_days(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> Vec<Day> {
+        let mut days: Vec<Day> = p.daily.iter().map(|(d, _)| *d).collect();
         for e in &p.last.employments {
-            days.insert(e.start);
+            days.push(e.start);
             days.extend(e.end.map(Day::next));
         }
         for (day, value) in r.daily.iter() {
-            days.insert(*day);
+            days.push(*day);
             days.extend(value.retired);
         }
         days.extend(r.effects.first_day());
         if r.looks_at_managers {
             days.extend(&self.manager_days);
         }
+        days.sort_unstable();
+        days.dedup();
         days
     }
 

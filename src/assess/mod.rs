@@ -230,7 +230,7 @@ pub fn replay<'a>(
 ) -> Assessment<'a> {
     let register: &'a Register = facts.register;
     let judgement = judge::judge(register);
-    let evidence = Evidence::of(register, &judgement);
+    let evidence = Evidence::of(facts, &judgement);
     let mut pairs = Vec::new();
     let leaves: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     for requirement in facts.requirements.values() {

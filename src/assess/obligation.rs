@@ -102,7 +102,7 @@ pub(super) struct Duty<'a, 'e> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) person: &'a PersonFacts<'a>,
     pub(super) requirement: &'a RequirementFacts<'a>,
-    pub(super) records: &'e [Counting],
+    pub(super) records: &'e [Counting<'a>],
     pub(super) movers: Movers<'e>,
 }
 

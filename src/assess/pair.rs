@@ -51,7 +51,7 @@ pub struct Pair<'a> {
     /// Every obligation of every span that had opened by the day, oldest first.
     pub obligations: Vec<Obligation>,
     /// The valid records of the pair, by completion day.
-    pub records: Vec<Counting>,
+    pub records: Vec<Counting<'a>>,
     /// The newest of them completed by the day, as a position.
     pub newest: Option<usize>,
     /// On leave on the day.
@@ -66,7 +66,7 @@ pub struct Pair<'a> {
     pub valid_until: Option<Day>,
 }
 
-impl Pair<'_> {
+impl<'a> Pair<'a> {
     /// The obligations of the current span that are neither fulfilled nor ended.
     pub fn unfulfilled(&self) -> impl Iterator<Item = &Obligation> {
         let current = self.span;
@@ -90,7 +90,7 @@ impl Pair<'_> {
 
     /// The newest counting record completed by the day.
     #[must_use]
-    pub fn newest(&self) -> Option<&Counting> {
+    pub fn newest(&self) -> Option<&Counting<'a>> {
         self.newest.map(|n| &self.records[n])
     }
 
@@ -174,8 +174,8 @@ impl<'a, 'e> Course<'a, 'e> {
         leaves: &'e [LeaveEvent],
     ) -> Option<Self> {
         let spans = facts.spans(person, requirement);
-        let records = evidence.counting(person.id, requirement.id);
-        let exemptions = evidence.exemptions(person.id, requirement.id);
+        let records = evidence.counting(person.number, requirement.number);
+        let exemptions = evidence.exemptions(person.number, requirement.number);
         let duty = Duty { facts, person, requirement, records, movers: Movers { leaves, exemptions } };
         let stretches: Vec<_> = spans.into_iter().map(|span| Stretch::of(&duty, span)).collect();
         (!stretches.is_empty()).then_some(Self { duty, stretches })

@@ -32,7 +32,7 @@ pub fn assess_pair<'a>(
         return days.iter().map(|_| None).collect();
     };
     let judgement = judge::judge(facts.register);
-    let evidence = Evidence::of(facts.register, &judgement);
+    let evidence = Evidence::of(facts, &judgement);
     let leaves = leave_events(facts, p);
     let course = Course::of(facts, p, r, &evidence, &leaves);
     days.iter().map(|day| course.as_ref()?.on(*day)).collect()

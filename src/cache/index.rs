@@ -1,13 +1,14 @@
 //! The index: the mainline as it was read, and each record's blob as it was understood.
 
 use super::bytes::{Put, Take};
+use super::roster::{put_people, take_people};
 use crate::format::record;
 use crate::model::{
-    Body, Kind, Moment, PersonId, PublicKey, Record, RepositoryId, RequirementId, Seal, SealFault,
-    Understood, Version,
+    Body, HeadStanding, Kind, Moment, Name, PersonId, PublicKey, Record, RecordFile, RecordId, RepositoryId,
+    RequirementId, Rosters, Seal, SealFault, Settled, Understood, Version,
 };
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Digest, Entry, History, Mode, Reach};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What is kept of a repository.
@@ -15,10 +16,14 @@ use std::sync::Arc;
 pub struct Index {
     /// The packs that there were.
     pub packs: Vec<String>,
-    /// The mainline as far as its commits lay in them.
+    /// The mainline as far as its commits lay in them, without the additions of settled records.
     pub history: History,
-    /// What the blobs of records are.
-    pub records: HashMap<BlobId, Kept>,
+    /// The records that nothing happened to since.
+    pub settled: Settled,
+    /// What the other blobs of records are.
+    pub others: HashMap<BlobId, Kept>,
+    /// What the rosters in packs say, those in which nothing is wrong.
+    pub rosters: Rosters,
 }
 
 /// What is kept of a record's blob.
@@ -38,10 +43,6 @@ pub enum Lay {
     /// In a file of its own.
     Loose,
 }
-
-/// How a change is written.
-const RECORD_ADDED: u64 = 0;
-const OTHER: u64 = 1;
 
 const FAULTS: [SealFault; 4] =
     [SealFault::Malformed, SealFault::Refused, SealFault::Unsupported, SealFault::Invalid];
@@ -67,30 +68,53 @@ impl Index {
             put.number(reach.since.0.into());
             put_time(&mut put, reach.committed);
         }
-        let positions = (0..).zip(&self.history.commits).map(|(n, c)| (c.id, n)).collect();
-        let mut writer = Writer { put, positions, written: HashSet::new() };
-        let put = &mut writer.put;
         put.number(self.history.changes.len() as u64);
         for change in &self.history.changes {
-            writer.change(change, &self.records);
+            put.number(change.commit.0.into());
+            put.text(change.path.as_bytes());
+            put_entry(&mut put, change.was);
+            put_entry(&mut put, change.now);
         }
-        let mut rest: Vec<_> =
-            self.records.iter().filter(|(blob, _)| !writer.written.contains(*blob)).collect();
-        rest.sort_by_key(|(blob, _)| **blob);
-        writer.put.number(rest.len() as u64);
-        for (blob, kept) in rest {
-            writer.put.raw(blob.bytes());
-            writer.kept(kept);
+        put.number(self.settled.files.len() as u64);
+        let mut before = 0;
+        for (file, blob) in self.settled.files.iter().zip(&self.settled.blobs) {
+            put.number((file.recorded.0 - before).into());
+            before = file.recorded.0;
+            put.raw(blob.bytes());
+            put_head(&mut put, file.head);
+            put_understood(&mut put, file.id, &file.content, &file.seal, file.head);
         }
-        writer.put.finish()
+        let mut others: Vec<_> = self.others.iter().collect();
+        others.sort_by_key(|(blob, _)| **blob);
+        put.number(others.len() as u64);
+        for (blob, Kept { understood: u, lay }) in others {
+            put.raw(blob.bytes());
+            put.number(u64::from(*lay == Lay::Packed));
+            put_understood(&mut put, u.id, &u.content, &u.seal, HeadStanding::Unknown);
+        }
+        let mut rosters: Vec<_> = self.rosters.iter().collect();
+        rosters.sort_by(|(a, _), (b, _)| a.cmp(b));
+        put.number(rosters.len() as u64);
+        for ((blob, path), people) in rosters {
+            put.raw(blob.bytes());
+            put.text(path.as_bytes());
+            put_people(&mut put, people);
+        }
+        put.finish()
     }
 
     /// Whether every change and every side commit belongs to a commit that is there, in their order.
     fn is_sound(&self) -> bool {
         let History { commits, changes, side } = &self.history;
+        let named = |head| match head {
+            HeadStanding::Mainline(at) => at.index() < commits.len(),
+            _ => true,
+        };
         changes.windows(2).all(|w| w[0].commit <= w[1].commit)
             && changes.last().is_none_or(|c| c.commit.index() < commits.len())
             && side.values().all(|reach| reach.since.index() < commits.len())
+            && self.settled.last().is_none_or(|at| at.index() < commits.len())
+            && self.settled.files.iter().all(|file| named(file.head))
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
@@ -111,30 +135,46 @@ impl Index {
             let since = CommitIx(u32::try_from(take.number()?).ok()?);
             this.history.side.insert(id, Reach { since, committed: take_time(&mut take)? });
         }
-        let count = take.count(3)?;
+        let count = take.count(4)?;
         this.history.changes.reserve(count);
-        this.records.reserve(count);
         let mut paths = HashMap::new();
         for _ in 0..count {
-            let kind = take.number()?;
             let commit = CommitIx(u32::try_from(take.number()?).ok()?);
-            let change = if kind == RECORD_ADDED {
-                let blob = BlobId::new(take.id()?);
-                let kept = take_kept(&mut take, &mut memo, &this.history.commits)?;
-                let path = kept.understood.content.as_ref().ok()?.path(&kept.understood.id).into();
-                this.records.insert(blob, kept);
-                Change { commit, path, was: None, now: Some(Entry { mode: Mode::Plain, blob }) }
-            } else {
-                let n = take.text_number()?;
-                let text = std::str::from_utf8(take.bytes_of(n)).ok()?;
-                let path = Arc::clone(paths.entry(n).or_insert_with(|| Arc::from(text)));
-                Change { commit, path, was: take_entry(&mut take)?, now: take_entry(&mut take)? }
-            };
+            let n = take.text_number()?;
+            let text = std::str::from_utf8(take.bytes_of(n)).ok()?;
+            let path = Arc::clone(paths.entry(n).or_insert_with(|| Arc::from(text)));
+            let change = Change { commit, path, was: take_entry(&mut take)?, now: take_entry(&mut take)? };
             this.history.changes.push(change);
+        }
+        let count = take.count(28)?;
+        this.settled.files.reserve(count);
+        this.settled.blobs.reserve(count);
+        let mut before = 0u32;
+        for _ in 0..count {
+            before = before.checked_add(u32::try_from(take.number()?).ok()?)?;
+            let blob = BlobId::new(take.id()?);
+            let head = take_head(&mut take)?;
+            let Understood { id, content, seal } =
+                take_understood(&mut take, &mut memo, head, &this.history.commits)?;
+            let file = RecordFile::in_place(content.ok()?, id, seal, CommitIx(before), head);
+            this.settled.push(file, blob);
         }
         for _ in 0..take.count(20)? {
             let blob = BlobId::new(take.id()?);
-            this.records.insert(blob, take_kept(&mut take, &mut memo, &this.history.commits)?);
+            let lay = if take.number()? == 1 { Lay::Packed } else { Lay::Loose };
+            let understood =
+                take_understood(&mut take, &mut memo, HeadStanding::Unknown, &this.history.commits)?;
+            this.others.insert(blob, Kept { understood, lay });
+        }
+        let count = take.count(22)?;
+        this.rosters.reserve(count);
+        for _ in 0..count {
+            let blob = BlobId::new(take.id()?);
+            let n = take.text_number()?;
+            let text = std::str::from_utf8(take.bytes_of(n)).ok()?;
+            let path = Arc::clone(paths.entry(n).or_insert_with(|| Arc::from(text)));
+            let people = take_people(&mut take, &path, &mut memo.keys)?;
+            this.rosters.insert((blob, path), people);
         }
         (take.is_empty() && this.is_sound()).then_some(this)
     }
@@ -201,101 +241,88 @@ fn take_entry(take: &mut Take<'_>) -> Option<Option<Entry>> {
     Some(Some(Entry { mode, blob: BlobId::new(take.id()?) }))
 }
 
-/// What is written, and what is needed to write it short.
-struct Writer {
-    put: Put,
-    positions: HashMap<CommitId, u64>,
-    written: HashSet<BlobId>,
+/// The head that a record names, as it stands: one on the mainline is its position, and needs no id.
+fn put_head(put: &mut Put, head: HeadStanding) {
+    match head {
+        HeadStanding::None => put.number(0),
+        HeadStanding::Unknown => put.number(1),
+        HeadStanding::Displaced(time) => {
+            put.number(2);
+            put.signed(time.0);
+        }
+        HeadStanding::Mainline(at) => put.number(u64::from(at.0) + 3),
+    }
 }
 
-impl Writer {
-    /// A record that was added where it belongs needs no path, and takes its blob's meaning along.
-    fn change(&mut self, change: &Change, records: &HashMap<BlobId, Kept>) {
-        if let (None, Some(Entry { mode: Mode::Plain, blob })) = (change.was, change.now)
-            && let Some(kept) = records.get(&blob)
-            && let Ok(record) = &kept.understood.content
-            && record.path(&kept.understood.id) == *change.path
-            && self.written.insert(blob)
-        {
-            self.put.number(RECORD_ADDED);
-            self.put.number(change.commit.0.into());
-            self.put.raw(blob.bytes());
-            return self.kept(kept);
-        }
-        self.put.number(OTHER);
-        self.put.number(change.commit.0.into());
-        self.put.text(change.path.as_bytes());
-        put_entry(&mut self.put, change.was);
-        put_entry(&mut self.put, change.now);
-    }
+fn take_head(take: &mut Take<'_>) -> Option<HeadStanding> {
+    Some(match take.number()? {
+        0 => HeadStanding::None,
+        1 => HeadStanding::Unknown,
+        2 => HeadStanding::Displaced(Moment(take.signed()?)),
+        n => HeadStanding::Mainline(CommitIx(u32::try_from(n - 3).ok()?)),
+    })
+}
 
-    fn kept(&mut self, kept: &Kept) {
-        let packed = u64::from(kept.lay == Lay::Packed);
-        let Understood { id, content, seal } = &kept.understood;
-        match content {
-            Ok(record) => {
-                let kind = Kind::ALL.iter().position(|k| *k == record.kind()).map_or(0, |n| n as u64 + 1);
-                self.put.number(kind << 1 | packed);
-                self.put.raw(&short_id(id));
-                self.record(record);
+/// Writes what a record's bytes are; `head` is written already, where it names the record's.
+fn put_understood(
+    put: &mut Put,
+    id: RecordId,
+    content: &Result<Record, Box<str>>,
+    seal: &Seal,
+    head: HeadStanding,
+) {
+    match content {
+        Ok(record) => {
+            put.number(Kind::ALL.iter().position(|k| *k == record.kind()).map_or(0, |n| n as u64 + 1));
+            put.raw(id.bytes());
+            put.signed(record.signed_at.0);
+            if !matches!(head, HeadStanding::Mainline(_)) {
+                put.number(record.head.is_some().into());
+                record.head.iter().for_each(|head| put.raw(head.bytes()));
             }
-            Err(why) => {
-                self.put.number(packed);
-                self.put.text(why.as_bytes());
+            for text in record::texts(record) {
+                put.text(text.as_bytes());
             }
         }
-        match seal {
-            Seal::Good { key, present } => {
-                self.put.number(match present {
-                    None => 0,
-                    Some(false) => 1,
-                    Some(true) => 2,
-                });
-                self.put.text(key.blob());
-            }
-            Seal::Bad(fault, detail) => {
-                let n = FAULTS.iter().position(|f| f == fault).unwrap_or(0);
-                self.put.number(3 + n as u64);
-                self.put.text(detail.as_bytes());
-            }
+        Err(why) => {
+            put.number(0);
+            put.text(why.as_bytes());
         }
     }
-
-    /// A record's texts; what is new in every record is written as numbers, and a head on the mainline by its position.
-    fn record(&mut self, record: &Record) {
-        self.put.signed(record.signed_at.0);
-        match record.head {
-            None => self.put.number(0),
-            Some(head) => match self.positions.get(&head) {
-                Some(n) => self.put.number(n + 2),
-                None => {
-                    self.put.number(1);
-                    self.put.raw(head.bytes());
-                }
-            },
+    match seal {
+        Seal::Good { key, present } => {
+            put.number(match present {
+                None => 0,
+                Some(false) => 1,
+                Some(true) => 2,
+            });
+            put.text(key.blob());
         }
-        for text in record::texts(record) {
-            self.put.text(text.as_bytes());
+        Seal::Bad(fault, detail) => {
+            let n = FAULTS.iter().position(|f| f == fault).unwrap_or(0);
+            put.number(3 + n as u64);
+            put.text(detail.as_bytes());
         }
     }
 }
 
-/// The six bytes of an id's twelve hex digits.
-fn short_id(id: &str) -> [u8; 6] {
-    let digits = u64::from_str_radix(id, 16).unwrap_or(0).to_be_bytes();
-    let mut six = [0; 6];
-    six.copy_from_slice(&digits[2..]);
-    six
-}
-
-fn take_kept(take: &mut Take<'_>, memo: &mut Memo, commits: &[CommitMeta]) -> Option<Kept> {
-    let kind = usize::try_from(take.number()?).ok()?;
-    let lay = if kind & 1 == 1 { Lay::Packed } else { Lay::Loose };
-    let (id, content) = match (kind >> 1).checked_sub(1) {
-        None => (String::new(), Err(take.text()?.to_owned())),
+fn take_understood(
+    take: &mut Take<'_>,
+    memo: &mut Memo,
+    head: HeadStanding,
+    commits: &[CommitMeta],
+) -> Option<Understood> {
+    let (id, content) = match usize::try_from(take.number()?).ok()?.checked_sub(1) {
+        None => (RecordId::default(), Err(take.text()?.into())),
         Some(n) => {
-            let id = take.raw(6)?.iter().fold(0u64, |id, byte| id << 8 | u64::from(*byte));
-            (format!("{id:012x}"), Ok(take_record(take, memo, *Kind::ALL.get(n)?, commits)?))
+            let id = RecordId::new(take.raw(6)?.try_into().ok()?);
+            let signed_at = Moment(take.signed()?);
+            let head = match head {
+                HeadStanding::Mainline(at) => Some(commits.get(at.index())?.id),
+                _ if take.number()? == 1 => Some(CommitId::new(take.id()?)),
+                _ => None,
+            };
+            (id, Ok(take_record(take, memo, *Kind::ALL.get(n)?, signed_at, head)?))
         }
     };
     let seal = match take.number()? {
@@ -304,21 +331,25 @@ fn take_kept(take: &mut Take<'_>, memo: &mut Memo, commits: &[CommitMeta]) -> Op
             let key = of(&mut memo.keys, text, || PublicKey::from_blob(take.bytes_of(text)).ok())?;
             Seal::Good { key, present: (n > 0).then_some(n == 2) }
         }
-        n => Seal::Bad(*FAULTS.get(usize::try_from(n - 3).ok()?)?, take.text()?.to_owned()),
+        n => Seal::Bad(*FAULTS.get(usize::try_from(n - 3).ok()?)?, take.text()?.into()),
     };
-    Some(Kept { understood: Understood { id, content, seal }, lay })
+    Some(Understood { id, content, seal })
 }
 
 /// What texts mean, each found out once.
 #[derive(Default)]
 struct Memo {
-    keys: HashMap<usize, PublicKey>,
-    repositories: HashMap<usize, RepositoryId>,
-    requirements: HashMap<usize, RequirementId>,
-    versions: HashMap<usize, Version>,
-    digests: HashMap<usize, Digest>,
-    people: HashMap<usize, PersonId>,
+    keys: Known<PublicKey>,
+    repositories: Known<RepositoryId>,
+    requirements: Known<RequirementId>,
+    versions: Known<Version>,
+    digests: Known<Digest>,
+    people: Known<PersonId>,
+    statements: Known<Name>,
 }
+
+/// By the number of the text.
+pub(super) type Known<T> = Vec<Option<T>>;
 
 impl Memo {
     /// Nearly every record is one of these: the texts of its keys, in their order.
@@ -328,8 +359,8 @@ impl Memo {
         signed_at: Moment,
         head: Option<CommitId>,
     ) -> Option<Record> {
-        let texts = [(); 5].map(|()| take.text_number());
-        let [repository, requirement, version, digest, person] = texts;
+        let texts = [(); 6].map(|()| take.text_number());
+        let [repository, requirement, version, digest, person, statement] = texts;
         let text = |n: usize| std::str::from_utf8(take.bytes_of(n)).ok();
         let repository = of(&mut self.repositories, repository?, || RepositoryId::parse(text(repository?)?))?;
         let body = Body::Acknowledgement {
@@ -340,26 +371,30 @@ impl Memo {
             digest: of(&mut self.digests, digest?, || Digest::parse(text(digest?)?))?,
             person: of(&mut self.people, person?, || PersonId::parse(text(person?)?).ok())?,
         };
-        let statement = take.text()?.to_owned();
+        let statement = of(&mut self.statements, statement?, || text(statement?).map(Name::from))?;
         Some(Record { repository, signed_at, head, statement, body })
     }
 }
 
 /// What is remembered of a text, or what is found out about it now.
-fn of<T: Clone>(known: &mut HashMap<usize, T>, text: usize, find: impl FnOnce() -> Option<T>) -> Option<T> {
-    match known.get(&text) {
-        Some(value) => Some(value.clone()),
-        None => find().inspect(|value| drop(known.insert(text, value.clone()))),
+pub(super) fn of<T: Clone>(known: &mut Known<T>, text: usize, find: impl FnOnce() -> Option<T>) -> Option<T> {
+    if known.len() <= text {
+        known.resize(text + 1, None);
     }
+    let slot = &mut known[text];
+    if slot.is_none() {
+        *slot = find();
+    }
+    slot.clone()
 }
 
-fn take_record(take: &mut Take<'_>, memo: &mut Memo, kind: Kind, commits: &[CommitMeta]) -> Option<Record> {
-    let signed_at = Moment(take.signed()?);
-    let head = match usize::try_from(take.number()?).ok()? {
-        0 => None,
-        1 => Some(CommitId::new(take.id()?)),
-        n => Some(commits.get(n - 2)?.id),
-    };
+fn take_record(
+    take: &mut Take<'_>,
+    memo: &mut Memo,
+    kind: Kind,
+    signed_at: Moment,
+    head: Option<CommitId>,
+) -> Option<Record> {
     if kind == Kind::Acknowledgement {
         return memo.acknowledgement(take, signed_at, head);
     }

@@ -1,6 +1,9 @@
 use super::*;
 use crate::format::record;
-use crate::model::{Record, Seal, SealFault, Understood};
+use crate::model::{
+    Body, Day, HeadStanding, Moment, PersonId, Record, RecordFile, RecordId, RepositoryId, RiskId, Seal,
+    SealFault, Understood,
+};
 use crate::sign::throwaway::ThrowawayKey;
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use proptest::prelude::*;
@@ -36,24 +39,38 @@ fn index(records: Vec<Record>) -> Index {
             (CommitId::new([8; 20]), Reach { since: CommitIx(2), committed: Some(-5) }),
         ]),
     };
-    let mut this = Index { packs: vec!["pack-1 2 3.4".into()], history, records: HashMap::new() };
+    let packs = vec!["pack-1 2 3.4".into()];
+    let mut this = Index { packs, history, ..Index::default() };
     let seals = [
         Seal::Good { key: ThrowawayKey::from_seed(&[3; 32]).public(), present: None },
         Seal::Good { key: ThrowawayKey::from_seed(&[4; 32]).public(), present: Some(true) },
         Seal::Good { key: ThrowawayKey::from_seed(&[4; 32]).public(), present: Some(false) },
         Seal::Bad(SealFault::Unsupported, "some reason".into()),
-        Seal::Bad(SealFault::Invalid, String::new()),
+        Seal::Bad(SealFault::Invalid, "".into()),
     ];
-    for (n, record) in records.into_iter().enumerate() {
+    for (n, mut record) in records.into_iter().enumerate() {
         let id = record::id(&record::render(&record));
-        let path = record.path(&id);
-        let understood = Understood { id, content: Ok(record), seal: seals[n % seals.len()].clone() };
-        this.records
-            .insert(blob(n), Kept { understood, lay: if n % 3 == 0 { Lay::Loose } else { Lay::Packed } });
-        this.history.changes.push(change(n as u32 / 8, &path, None, Some((Mode::Plain, n))));
+        let seal = seals[n % seals.len()].clone();
+        if n % 3 == 0 {
+            let understood = Understood { id, content: Ok(record), seal };
+            let lay = if n % 2 == 0 { Lay::Loose } else { Lay::Packed };
+            this.others.insert(blob(n), Kept { understood, lay });
+            continue;
+        }
+        let head = match (record.head, n % 4) {
+            (None, _) => HeadStanding::None,
+            (Some(_), 0) => HeadStanding::Unknown,
+            (Some(_), 1) => HeadStanding::Displaced(Moment(-7)),
+            (Some(_), _) => HeadStanding::Mainline(CommitIx(1)),
+        };
+        if head == HeadStanding::Mainline(CommitIx(1)) {
+            record.head = Some(this.history.commits[1].id);
+        }
+        this.settled.push(RecordFile::in_place(record, id, seal, CommitIx(n as u32 / 4), head), blob(n));
     }
-    let none = Understood { id: String::new(), content: Err("no record".into()), seal: seals[3].clone() };
-    this.records.insert(blob(200), Kept { understood: none, lay: Lay::Packed });
+    let none =
+        Understood { id: RecordId::default(), content: Err("no record".into()), seal: seals[3].clone() };
+    this.others.insert(blob(200), Kept { understood: none, lay: Lay::Packed });
     let odd = [
         change(1, "people/é\u{fffd}.yaml", None, Some((Mode::Executable, 90))),
         change(2, "people/é\u{fffd}.yaml", Some((Mode::Executable, 90)), Some((Mode::Other(0o100_664), 90))),
@@ -66,12 +83,12 @@ fn index(records: Vec<Record>) -> Index {
 }
 
 fn shown(index: &Index) -> String {
-    let mut records: Vec<_> = index.records.iter().collect();
+    let mut records: Vec<_> = index.others.iter().collect();
     records.sort_by_key(|(blob, _)| **blob);
     let mut side: Vec<_> = index.history.side.iter().collect();
     side.sort_by_key(|(id, _)| **id);
     let History { commits, changes, .. } = &index.history;
-    format!("{:?} {commits:?} {changes:?} {side:?} {records:?}", index.packs)
+    format!("{:?} {commits:?} {changes:?} {side:?} {records:?} {:?}", index.packs, index.settled)
 }
 
 proptest! {
@@ -98,6 +115,19 @@ proptest! {
     }
 }
 
+fn placed(recorded: CommitIx, head: HeadStanding) -> RecordFile {
+    let body = Body::RiskAcceptance {
+        risk: RiskId::parse("late").unwrap(),
+        until: Day::parse("2026-01-01").unwrap(),
+        reason: "r".into(),
+        signer: PersonId::parse("ann").unwrap(),
+    };
+    let repository = RepositoryId::parse("0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1").unwrap();
+    let record = Record { repository, signed_at: Moment(0), head: None, statement: "s".into(), body };
+    let seal = Seal::Bad(SealFault::Invalid, "".into());
+    RecordFile::in_place(record, RecordId::default(), seal, recorded, head)
+}
+
 #[test]
 fn what_belongs_to_no_commit_is_refused() {
     let sound = || Index::decode(&index(Vec::new()).encode()).is_some();
@@ -110,6 +140,14 @@ fn what_belongs_to_no_commit_is_refused() {
     refused(&|i| i.history.changes.push(change(4, "x", None, None)));
     refused(&|i| i.history.changes.push(change(0, "x", None, None)));
     refused(&|i| drop(i.history.commits.pop()));
+    let accepted = |at, head| {
+        let mut index = index(Vec::new());
+        index.settled.push(placed(at, head), blob(1));
+        Index::decode(&index.encode()).is_some()
+    };
+    assert!(accepted(CommitIx(3), HeadStanding::Mainline(CommitIx(3))));
+    refused(&|i| i.settled.push(placed(CommitIx(4), HeadStanding::None), blob(1)));
+    refused(&|i| i.settled.push(placed(CommitIx(3), HeadStanding::Mainline(CommitIx(4))), blob(1)));
     refused(&|i| {
         i.history.side.insert(CommitId::new([7; 20]), Reach { since: CommitIx(9), committed: None });
     });

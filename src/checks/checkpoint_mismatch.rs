@@ -59,12 +59,12 @@ fn faults(case: &Case<'_>, checkpoint: &Checkpoint, at: CommitIx) -> Vec<String>
     if !follows {
         let named = if previous.is_empty() { "none".to_owned() } else { visible(previous) };
         let before =
-            newest.map_or_else(|| "there was none".to_owned(), |f| format!("it was {}", visible(&f.path)));
+            newest.map_or_else(|| "there was none".to_owned(), |f| format!("it was {}", visible(&f.path())));
         faults.push(format!("it names {named} as the checkpoint before it, and {before}"));
     }
     faults
 }
 
 fn by_path<'a>(case: &Case<'a>, path: &str, at: CommitIx) -> Option<&'a RecordFile> {
-    case.register.records.iter().find(|f| *f.path == *path && f.recorded <= at && is_checkpoint(f))
+    case.register.records.iter().find(|f| *f.path() == *path && f.recorded <= at && is_checkpoint(f))
 }

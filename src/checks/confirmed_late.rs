@@ -24,10 +24,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             let landing = i64::from(register.config_at(j.file.recorded).clocks.landing);
             let message = format!(
                 "{} was recorded on {used} by a key that was confirmed only on {confirmed}.",
-                visible(&j.file.path)
+                visible(&j.file.path())
             );
             (confirmed.since(used) > landing)
-                .then(|| CHECK.finding(case, j.confirmed, &j.file.path, message).in_file(j.file.path.clone()))
+                .then(|| CHECK.finding(case, j.confirmed, &j.file.path(), message).in_file(j.file.path()))
         })
         .collect()
 }

@@ -31,8 +31,8 @@ pub(super) fn heads(
         .filter_map(|file| {
             let head = file.content.as_ref().ok()?.head?;
             let message =
-                format!("{} was signed on top of {}, which {what}.", visible(&file.path), head.short());
-            Some(check.finding(case, Some(file.recorded), &file.path, message).in_file(file.path.clone()))
+                format!("{} was signed on top of {}, which {what}.", visible(&file.path()), head.short());
+            Some(check.finding(case, Some(file.recorded), &file.path(), message).in_file(file.path()))
         })
         .collect()
 }

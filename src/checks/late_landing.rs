@@ -32,7 +32,7 @@ pub(super) fn of_completion(
         .filter_map(|j| {
             let (signed, day) = (j.record()?.signed_at, j.completion?.day);
             let commit = case.register.commit(j.file.recorded);
-            let path = &j.file.path;
+            let path = &j.file.path();
             let message = format!(
                 "{} {what}: signed {signed}, recorded {}; it completes on {day}.",
                 visible(path),

@@ -32,8 +32,8 @@ pub(super) fn changes(
         .iter()
         .filter_map(|file| {
             let (at, _) = file.later.iter().find(|(_, what)| *what == kind)?;
-            let text = message(&visible(&file.path), *at);
-            Some(check.finding(case, Some(*at), &file.path, text).in_file(file.path.clone()))
+            let text = message(&visible(&file.path()), *at);
+            Some(check.finding(case, Some(*at), &file.path(), text).in_file(file.path()))
         })
         .collect()
 }

@@ -119,7 +119,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn finding(case: &Case<'_>, judged: &Judged<'_>) -> Finding {
     let check = CHECKS.iter().find(|c| c.id == judged.verdict.name()).unwrap_or(&CHECKS[0]);
-    let path = &judged.file.path;
+    let path = &judged.file.path();
     let shown = visible(path);
     let means = check.means.trim_end_matches('.');
     let detail = detail(case, judged).map_or_else(String::new, |d| format!(" ({})", visible(&d)));
@@ -134,10 +134,10 @@ fn finding(case: &Case<'_>, judged: &Judged<'_>) -> Finding {
 fn detail(case: &Case<'_>, judged: &Judged<'_>) -> Option<String> {
     let record = match &judged.file.content {
         Ok(record) => record,
-        Err(why) => return Some(why.clone()),
+        Err(why) => return Some(why.to_string()),
     };
     match judged.verdict {
-        Verdict::RecordMisplaced => Some(format!("its place is {}", record.path(&judged.file.id))),
+        Verdict::RecordMisplaced => Some(format!("its place is {}", record.path(judged.file.id))),
         Verdict::RecordOfOtherRepository => Some(format!("it names {}", record.repository)),
         Verdict::SignerUnknown | Verdict::NotAuthorised => Some(record.signer().to_string()),
         Verdict::StatementMismatch => Some(format!("it says \u{201c}{}\u{201d}", record.statement)),
@@ -152,7 +152,7 @@ fn detail(case: &Case<'_>, judged: &Judged<'_>) -> Option<String> {
             case.register.commit(judged.file.recorded).time
         )),
         _ => match &judged.file.seal {
-            Seal::Bad(_, why) if !why.is_empty() => Some(why.clone()),
+            Seal::Bad(_, why) if !why.is_empty() => Some(why.to_string()),
             _ => None,
         },
     }

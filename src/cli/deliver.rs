@@ -352,7 +352,7 @@ fn first_that_would_not_count(
     }
     let verdicts = plan::trial(register, people, &files, context.now);
     let bad = verdicts.into_iter().zip(&files).find(|(verdict, _)| *verdict != Verdict::Valid);
-    bad.map(|(verdict, file)| (file.path.to_string(), verdict))
+    bad.map(|(verdict, file)| (file.path().to_string(), verdict))
 }
 
 fn is_record(path: &str) -> bool {
@@ -402,9 +402,9 @@ fn proposal(changes: &Changeset) -> String {
     let records = changes.edits.iter().filter(|(path, _)| is_record(path));
     let parsed: Vec<_> = records.filter_map(|(_, e)| format::record::parse(e.after()).ok()).collect();
     let first = parsed.first().map_or("register", |p| p.record.signer().as_str());
-    let ids: Vec<&str> = parsed.iter().map(|p| p.id.as_str()).collect();
+    let ids: Vec<String> = parsed.iter().map(|p| p.id.to_string()).collect();
     let id = match ids.as_slice() {
-        [one] => (*one).to_owned(),
+        [one] => one.clone(),
         several => Digest::of(several.join("\n").as_bytes()).hex()[..12].to_owned(),
     };
     if parsed.iter().any(|p| p.record.signer().as_str() != first) {

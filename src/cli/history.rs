@@ -114,15 +114,16 @@ fn subject(register: &Register, name: &str) -> Result<Subject, Failure> {
 /// A record by its path, its file's name, or the beginning of its id.
 fn record(register: &Register, name: &str) -> Result<Subject, Failure> {
     let meant = |file: &&RecordFile| {
-        let file_name = file.path.rsplit('/').next().unwrap_or_default();
+        let path = file.path();
+        let file_name = path.rsplit('/').next().unwrap_or_default();
         let written = file_name.rsplit("--").next().unwrap_or_default();
         let begins = |id: &str| name.len() >= SHORTEST_ID && id.starts_with(name);
-        *file.path == *name
+        *path == *name
             || file_name == name
-            || begins(&file.id)
+            || (file.content.is_ok() && begins(&file.id.to_string()))
             || (file_name != written && begins(written))
     };
-    let found: Vec<&Arc<str>> = register.records.iter().filter(meant).map(|f| &f.path).collect();
+    let found: Vec<Arc<str>> = register.records.iter().filter(meant).map(RecordFile::path).collect();
     match found.as_slice() {
         [] => Err(unknown(register, name)),
         [one] => Ok(Subject::Record(Arc::clone(one))),

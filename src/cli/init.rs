@@ -76,7 +76,7 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
         maintainers: vec![maintainer.id.clone()],
         approvals: Approvals::Recorded,
         governance: Governance::Reviewed,
-        statement: STATEMENT.to_owned(),
+        statement: STATEMENT.into(),
         clocks: CLOCKS,
         max_exemption: MAX_EXEMPTION,
         coverage_bar: 100,

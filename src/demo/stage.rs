@@ -59,10 +59,10 @@ impl Stage {
             repository: self.repository.clone(),
             signed_at: at.max(self.time),
             head: self.tip,
-            statement: String::new(),
+            statement: "".into(),
             body,
         };
-        record.statement = record.kind().fixed_statement().unwrap_or(STATEMENT).to_owned();
+        record.statement = record.kind().fixed_statement().unwrap_or(STATEMENT).into();
         debug_assert!(record.kind() == Kind::Acknowledgement || record.statement != STATEMENT);
         let draft = Draft::new(record);
         let armour = key.sign(NAMESPACE, &draft.message);

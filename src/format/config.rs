@@ -55,7 +55,7 @@ fn settings(root: &Node<'_>, faults: &Faults) -> Option<Config> {
         maintainers: maintainers.filter(|m| !m.is_empty())?,
         approvals: or(written.approvals, Approvals::Recorded),
         governance: or(written.governance, Governance::Reviewed),
-        statement: written.statement.and_then(|s| s.value).map_or_else(|| STATEMENT.into(), |s| s.0),
+        statement: written.statement.and_then(|s| s.value).map_or_else(|| STATEMENT.into(), |s| s.0.into()),
         clocks: clocks(written.clocks),
         max_exemption: or(written.max_exemption, MAX_EXEMPTION),
         coverage_bar: or(thresholds, Percent(100)).0,

@@ -71,7 +71,7 @@ fn meant(root: &Node<'_>, kind: RequirementKind, faults: &Faults) -> Option<Requ
         controls: many(own.controls)?.into_iter().map(|control| control.0).collect(),
         audience: audience?,
         clocks: clocks?,
-        statement: maybe(own.statement)?.map(|statement| statement.0),
+        statement: maybe(own.statement)?.map(|statement| statement.0.into()),
         review_every: maybe(own.review_every)?,
         hardware_key: maybe(own.requires)?
             .map(|requires| requires.key.value)

@@ -19,7 +19,7 @@ use crate::git::{GitError, Repo};
 use crate::load::{self, LoadError, SETTINGS};
 use crate::model::{Config, Day, Moment, Record, Register};
 use crate::source::{CommitId, History};
-use recall::Recall;
+use recall::{Past, Recall};
 
 /// What is asked of a repository.
 #[derive(Clone, Debug, Default)]
@@ -104,8 +104,7 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
         None => mainline(repo)?,
     };
-    let mut recall = Recall::of(repo, question.memory);
-    let mut history = recall.history(repo, tip)?;
+    let (recall, mut past) = Recall::of(repo, question.memory, tip)?;
     let mut day = None;
     match question.as_of.as_deref() {
         Some(text) if looks_like_a_day(text) => {
@@ -118,8 +117,8 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         }
         Some(rev) => {
             let commit = repo.resolve(rev).map_err(|e| asked("--as-of", rev, &e))?;
-            history = known_at(repo, history, commit)?;
-            let claims = claims(&history);
+            past = known_at(repo, past, commit)?;
+            let claims = claims(&past.history);
             let time = load::times(&claims).last().map_or(now, |(time, _)| *time);
             day = Some(zone_at(repo, commit)?.day_of(time));
         }
@@ -127,21 +126,24 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
     }
     if let Some(rev) = &question.as_known {
         let commit = repo.resolve(rev).map_err(|e| asked("--as-known", rev, &e))?;
-        history = known_at(repo, history, commit)?;
+        past = known_at(repo, past, commit)?;
     } else if let (Some(day), true) = (day, question.as_of.as_deref().is_some_and(looks_like_a_day)) {
-        history = as_it_stood(repo, history, tip, day)?;
+        past = as_it_stood(repo, past, tip, day)?;
     }
-    let known = history.commits.last().map_or(tip, |c| c.id);
-    let loaded = recall.load(repo, &history)?;
-    let mut register = loaded.register;
-    match &question.depth {
-        Depth::Numbers => {}
-        Depth::Proofs => proofs::prove(repo, &mut register, &history, repo, None)?,
-        Depth::Against(outside) => proofs::prove(repo, &mut register, &history, repo, Some(outside))?,
+    let known = past.history.commits.last().map_or(tip, |c| c.id);
+    let whole = (!matches!(question.depth, Depth::Numbers)).then(|| past.whole());
+    let mut loaded = recall.load(repo, &mut past)?;
+    if let Some(history) = &whole {
+        let outside = match &question.depth {
+            Depth::Against(outside) => Some(&**outside),
+            Depth::Numbers | Depth::Proofs => None,
+        };
+        proofs::prove(repo, &mut loaded.register, history, repo, outside)?;
     }
     if question.rev.is_none() && known == tip {
-        recall.keep(repo, history, loaded.understood);
+        recall.keep(repo, past.history, &mut loaded);
     }
+    let register = loaded.register;
     let day = day.unwrap_or_else(|| register.zone.day_of(now));
     if day < register.first_day() {
         return Err(GatherError::Question(
@@ -193,21 +195,22 @@ fn claims(history: &History) -> Vec<Option<i64>> {
 }
 
 /// The history up to a commit: a part of the one at hand where the commit lies on it, else the commit's own.
-fn known_at(repo: &Repo, history: History, commit: CommitId) -> Result<History, GitError> {
-    match history.commits.iter().position(|c| c.id == commit) {
-        Some(n) => Ok(history.up_to(n)),
-        None => repo.history(commit, &load::PATHS),
+fn known_at(repo: &Repo, past: Past, commit: CommitId) -> Result<Past, GitError> {
+    match past.history.commits.iter().position(|c| c.id == commit) {
+        Some(n) => Ok(past.up_to(n)),
+        None => Ok(Past { history: repo.history(commit, &load::PATHS)?, ..Past::default() }),
     }
 }
 
 /// The history as it stood at the end of a day.
-fn as_it_stood(repo: &Repo, history: History, tip: CommitId, day: Day) -> Result<History, GatherError> {
+fn as_it_stood(repo: &Repo, past: Past, tip: CommitId, day: Day) -> Result<Past, GatherError> {
+    let history = &past.history;
     let end = day.end_in(zone_at(repo, tip)?);
     let first = || history.changes.iter().find(|c| &*c.path == SETTINGS).map_or(0, |c| c.commit.index());
-    match load::last_by(&claims(&history), end).filter(|n| *n >= first()) {
-        Some(n) => Ok(history.up_to(n)),
+    match load::last_by(&claims(history), end).filter(|n| *n >= first()) {
+        Some(n) => Ok(past.up_to(n)),
         None => {
-            let times = load::times(&claims(&history));
+            let times = load::times(&claims(history));
             let start = times
                 .get(first())
                 .map_or(day, |(time, _)| zone_at(repo, tip).map_or(day, |z| z.day_of(*time)));

@@ -3,19 +3,27 @@
 use super::Memory;
 use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
-use crate::load::{self, Knowledge, LoadError, Loaded};
-use crate::model::{Seal, SealFault, Understood};
+use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
+use crate::model::{HeadStanding, RecordFile, Rosters, Seal, SealFault, Settled, Understood};
 use crate::sign;
-use crate::source::{BlobId, CommitId, History};
+use crate::source::{BlobId, Change, CommitId, CommitIx, History};
+use std::collections::{HashMap, HashSet};
 
 /// The memory while one register is read.
 pub(super) struct Recall {
     cache: Option<Cache>,
-    index: Index,
-    packs: Packs,
-    /// The last commit of what is kept.
+    packs: Vec<String>,
+    standing: Packs,
+    /// What is known of blobs whose records did not settle.
+    others: HashMap<BlobId, Kept>,
+    rosters: Rosters,
+    /// How many commits are kept, and the last of them.
+    known: usize,
     kept: Option<CommitId>,
 }
+
+/// An index is written anew when more than one in so many records or commits is not in it.
+const WORTH: usize = 100;
 
 /// How the packs are, compared with those that there were.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,56 +36,143 @@ enum Packs {
     Changed,
 }
 
+/// The mainline up to a commit: its history, and what need not be found out again of its records. The additions of
+/// settled records are not among the history's changes.
+#[derive(Default)]
+pub(super) struct Past {
+    pub(super) history: History,
+    pub(super) settled: Settled,
+}
+
+impl Past {
+    /// The same up to the commit at a position.
+    pub(super) fn up_to(self, last: usize) -> Self {
+        Self { history: self.history.up_to(last), settled: self.settled.up_to(last) }
+    }
+
+    /// The history with every change in it.
+    pub(super) fn whole(&self) -> History {
+        let mut history = self.history.clone();
+        history.changes.extend(self.settled.additions());
+        history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
+        history
+    }
+}
+
 impl Recall {
-    pub(super) fn of(repo: &Repo, memory: Memory) -> Self {
+    /// What is remembered of a repository, and the mainline up to `tip`, of which only what is not remembered is read.
+    pub(super) fn of(repo: &Repo, memory: Memory, tip: CommitId) -> Result<(Self, Past), GitError> {
         let cache = (memory == Memory::Used).then(|| Cache::beside(repo.common_dir()));
-        let mut index = cache.as_ref().and_then(Cache::read).unwrap_or_default();
-        let now = if cache.is_some() { repo.pack_stamps() } else { Vec::new() };
-        let packs = if index.packs == now {
+        let index = cache.as_ref().and_then(Cache::read).unwrap_or_default();
+        let packs = if cache.is_some() { repo.pack_stamps() } else { Vec::new() };
+        let standing = if index.packs == packs {
             Packs::Same
-        } else if index.packs.iter().all(|p| now.contains(p)) {
+        } else if index.packs.iter().all(|p| packs.contains(p)) {
             Packs::More
         } else {
-            index.history = History::default();
             Packs::Changed
         };
-        index.packs = now;
-        Self { cache, packs, kept: index.history.commits.last().map(|c| c.id), index }
+        let Index { mut history, mut settled, mut others, mut rosters, .. } = index;
+        if standing == Packs::Changed {
+            // What was read of them is known still; that it lies there has to be seen.
+            let Settled { files, blobs } = std::mem::take(&mut settled);
+            others.extend(blobs.into_iter().zip(files).map(|(blob, file)| (blob, kept(file, Lay::Loose))));
+            history = History::default();
+            rosters.clear();
+        }
+        let this = Self {
+            cache,
+            packs,
+            standing,
+            others,
+            rosters,
+            known: history.commits.len(),
+            kept: history.commits.last().map(|c| c.id),
+        };
+        let known: Vec<CommitId> = history.commits.iter().map(|c| c.id).collect();
+        let history = repo.history_after(history, tip, &load::PATHS)?;
+        let same = known.iter().zip(&history.commits).take_while(|(id, commit)| **id == commit.id).count();
+        let settled = match same.checked_sub(1) {
+            None => Settled::default(),
+            Some(last) if last + 1 == known.len() => settled,
+            Some(last) => settled.up_to(last),
+        };
+        Ok((this, Past { history, settled }))
     }
 
-    /// The history up to a commit. What is known of it is handed over, not copied: this serves once.
-    pub(super) fn history(&mut self, repo: &Repo, tip: CommitId) -> Result<History, GitError> {
-        repo.history_after(std::mem::take(&mut self.index.history), tip, &load::PATHS)
-    }
-
-    pub(super) fn load(&self, repo: &Repo, history: &History) -> Result<Loaded, LoadError> {
-        let known = |blob| match self.index.records.get(&blob) {
+    pub(super) fn load(&self, repo: &Repo, past: &mut Past) -> Result<Loaded, LoadError> {
+        let known = |blob| match self.others.get(&blob) {
             None => Knowledge::None,
-            Some(kept) if kept.lay == Lay::Packed && self.packs != Packs::Changed => {
+            Some(kept) if kept.lay == Lay::Packed && self.standing != Packs::Changed => {
                 Knowledge::Sure(kept.understood.clone())
             }
             Some(kept) => Knowledge::Meaning(kept.understood.clone()),
         };
-        load::load_with(history, repo, &known, &|signed, armour| sign::check(signed, armour))
+        let settled = std::mem::take(&mut past.settled);
+        let remembered = Remembered { settled, rosters: &self.rosters, known: &known };
+        load::load_with(&past.history, remembered, repo, &|signed, armour| sign::check(signed, armour))
     }
 
     /// Keeps what is known now of the mainline, if that is more than before. Of its history, as much as lies in packs:
     /// what is still in files of its own is read every time.
-    pub(super) fn keep(mut self, repo: &Repo, mut history: History, understood: Vec<(BlobId, Understood)>) {
+    pub(super) fn keep(mut self, repo: &Repo, history: History, loaded: &mut Loaded) {
         let Some(cache) = self.cache else { return };
         let packed = history.commits.iter().rposition(|c| repo.is_packed(c.id.bytes()));
         let last = packed.map(|n| history.commits[n].id);
-        // What could not be told is asked again: the answer may depend on what is installed.
-        let told = |(_, u): &(BlobId, Understood)| !matches!(u.seal, Seal::Bad(SealFault::Unsupported, _));
-        let mut fresh = understood.into_iter().filter(told).peekable();
-        if fresh.peek().is_none() && last == self.kept && self.packs == Packs::Same {
+        // Writing all of it to remember a little is dearer than finding that out once more.
+        let later =
+            if last == self.kept { 0 } else { history.commits.len() - self.known.min(history.commits.len()) };
+        let is_worth_it = (loaded.news + later) * WORTH > loaded.blobs.len();
+        if self.standing != Packs::Changed && !is_worth_it {
             return;
         }
-        history = packed.map_or_else(History::default, |n| history.up_to(n));
-        self.index.records.extend(fresh.map(|(blob, u)| (blob, Kept { understood: u, lay: Lay::Loose })));
-        for (blob, kept) in &mut self.index.records {
-            kept.lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
+        let start = load::start(&loaded.register, &history);
+        let mut index = Index { packs: self.packs, ..Index::default() };
+        for (blob, file) in loaded.blobs.iter().zip(&loaded.register.records) {
+            let lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
+            let mut file = file.clone();
+            unshift(&mut file, start);
+            let is_known = packed.is_some_and(|last| file.recorded.index() <= last);
+            if is_known && lay == Lay::Packed && has_settled(&file) {
+                index.settled.push(file, *blob);
+            } else if is_told(&file.seal) {
+                index.others.insert(*blob, kept(file, lay));
+            }
         }
-        cache.keep(&Index { history, ..self.index });
+        self.rosters.extend(loaded.rosters.drain().filter(|((blob, _), _)| repo.is_packed(blob.bytes())));
+        index.rosters = self.rosters;
+        index.history = match packed {
+            Some(last) => history.up_to(last),
+            None => History::default(),
+        };
+        let added: HashSet<(CommitIx, BlobId)> =
+            index.settled.files.iter().map(|f| f.recorded).zip(index.settled.blobs.iter().copied()).collect();
+        let is_settled =
+            |c: &Change| c.was.is_none() && c.now.is_some_and(|e| added.contains(&(c.commit, e.blob)));
+        index.history.changes.retain(|c| !(load::is_record(&c.path) && is_settled(c)));
+        cache.keep(&index);
+    }
+}
+
+/// What could not be told is asked again: the answer may depend on what is installed.
+fn is_told(seal: &Seal) -> bool {
+    !matches!(seal, Seal::Bad(SealFault::Unsupported, _))
+}
+
+/// Whether it lies where it belongs, and nothing was done to it.
+fn has_settled(file: &RecordFile) -> bool {
+    file.content.is_ok() && file.is_in_place() && file.later.is_empty() && is_told(&file.seal)
+}
+
+fn kept(file: RecordFile, lay: Lay) -> Kept {
+    let RecordFile { id, content, seal, .. } = file;
+    Kept { understood: Understood { id, content, seal }, lay }
+}
+
+/// Counts a record's commits from the branch's first again.
+fn unshift(file: &mut RecordFile, start: CommitIx) {
+    file.recorded = CommitIx(file.recorded.0 + start.0);
+    if let HeadStanding::Mainline(at) = file.head {
+        file.head = HeadStanding::Mainline(CommitIx(at.0 + start.0));
     }
 }

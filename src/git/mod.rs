@@ -39,6 +39,7 @@ mod pack;
 mod path;
 mod program;
 mod refs;
+mod remembered;
 mod remote;
 mod scope;
 mod tree;

@@ -32,6 +32,15 @@ impl<'a> Scope<'a> {
         (!inside.is_empty()).then_some(Self::Paths(inside))
     }
 
+    /// Whether the file at a path, seen from here, belongs to it.
+    pub(super) fn holds(&self, path: &[u8]) -> bool {
+        let Self::Paths(paths) = self else { return true };
+        let below = |p: &&str| {
+            path.strip_prefix(p.as_bytes()).is_some_and(|rest| rest.first().is_none_or(|b| *b == b'/'))
+        };
+        paths.iter().any(|p| below(&p))
+    }
+
     /// Whether an entry of this scope that is no directory belongs to it.
     pub(super) fn is_all(&self) -> bool {
         matches!(self, Self::All)
@@ -49,6 +58,11 @@ mod tests {
         assert!(scope.enter(b"ack.yaml2").is_none() && scope.enter(b"ack").is_none());
         let a = scope.enter(b"a").unwrap();
         assert!(!a.is_all() && a.enter(b"x").is_none());
+        for (path, held) in
+            [("ack.yaml", true), ("ack.yaml2", false), ("a/b/c", true), ("a/x", false), ("a", false)]
+        {
+            assert_eq!(scope.holds(path.as_bytes()), held, "{path}");
+        }
         assert!(a.enter(b"b").unwrap().is_all());
         assert!(a.enter(b"c").unwrap().enter(b"d").unwrap().enter(b"anything").unwrap().is_all());
     }

@@ -2,11 +2,12 @@
 //!
 //! Files are read and compared here. Links are never followed, no filter runs, and nothing is written.
 
-use super::object::{blob_id, oid};
+use super::object::blob_id;
+use super::remembered::{self, Remembered};
 use super::scope::Scope;
 use super::{GitError, Repo};
 use crate::source::{BlobId, Entry, Mode};
-use git2::{AttrCheckFlags, AttrValue, Index, IndexEntry, IndexEntryExtendedFlag, ObjectType, Oid};
+use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
@@ -37,15 +38,6 @@ struct Seen {
     meta: Metadata,
 }
 
-/// What the index remembers of the files it was told about.
-struct Remembered {
-    entries: BTreeMap<String, IndexEntry>,
-    /// When the index was written: files changed since may differ without looking so.
-    written: i64,
-    /// The index cannot be read and the check-out is sparse: a missing file says nothing.
-    blind: bool,
-}
-
 impl Repo {
     /// The paths under `under` (as for [`Repo::history`]) whose files differ from `HEAD`, sorted: changed, added and
     /// not ignored, or deleted. Files that a sparse check-out leaves out do not differ. Empty for a bare repository.
@@ -66,17 +58,26 @@ impl Repo {
             Some(commit) => self.files_at(commit, under)?.into_iter().collect(),
             None => BTreeMap::new(),
         };
-        let seen = scan(root, &Scope::new(under))?;
-        let remembered = self.remembered(!head.is_empty());
+        let scope = Scope::new(under);
+        let seen = scan(root, &scope)?;
+        let index =
+            if head.is_empty() { None } else { Remembered::read(&self.git_dir().join("index"), &scope) };
+        let is_on = |key: &str, value: &str| self.setting(key).is_some_and(|v| v == value);
+        // Without an index, a file that is missing from a sparse check-out says nothing.
+        let blind = index.as_ref().is_none_or(Remembered::is_empty) && is_on("core.sparseCheckout", "true");
+        let modes_told_apart = !is_on("core.fileMode", "false");
+        let remembered = index.unwrap_or_default();
         let mut changes = BTreeMap::new();
         for (path, found) in &seen {
-            if let Some(file) = self.differing(path, found, head.get(path), &remembered)? {
+            let before = head.get(path);
+            let mode = mode_of(&found.meta, before, modes_told_apart);
+            if let Some(file) = self.differing(path, found, mode, before, &remembered)? {
                 changes.insert(path.clone(), Some(file));
             }
         }
         for (path, entry) in head {
             let gone = !seen.contains_key(&path) && entry.mode != Mode::Submodule;
-            if gone && !remembered.leaves_out(&path) {
+            if gone && !blind && !remembered.leaves_out(&path) {
                 changes.insert(path, None);
             }
         }
@@ -87,14 +88,16 @@ impl Repo {
         &self,
         path: &str,
         found: &Seen,
+        mode: Mode,
         head: Option<&Entry>,
         remembered: &Remembered,
     ) -> Result<Option<WorkFile>, GitError> {
-        if head.is_none() && self.git.is_path_ignored(path)? && !remembered.entries.contains_key(path) {
+        let entry = remembered.files.get(path);
+        if head.is_none() && entry.is_none() && self.git.is_path_ignored(path)? {
             return Ok(None);
         }
-        let mode = self.mode_of(&found.meta, head);
-        if head.is_some_and(|e| e.mode == mode && remembered.vouches_for(path, found, e)) {
+        let vouches = |e: &remembered::Entry, head| vouches_for(e, remembered.written, &found.meta, head);
+        if head.is_some_and(|head| head.mode == mode && entry.is_some_and(|e| vouches(e, head))) {
             return Ok(None);
         }
         let bytes = if mode == Mode::Symlink {
@@ -112,18 +115,6 @@ impl Repo {
         }
         let bytes = if mode == Mode::Symlink { bytes } else { self.committed_form(path, bytes) };
         Ok(if same(&bytes)? { None } else { Some(WorkFile { mode, bytes }) })
-    }
-
-    fn mode_of(&self, meta: &Metadata, head: Option<&Entry>) -> Mode {
-        if meta.is_symlink() {
-            return Mode::Symlink;
-        }
-        let told_apart = self.setting("core.fileMode").is_none_or(|v| v != "false");
-        match head.map(|e| e.mode) {
-            Some(mode @ (Mode::Plain | Mode::Executable)) if !told_apart => mode,
-            _ if is_executable(meta) => Mode::Executable,
-            _ => Mode::Plain,
-        }
     }
 
     /// The bytes that git would commit for these bytes of a text file: without the carriage returns that a
@@ -156,39 +147,31 @@ impl Repo {
             }
         }
     }
+}
 
-    fn remembered(&self, needed: bool) -> Remembered {
-        let path = self.git_dir().join("index");
-        let index = if needed { Index::open(&path).ok() } else { None };
-        let sparse = self.setting("core.sparseCheckout").is_some_and(|v| v == "true");
-        let blind = needed && sparse && index.as_ref().is_none_or(Index::is_empty);
-        let entries = index.iter().flat_map(|index| index.iter()).filter(|e| (e.flags >> 12) & 3 == 0);
-        let entries = entries.filter_map(|e| Some((String::from_utf8(e.path.clone()).ok()?, e))).collect();
-        let written = fs::metadata(&path).map_or(0, |meta| times(&meta).0);
-        Remembered { entries, written, blind }
+/// The mode that a file would be committed with.
+fn mode_of(meta: &Metadata, head: Option<&Entry>, told_apart: bool) -> Mode {
+    if meta.is_symlink() {
+        return Mode::Symlink;
+    }
+    match head.map(|e| e.mode) {
+        Some(mode @ (Mode::Plain | Mode::Executable)) if !told_apart => mode,
+        _ if is_executable(meta) => Mode::Executable,
+        _ => Mode::Plain,
     }
 }
 
-impl Remembered {
-    fn leaves_out(&self, path: &str) -> bool {
-        let skips = |e: &IndexEntry| e.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0;
-        self.blind || self.entries.get(path).is_some_and(skips)
-    }
-
-    /// Whether the file was committed as in HEAD and not touched since, by its size and times.
-    #[allow(clippy::cast_possible_truncation)]
-    fn vouches_for(&self, path: &str, found: &Seen, head: &Entry) -> bool {
-        let (mtime, ctime) = times(&found.meta);
-        self.entries.get(path).is_some_and(|e| {
-            oid(head.blob.bytes()).is_ok_and(|id| id == e.id)
-                && mtime != 0
-                && e.mtime.seconds() == mtime as i32
-                && e.ctime.seconds() == ctime as i32
-                && e.file_size == found.meta.len() as u32
-                && mtime < self.written
-                && ctime < self.written
-        })
-    }
+/// Whether the file was committed as in HEAD and not touched since, by its size and times.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn vouches_for(entry: &remembered::Entry, written: i64, meta: &Metadata, head: &Entry) -> bool {
+    let (mtime, ctime) = times(meta);
+    entry.id == *head.blob.bytes()
+        && mtime != 0
+        && entry.mtime == mtime as u32
+        && entry.ctime == ctime as u32
+        && entry.size == meta.len() as u32
+        && mtime < written
+        && ctime < written
 }
 
 /// Every file and link of a scope, by path. What is neither (pipes, sockets, devices) is passed over, as git does,
@@ -234,13 +217,13 @@ fn is_executable(_: &Metadata) -> bool {
 
 /// Seconds of the last change of content and of metadata.
 #[cfg(unix)]
-fn times(meta: &Metadata) -> (i64, i64) {
+pub(super) fn times(meta: &Metadata) -> (i64, i64) {
     use std::os::unix::fs::MetadataExt;
     (meta.mtime(), meta.ctime())
 }
 
 /// Without times that can be relied on, no file is vouched for.
 #[cfg(not(unix))]
-fn times(_: &Metadata) -> (i64, i64) {
+pub(super) fn times(_: &Metadata) -> (i64, i64) {
     (0, 0)
 }

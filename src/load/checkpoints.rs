@@ -19,7 +19,7 @@ pub(super) fn recorded(
         let Ok(record) = &file.content else { continue };
         let Body::Checkpoint { commit, .. } = &record.body else { continue };
         found.push(Checkpoint {
-            path: file.path.clone(),
+            path: file.path(),
             origin: Origin::Recorded(file.recorded),
             record: record.clone(),
             standing: standing(register, history, *commit, file.recorded),

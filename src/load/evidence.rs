@@ -19,7 +19,7 @@ pub(super) fn look_up(
     let mut named: BTreeMap<(Digest, &str), Vec<Arc<str>>> = BTreeMap::new();
     for file in &register.records {
         if let Some((name, digest)) = file.content.as_ref().ok().and_then(named_by) {
-            named.entry((digest, name)).or_default().push(file.path.clone());
+            named.entry((digest, name)).or_default().push(file.path());
         }
     }
     if named.is_empty() {

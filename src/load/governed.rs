@@ -4,7 +4,7 @@ use super::faults::{self, DOCUMENT_MISSING, duplicate, not_read};
 use crate::finding::{Finding, Place, Severity};
 use crate::format;
 use crate::model::{
-    Config, Document, Person, PersonId, Requirement, RequirementId, RequirementKind, TextSeen, Track,
+    Config, Document, Person, PersonId, Requirement, RequirementId, RequirementKind, Rosters, TextSeen, Track,
 };
 use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, Mode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,8 +33,7 @@ struct Text {
 }
 
 /// The governed part of a register while its history is walked.
-#[derive(Default)]
-pub(super) struct Governed {
+pub(super) struct Governed<'a> {
     pub(super) config: Track<Config>,
     pub(super) people: BTreeMap<PersonId, Track<Person>>,
     pub(super) requirements: BTreeMap<RequirementId, Track<Requirement>>,
@@ -43,6 +42,10 @@ pub(super) struct Governed {
     person_in: BTreeMap<PersonId, BTreeSet<Arc<str>>>,
     requirement_in: BTreeMap<RequirementId, BTreeSet<Arc<str>>>,
     read: HashMap<BlobId, Text>,
+    /// The rosters that are known.
+    known: &'a Rosters,
+    /// Those that had to be read, and in which nothing is wrong.
+    pub(super) fresh: Rosters,
 }
 
 /// The ids that a commit may have changed.
@@ -52,7 +55,23 @@ struct Touched {
     requirements: BTreeSet<RequirementId>,
 }
 
-impl Governed {
+impl<'a> Governed<'a> {
+    /// Nothing yet, and what is known of rosters.
+    pub(super) fn knowing(known: &'a Rosters) -> Self {
+        Self {
+            config: Track::default(),
+            people: BTreeMap::new(),
+            requirements: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            files: BTreeMap::new(),
+            person_in: BTreeMap::new(),
+            requirement_in: BTreeMap::new(),
+            read: HashMap::new(),
+            known,
+            fresh: HashMap::new(),
+        }
+    }
+
     /// Takes in what a commit changed; paths that are not governed are passed over.
     pub(super) fn apply(
         &mut self,
@@ -115,7 +134,7 @@ impl Governed {
                 self.files.insert(path.clone(), File { entry, content: Content::Document, findings });
             }
             ("people", true) => {
-                let (people, findings) = format::roster(path, &blobs.read(entry.blob)?);
+                let (people, findings) = self.roster(path, entry.blob, blobs)?;
                 self.put_roster(path, entry, people, findings, touched);
             }
             _ => {
@@ -124,6 +143,25 @@ impl Governed {
             }
         }
         Ok(())
+    }
+
+    /// The people of a roster, and what is wrong with it.
+    fn roster(
+        &mut self,
+        path: &Arc<str>,
+        blob: BlobId,
+        blobs: &dyn Blobs,
+    ) -> anyhow::Result<(Vec<Arc<Person>>, Vec<Finding>)> {
+        let key = (blob, path.clone());
+        if let Some(people) = self.known.get(&key) {
+            return Ok((people.clone(), Vec::new()));
+        }
+        let (people, findings) = format::roster(path, &blobs.read(blob)?);
+        let people: Vec<Arc<Person>> = people.into_iter().map(Arc::new).collect();
+        if findings.is_empty() {
+            self.fresh.insert(key, people.clone());
+        }
+        Ok((people, findings))
     }
 
     /// Keeps what was understood of a file before, with new findings about it.
@@ -152,12 +190,12 @@ impl Governed {
         &mut self,
         path: &Arc<str>,
         entry: Entry,
-        people: Vec<Person>,
+        people: Vec<Arc<Person>>,
         findings: Vec<Finding>,
         touched: &mut Touched,
     ) {
         let mut new: BTreeMap<PersonId, Arc<Person>> =
-            people.into_iter().map(|p| (p.id.clone(), Arc::new(p))).collect();
+            people.into_iter().map(|p| (p.id.clone(), p)).collect();
         let old = self.forget_roster(path, touched);
         // An entry that can no longer be read is not a removed one.
         if findings.iter().any(|f| f.severity == Severity::Error) {

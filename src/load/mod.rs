@@ -22,7 +22,7 @@ pub use records::is_record;
 pub use times::{last_by, times};
 
 use crate::finding::Finding;
-use crate::model::{Commit, Moment, Proofs, Register, Seal, Understood};
+use crate::model::{Commit, Moment, Proofs, Register, Rosters, Seal, Settled, Understood};
 use crate::source::{BlobId, Blobs, Change, CommitIx, History};
 use governed::Governed;
 use std::collections::BTreeMap;
@@ -58,8 +58,23 @@ pub struct Loaded {
     pub register: Register,
     /// What is wrong with the files at the tip, and what lies among the records without being one.
     pub findings: Vec<Finding>,
-    /// What the blobs of records are that were not known before.
-    pub understood: Vec<(BlobId, Understood)>,
+    /// The blob of each of the register's records, in their order.
+    pub blobs: Vec<BlobId>,
+    /// Of how many of them it was not known what they are.
+    pub news: usize,
+    /// The rosters that had to be read, and in which nothing is wrong.
+    pub rosters: Rosters,
+}
+
+/// What is known of a history beforehand.
+#[allow(missing_debug_implementations)]
+pub struct Remembered<'a> {
+    /// Records that are known, and to which nothing happened as far as they were followed.
+    pub settled: Settled,
+    /// What rosters say.
+    pub rosters: &'a Rosters,
+    /// What other blobs are.
+    pub known: &'a Known<'a>,
 }
 
 /// What is known of a record's blob beforehand.
@@ -86,20 +101,23 @@ pub fn load(
     blobs: &dyn Blobs,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
-    load_with(history, blobs, &|_| Knowledge::None, seal)
+    let nothing =
+        Remembered { settled: Settled::default(), rosters: &Rosters::default(), known: &|_| Knowledge::None };
+    load_with(history, nothing, blobs, seal)
 }
 
-/// The same, when of some records' blobs it is known already what they are: those are not read again.
+/// The same, when something is known already: that is not read again.
 ///
 /// # Errors
 /// As for [`load`].
 pub fn load_with(
     history: &History,
+    remembered: Remembered<'_>,
     blobs: &dyn Blobs,
-    known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
-    let mut governed = Governed::default();
+    let Remembered { settled, rosters, known } = remembered;
+    let mut governed = Governed::knowing(rosters);
     let mut by_commit: BTreeMap<CommitIx, Vec<&Change>> = BTreeMap::new();
     for change in &history.changes {
         by_commit.entry(change.commit).or_default().push(change);
@@ -134,7 +152,7 @@ pub fn load_with(
         .collect();
     let repository =
         governed.config.first().map_or_else(|| settings.repository.clone(), |(_, c)| c.repository.clone());
-    let read = records::read(history, start, blobs, known, seal)?;
+    let read = records::read(history, settled, start, blobs, known, seal)?;
     findings.extend(read.findings);
     let register = Register {
         repository,
@@ -147,5 +165,5 @@ pub fn load_with(
         records: read.files,
         proofs: Proofs::default(),
     };
-    Ok(Loaded { register, findings, understood: read.understood })
+    Ok(Loaded { register, findings, blobs: read.blobs, news: read.news, rosters: governed.fresh })
 }

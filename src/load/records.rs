@@ -1,18 +1,23 @@
 //! The record files: their first recorded bytes, and what was done to them later.
 
 use super::faults::stray;
+use super::proofs::shifted;
 use super::{Knowledge, Known};
 use crate::finding::Finding;
 use crate::format;
-use crate::model::{HeadStanding, LaterChange, Moment, Record, RecordFile, Seal, SealFault, Understood};
+use crate::model::{
+    HeadStanding, LaterChange, Moment, Record, RecordFile, RecordId, Seal, SealFault, Settled, Understood,
+};
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, Entry, History, Mode, Taken};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub(super) struct Read {
     pub(super) files: Vec<RecordFile>,
+    pub(super) blobs: Vec<BlobId>,
     pub(super) findings: Vec<Finding>,
-    pub(super) understood: Vec<(BlobId, Understood)>,
+    /// How many blobs were not known before.
+    pub(super) news: usize,
 }
 
 /// A record's path with its first entry, and the changes after it.
@@ -23,22 +28,24 @@ struct Traced {
     later: Vec<(CommitIx, LaterChange)>,
 }
 
-/// Reads every record that the history ever held, in the order of their paths.
+/// Reads every record that the history ever held, in the order of recording, then of their paths.
 pub(super) fn read(
     history: &History,
+    mut settled: Settled,
     start: CommitIx,
     blobs: &dyn Blobs,
     known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> anyhow::Result<Read> {
+    let again = touched(history, &mut settled);
     let mut traced = Trace::default();
     let mut findings = Vec::new();
     let mut strays: BTreeMap<&str, CommitIx> = BTreeMap::new();
-    for change in &history.changes {
+    for change in again.iter().chain(&history.changes) {
         if !is_among_records(&change.path) {
             continue;
         }
-        let at = CommitIx(change.commit.0.saturating_sub(start.0));
+        let at = shifted(change.commit, start);
         match class(&change.path) {
             Class::Record => traced.follow(change, at),
             Class::Stray if change.now.is_some() => {
@@ -53,23 +60,67 @@ pub(super) fn read(
     for (path, commit) in strays {
         findings.push(stray(path, history.commits[commit.index()].id));
     }
-    let heads = Heads::of(history, start);
-    let mut traced = traced.files;
-    traced.sort_by(|a, b| a.path.cmp(&b.path));
-    let (all, fresh) = understand(&traced, blobs, known, seal)?;
-    let understood = fresh.into_iter().map(|n| (traced[n].entry.blob, all[n].clone())).collect();
-    let files = traced.into_iter().zip(all).map(|(t, u)| file(t, u, &heads)).collect();
-    Ok(Read { files, findings, understood })
+    let traced = traced.files;
+    let mut files = settled.files;
+    if start != CommitIx(0) {
+        files.iter_mut().for_each(|file| shift(file, start));
+    }
+    let mut ids = settled.blobs;
+    let mut news = 0;
+    if !traced.is_empty() {
+        let heads = Heads::of(history, start);
+        ids.extend(traced.iter().map(|t| t.entry.blob));
+        let all;
+        (all, news) = understand(&traced, blobs, known, seal)?;
+        let is_mixed = !files.is_empty();
+        files.extend(traced.into_iter().zip(all).map(|(t, u)| file(t, u, &heads)));
+        if is_mixed || !again.is_empty() {
+            (files, ids) = in_order(files, ids);
+        }
+    }
+    Ok(Read { files, blobs: ids, findings, news })
 }
 
-/// What the first bytes of every record are, and which of them had to be read to know; they are read in whatever order
-/// the store likes.
+/// The additions of settled records that a later change touches: these are followed like any others.
+fn touched(history: &History, settled: &mut Settled) -> Vec<Change> {
+    if settled.files.is_empty() {
+        return Vec::new();
+    }
+    // Where something stood before, and no change that is here put it there.
+    let mut added: HashSet<&str> = HashSet::new();
+    let mut paths: HashSet<&str> = HashSet::new();
+    for change in history.changes.iter().filter(|c| is_record(&c.path)) {
+        match change.was {
+            None => drop(added.insert(&change.path)),
+            Some(_) if added.contains(&*change.path) => {}
+            Some(_) => drop(paths.insert(&change.path)),
+        }
+    }
+    if paths.is_empty() { Vec::new() } else { settled.unsettle(|path| paths.contains(path)) }
+}
+
+/// Records by commit, then path, with their blobs.
+fn in_order(files: Vec<RecordFile>, blobs: Vec<BlobId>) -> (Vec<RecordFile>, Vec<BlobId>) {
+    let mut both: Vec<(RecordFile, BlobId)> = files.into_iter().zip(blobs).collect();
+    both.sort_by(|(a, _), (b, _)| a.recorded.cmp(&b.recorded).then_with(|| a.path().cmp(&b.path())));
+    both.into_iter().unzip()
+}
+
+/// Counts a record's commits from the register's first instead of the branch's.
+fn shift(file: &mut RecordFile, start: CommitIx) {
+    file.recorded = shifted(file.recorded, start);
+    if let HeadStanding::Mainline(at) = file.head {
+        file.head = HeadStanding::Mainline(shifted(at, start));
+    }
+}
+
+/// What the first bytes of every record are, and of how many that was not known; they are read in whatever order the store likes.
 fn understand(
     traced: &[Traced],
     blobs: &dyn Blobs,
     known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
-) -> anyhow::Result<(Vec<Understood>, Vec<usize>)> {
+) -> anyhow::Result<(Vec<Understood>, usize)> {
     let slots: Vec<OnceLock<Understood>> = traced.iter().map(|_| OnceLock::new()).collect();
     let put = |n: usize, understood: Understood| {
         let _ = slots[n].set(understood);
@@ -101,7 +152,7 @@ fn understand(
     })?;
     let all: Vec<Understood> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
     anyhow::ensure!(all.len() == traced.len(), "not every record was read");
-    Ok((all, open.iter().filter(|(_, meaning)| meaning.is_none()).map(|(n, _)| *n).collect()))
+    Ok((all, open.iter().filter(|(_, meaning)| meaning.is_none()).count()))
 }
 
 /// Every record with what was done to it, in the order of recording.
@@ -146,7 +197,8 @@ fn no_record(mode: Mode) -> Option<String> {
 
 /// What is no record.
 fn none(why: String) -> Understood {
-    Understood { id: String::new(), content: Err(why), seal: Seal::Bad(SealFault::Malformed, String::new()) }
+    let seal = Seal::Bad(SealFault::Malformed, "".into());
+    Understood { id: RecordId::default(), content: Err(why.into()), seal }
 }
 
 fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood {
@@ -157,9 +209,10 @@ fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood 
 }
 
 fn file(traced: Traced, understood: Understood, heads: &Heads<'_>) -> RecordFile {
-    let Understood { id, content, seal } = understood;
-    let head = content.as_ref().map_or(HeadStanding::None, |r| heads.standing(r, traced.recorded));
-    RecordFile { path: traced.path, recorded: traced.recorded, id, content, seal, head, later: traced.later }
+    let head = understood.content.as_ref().map_or(HeadStanding::None, |r| heads.standing(r, traced.recorded));
+    let mut file = RecordFile::at(&traced.path, traced.recorded, understood, head);
+    file.later = traced.later;
+    file
 }
 
 /// Where the commits that records name as heads stand.
@@ -182,7 +235,7 @@ impl<'a> Heads<'a> {
         if let Some(n) = self.mainline.get(&head) {
             // A head before the register's first commit is an ancestor like any other.
             return if *n <= recorded {
-                HeadStanding::Mainline(CommitIx(n.saturating_sub(self.start.0)))
+                HeadStanding::Mainline(shifted(CommitIx(*n), self.start))
             } else {
                 HeadStanding::Unknown
             };

@@ -1,6 +1,6 @@
 //! `ack.yaml`: the organisation, its clocks, who maintains the register.
 
-use super::{Clock, Day, PersonId, RepositoryId, Sampling, Zone};
+use super::{Clock, Day, Name, PersonId, RepositoryId, Sampling, Zone};
 
 /// The register's settings as recorded in one commit.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +22,7 @@ pub struct Config {
     /// Who decides about changes of rules.
     pub governance: Governance,
     /// The statement that people sign, unless a requirement has its own.
-    pub statement: String,
+    pub statement: Name,
     /// The organisation's clocks.
     pub clocks: Clocks,
     /// The longest exemption.

@@ -1,7 +1,7 @@
 //! Identifiers. They become file names and OpenSSH principals, so little is allowed in them.
 
+use super::Name;
 use std::fmt;
-use std::sync::Arc;
 
 /// Why a text is no identifier; its `Display` is a fragment that fits behind the refused text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,7 +66,7 @@ macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(Name);
 
         impl $name {
             /// The identifier, when the text is one.
@@ -79,8 +79,8 @@ macro_rules! identifier {
 
             /// As text.
             #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
+            pub fn as_str(&self) -> &'static str {
+                self.0.as_str()
             }
         }
 
@@ -92,7 +92,7 @@ macro_rules! identifier {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{:?}", &*self.0)
+                write!(f, "{:?}", self.0)
             }
         }
     };
@@ -113,7 +113,7 @@ identifier! {
 
 /// The register's own identity: a UUID in lower case, made once and signed into every record.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct RepositoryId(Arc<str>);
+pub struct RepositoryId(Name);
 
 impl RepositoryId {
     /// The id when the text is a lower-case hyphenated UUID; `None` otherwise.
@@ -128,14 +128,52 @@ impl RepositoryId {
 
     /// As text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn as_str(&self) -> &'static str {
+        self.0.as_str()
     }
 }
 
 impl fmt::Display for RepositoryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// The beginning of a record's identity, which is the SHA-256 of its signed bytes: twelve hex digits in its file's name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RecordId([u8; 6]);
+
+impl RecordId {
+    /// From its six bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 6]) -> Self {
+        Self(bytes)
+    }
+
+    /// The six bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 6] {
+        &self.0
+    }
+
+    /// From twelve lower-case hex digits; `None` for any other text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hex = text.len() == 12 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let digits = u64::from_str_radix(text, 16).ok().filter(|_| is_hex)?.to_be_bytes();
+        digits.last_chunk().map(|six| Self(*six))
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -171,6 +209,15 @@ mod tests {
         }
         assert_eq!(PersonId::parse(&"a".repeat(65)), Err(IdFault::TooLong));
         assert!(PersonId::parse(&"a".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn record_ids_are_twelve_digits() {
+        let id = RecordId::parse("00a1f6c28a40").unwrap();
+        assert_eq!((id.to_string().as_str(), id.bytes()[0]), ("00a1f6c28a40", 0));
+        for bad in ["", "00a1f6c28a4", "00a1f6c28a400", "00A1f6c28a40", "+0a1f6c28a40"] {
+            assert!(RecordId::parse(bad).is_none(), "{bad}");
+        }
     }
 
     #[test]

@@ -1,16 +1,24 @@
 //! Public signing keys, as OpenSSH writes them.
 
+use super::Name;
+use super::name::Pool;
 use crate::source;
 use std::fmt;
-use std::sync::Arc;
 
 /// A public key: its wire form identifies it, the comment is for people.
 #[derive(Clone)]
 pub struct PublicKey {
-    algorithm: Arc<str>,
-    blob: Arc<[u8]>,
-    comment: Arc<str>,
+    kept: &'static Kept,
+    comment: Name,
 }
+
+/// A key without its comment. Each is kept once: the same few sign everything.
+struct Kept {
+    algorithm: Name,
+    blob: Box<[u8]>,
+}
+
+static KEYS: Pool<[u8], Kept> = Pool::new();
 
 /// Why a text is no public key that a person can sign with; its `Display` fits behind "this key".
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,7 +68,10 @@ impl PublicKey {
             return Err(KeyFault::Weak("a DSA key".into()));
         }
         let key = ssh_key::PublicKey::from_openssh(line).map_err(|_| KeyFault::Shape)?;
-        Self::enrollable(&key)
+        let kept = Kept::enrollable(&key)?;
+        let blob = kept.blob.clone();
+        let kept = KEYS.keep(&*blob, || Ok(kept), |kept| &kept.blob)?;
+        Ok(Self { kept, comment: key.comment().into() })
     }
 
     /// The key of its wire form, as it stands inside a signature; without a comment.
@@ -69,36 +80,29 @@ impl PublicKey {
     /// Says why the bytes are no key that can be enrolled; bytes that are not the one way to write the key
     /// are [`KeyFault::Shape`].
     pub fn from_blob(blob: &[u8]) -> Result<Self, KeyFault> {
-        let key = ssh_key::PublicKey::from_bytes(blob).map_err(|_| KeyFault::Shape)?;
-        Self::enrollable(&key).and_then(|k| if *k.blob == *blob { Ok(k) } else { Err(KeyFault::Shape) })
+        let make = || {
+            let key = ssh_key::PublicKey::from_bytes(blob).map_err(|_| KeyFault::Shape)?;
+            Kept::enrollable(&key).and_then(|k| if *k.blob == *blob { Ok(k) } else { Err(KeyFault::Shape) })
+        };
+        KEYS.keep(blob, make, |kept| &kept.blob).map(|kept| Self { kept, comment: "".into() })
     }
 
-    fn enrollable(key: &ssh_key::PublicKey) -> Result<Self, KeyFault> {
-        if let Some(rsa) = key.key_data().rsa() {
-            let n = rsa.n.as_positive_bytes().unwrap_or_default();
-            let bits = n.len() * 8 - n.first().map_or(0, |b| b.leading_zeros() as usize);
-            if bits < 2048 {
-                return Err(KeyFault::Weak(format!("an RSA key of {bits} bits")));
-            }
-        }
-        let blob = key.to_bytes().map_err(|_| KeyFault::Shape)?;
-        Ok(Self {
-            algorithm: key.algorithm().as_str().into(),
-            blob: blob.into(),
-            comment: key.comment().into(),
-        })
+    /// The same key with something else behind it.
+    #[must_use]
+    pub fn with_comment(self, comment: &str) -> Self {
+        Self { comment: comment.into(), ..self }
     }
 
     /// The key type, such as `ssh-ed25519`.
     #[must_use]
     pub fn algorithm(&self) -> &str {
-        &self.algorithm
+        &self.kept.algorithm
     }
 
     /// The wire form: two keys are the same key when these bytes are.
     #[must_use]
-    pub fn blob(&self) -> &[u8] {
-        &self.blob
+    pub fn blob(&self) -> &'static [u8] {
+        &self.kept.blob
     }
 
     /// What stands behind the key, often `user@host`.
@@ -110,19 +114,19 @@ impl PublicKey {
     /// The fingerprint as OpenSSH prints it, `SHA256:…`.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        source::fingerprint(&self.blob)
+        source::fingerprint(self.blob())
     }
 
     /// Whether the private half lives in a FIDO token.
     #[must_use]
     pub fn is_hardware(&self) -> bool {
-        self.algorithm.starts_with("sk-")
+        self.algorithm().starts_with("sk-")
     }
 
     /// Type and base64, without the comment: what a record or a list of signers names.
     #[must_use]
     pub fn line(&self) -> String {
-        ssh_key::PublicKey::from_bytes(&self.blob)
+        ssh_key::PublicKey::from_bytes(self.blob())
             .ok()
             .and_then(|k| k.to_openssh().ok())
             .unwrap_or_default()
@@ -131,9 +135,23 @@ impl PublicKey {
     }
 }
 
+impl Kept {
+    fn enrollable(key: &ssh_key::PublicKey) -> Result<Self, KeyFault> {
+        if let Some(rsa) = key.key_data().rsa() {
+            let n = rsa.n.as_positive_bytes().unwrap_or_default();
+            let bits = n.len() * 8 - n.first().map_or(0, |b| b.leading_zeros() as usize);
+            if bits < 2048 {
+                return Err(KeyFault::Weak(format!("an RSA key of {bits} bits")));
+            }
+        }
+        let blob = key.to_bytes().map_err(|_| KeyFault::Shape)?;
+        Ok(Self { algorithm: key.algorithm().as_str().into(), blob: blob.into() })
+    }
+}
+
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.blob == other.blob
+        std::ptr::eq(self.kept, other.kept)
     }
 }
 
@@ -147,13 +165,13 @@ impl PartialOrd for PublicKey {
 
 impl Ord for PublicKey {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.blob.cmp(&other.blob)
+        if self == other { std::cmp::Ordering::Equal } else { self.blob().cmp(other.blob()) }
     }
 }
 
 impl std::hash::Hash for PublicKey {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.blob.hash(state);
+        std::ptr::hash(self.kept, state);
     }
 }
 

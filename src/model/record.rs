@@ -1,6 +1,6 @@
 //! Signed records: what one person stated at one time.
 
-use super::{Day, Moment, PersonId, PublicKey, RepositoryId, RequirementId, RiskId, Version};
+use super::{Day, Moment, Name, PersonId, PublicKey, RecordId, RepositoryId, RequirementId, RiskId, Version};
 use crate::source::{CommitId, Digest};
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Record {
     /// The tip of the published mainline when signing; `None` when nothing was published yet.
     pub head: Option<CommitId>,
     /// The sentence that was signed.
-    pub statement: String,
+    pub statement: Name,
     /// What it says.
     pub body: Body,
 }
@@ -131,7 +131,7 @@ pub enum Body {
         digest: Digest,
         person: PersonId,
         completed_on: Day,
-        evidence: String,
+        evidence: Name,
         evidence_digest: Option<Digest>,
         signer: PersonId,
     },
@@ -142,7 +142,7 @@ pub enum Body {
         person: PersonId,
         completed_on: Day,
         score: Option<u32>,
-        source: String,
+        source: Name,
     },
     ImportedCompletion {
         requirement: RequirementId,
@@ -151,8 +151,8 @@ pub enum Body {
         person: PersonId,
         completed_on: Day,
         score: Option<u32>,
-        source: String,
-        evidence: String,
+        source: Name,
+        evidence: Name,
         evidence_digest: Option<Digest>,
         signer: PersonId,
     },
@@ -173,13 +173,13 @@ pub enum Body {
         person: PersonId,
         from: Day,
         until: Day,
-        reason: String,
+        reason: Name,
         signer: PersonId,
     },
     Enrolment {
         person: PersonId,
         key: PublicKey,
-        fingerprint: String,
+        fingerprint: Name,
         signer: PersonId,
     },
     Review {
@@ -190,20 +190,20 @@ pub enum Body {
         acknowledged: u32,
         pending: u32,
         overdue: u32,
-        notes: String,
+        notes: Name,
         signer: PersonId,
     },
     RiskAcceptance {
         risk: RiskId,
         until: Day,
-        reason: String,
+        reason: Name,
         signer: PersonId,
     },
     Checkpoint {
         commit: CommitId,
         records: u32,
         records_digest: Digest,
-        previous: String,
+        previous: Name,
         signer: PersonId,
     },
 }
@@ -301,9 +301,9 @@ impl Record {
         }
     }
 
-    /// The path at which a record of this content lies; `id` is the first 12 hex digits of its identity.
+    /// The path at which a record of this content and identity belongs.
     #[must_use]
-    pub fn path(&self, id: &str) -> String {
+    pub fn path(&self, id: RecordId) -> String {
         let day = self.signed_at.utc_day().folder();
         let kind = self.kind();
         match (self.text(), self.person()) {

@@ -1,7 +1,7 @@
 //! The register with its history: everything known at one mainline commit, as plain data.
 
 use super::{
-    Config, Day, Moment, Person, PersonId, Proofs, PublicKey, Record, RepositoryId, Requirement,
+    Config, Day, Moment, Person, PersonId, Proofs, PublicKey, Record, RecordId, RepositoryId, Requirement,
     RequirementId, Version, Zone,
 };
 use crate::source::{CommitId, CommitIx, Digest};
@@ -25,7 +25,7 @@ pub struct Register {
     pub requirements: BTreeMap<RequirementId, Track<Requirement>>,
     /// Which text each version of a requirement had, and since when; by requirement, then commit.
     pub texts: BTreeMap<RequirementId, Vec<TextSeen>>,
-    /// Every file that ever was recorded among the records, by path.
+    /// Every file that ever was recorded among the records, in the order of recording; those of one commit by path.
     pub records: Vec<RecordFile>,
     /// What was looked up to verify the history; empty where only numbers are asked for.
     pub proofs: Proofs,
@@ -124,14 +124,14 @@ pub struct TextSeen {
 /// A file among the records: its first recorded bytes, and what was done to it later.
 #[derive(Clone, Debug)]
 pub struct RecordFile {
-    /// The path, relative to the register's root.
-    pub path: Arc<str>,
+    /// Where it lies, when that is not where its record belongs; see [`RecordFile::path`].
+    pub elsewhere: Option<Arc<str>>,
     /// The commit that first held it.
     pub recorded: CommitIx,
-    /// The first 12 hex digits of its identity, the SHA-256 of the signed bytes; empty when malformed.
-    pub id: String,
+    /// The beginning of its identity; of no meaning where there is no record.
+    pub id: RecordId,
     /// The record, or why the file is none.
-    pub content: Result<Record, String>,
+    pub content: Result<Record, Box<str>>,
     /// What the cryptography says of its signature.
     pub seal: Seal,
     /// What is known of the head it names, seen from the commit that recorded it.
@@ -140,13 +140,51 @@ pub struct RecordFile {
     pub later: Vec<(CommitIx, LaterChange)>,
 }
 
+impl RecordFile {
+    /// A file at a path, whose bytes are what was understood of them, and to which nothing was done later.
+    #[must_use]
+    pub fn at(path: &Arc<str>, recorded: CommitIx, understood: Understood, head: HeadStanding) -> Self {
+        let Understood { id, content, seal } = understood;
+        let is_in_place = content.as_ref().is_ok_and(|record| record.path(id) == **path);
+        let elsewhere = (!is_in_place).then(|| Arc::clone(path));
+        Self { elsewhere, recorded, id, content, seal, head, later: Vec::new() }
+    }
+
+    /// A record in its place.
+    #[must_use]
+    pub fn in_place(
+        record: Record,
+        id: RecordId,
+        seal: Seal,
+        recorded: CommitIx,
+        head: HeadStanding,
+    ) -> Self {
+        Self { elsewhere: None, recorded, id, content: Ok(record), seal, head, later: Vec::new() }
+    }
+
+    /// The path, relative to the register's root.
+    #[must_use]
+    pub fn path(&self) -> Arc<str> {
+        match (&self.elsewhere, &self.content) {
+            (None, Ok(record)) => record.path(self.id).into(),
+            (path, _) => path.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Whether it is a record that lies where it belongs.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        self.elsewhere.is_none()
+    }
+}
+
 /// What the bytes of a record's file are, wherever they lie.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Understood {
-    /// The first 12 hex digits of the record's identity; empty when the bytes are no record.
-    pub id: String,
+    /// The beginning of the record's identity; of no meaning where there is no record.
+    pub id: RecordId,
     /// The record, or why there is none.
-    pub content: Result<Record, String>,
+    pub content: Result<Record, Box<str>>,
     /// What the cryptography says of its signature.
     pub seal: Seal,
 }
@@ -162,7 +200,7 @@ pub enum Seal {
         present: Option<bool>,
     },
     /// It does not count, and why, with a detail for people.
-    Bad(SealFault, String),
+    Bad(SealFault, Box<str>),
 }
 
 /// The ways in which a signature fails.

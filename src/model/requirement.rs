@@ -1,6 +1,6 @@
 //! What personnel must know: policies and training courses.
 
-use super::{Audience, Clock, Clocks, Day, PersonId, RequirementId, Version};
+use super::{Audience, Clock, Clocks, Day, Name, PersonId, RequirementId, Version};
 use crate::source::Digest;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub struct Requirement {
     /// Clocks that differ from the organisation's.
     pub clocks: ClockOverrides,
     /// The statement to sign, where it differs from the organisation's.
-    pub statement: Option<String>,
+    pub statement: Option<Name>,
     /// How often it is to be reviewed.
     pub review_every: Option<Clock>,
     /// Whether only signatures of a hardware key with the user present count.

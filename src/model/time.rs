@@ -24,6 +24,18 @@ impl Day {
         NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|d| d.year() >= 1).map(Self)
     }
 
+    /// The days since the year 1 began, counted from 1.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        self.0.num_days_from_ce()
+    }
+
+    /// The day of this number; `None` for a day outside the calendar that can be counted in.
+    #[must_use]
+    pub fn from_number(number: i32) -> Option<Self> {
+        NaiveDate::from_num_days_from_ce_opt(number).map(Self)
+    }
+
     /// This day moved by a number of days; stops at the ends of the calendar.
     #[must_use]
     pub fn plus(self, days: i64) -> Self {

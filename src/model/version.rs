@@ -1,12 +1,12 @@
 //! Versions of a requirement: digits joined by dots, compared part by part.
 
+use super::Name;
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::Arc;
 
 /// A version such as `2`, `2.1` or `2026.1`. `2` comes before `2.0`, `2.9` before `2.10`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Version(Arc<str>);
+pub struct Version(Name);
 
 impl Version {
     /// The version, when the text is digits joined by single dots, at most 64 characters; `None` otherwise.
@@ -18,8 +18,8 @@ impl Version {
 
     /// As written.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn as_str(&self) -> &'static str {
+        self.0.as_str()
     }
 
     /// The version after this one with the last part but one, or the only part, counted up: for a material change.
@@ -81,7 +81,7 @@ impl fmt::Display for Version {
 
 impl fmt::Debug for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", &*self.0)
+        write!(f, "{:?}", self.0)
     }
 }
 

@@ -60,11 +60,11 @@ pub fn rules_approval(
 #[must_use]
 pub fn trial_within(register: &Register, file: RecordFile) -> Verdict {
     let mut register = register.clone();
-    let path = file.path.clone();
+    let path = file.path();
     register.records.push(RecordFile { recorded: register.tip(), ..file });
     let day = register.commit(register.tip()).day;
     let facts = Facts::new(&register);
     let assessment = assess(&facts, day);
-    let mine = assessment.records.iter().rev().find(|j| j.file.path == path);
+    let mine = assessment.records.iter().rev().find(|j| j.file.path() == path);
     mine.map_or(Verdict::RecordMalformed, |j| j.verdict)
 }

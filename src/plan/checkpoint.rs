@@ -16,7 +16,7 @@ pub fn checkpoint(
     now: Moment,
 ) -> Draft {
     let commit = register.commit(at).id;
-    let previous = newest_checkpoint(records, at).map(|f| f.path.to_string()).unwrap_or_default();
+    let previous = newest_checkpoint(records, at).map(|f| f.path().to_string()).unwrap_or_default().into();
     let body = Body::Checkpoint {
         commit,
         records: manifest.records,
@@ -24,6 +24,6 @@ pub fn checkpoint(
         previous,
         signer: signer.clone(),
     };
-    let statement = Kind::Checkpoint.fixed_statement().unwrap_or_default().to_owned();
+    let statement = Kind::Checkpoint.fixed_statement().unwrap_or_default().into();
     record(register, Some(commit), now, statement, body)
 }

@@ -62,24 +62,24 @@ pub fn collect(
     seal: &dyn Fn(&[u8], &str) -> Seal,
     now: Moment,
 ) -> Collection {
-    let recorded: BTreeSet<&str> = register.records.iter().map(|file| &*file.path).collect();
+    let recorded: BTreeSet<Arc<str>> = register.records.iter().map(RecordFile::path).collect();
     let mut sorted = Collection::default();
     let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
     let mut files: Vec<(String, RecordFile, Vec<u8>)> = Vec::new();
     for Arrival { from, bytes } in arrived {
         match arriving(register, &bytes, seal) {
             Err(why) => sorted.unfit.push(damaged(from, &bytes, why.to_string())),
-            Ok(file) if recorded.contains(&*file.path) => {
-                sorted.known.insert(file.path, bytes);
+            Ok(file) if recorded.contains(&*file.path()) => {
+                sorted.known.insert(file.path(), bytes);
             }
-            Ok(file) if !seen.insert(Arc::clone(&file.path)) => sorted.repeated += 1,
+            Ok(file) if !seen.insert(file.path()) => sorted.repeated += 1,
             Ok(file) => files.push((from, file, bytes)),
         }
     }
     let judged: Vec<RecordFile> = files.iter().map(|(_, file, _)| file.clone()).collect();
     for (verdict, (from, file, bytes)) in trial(register, &[], &judged, now).into_iter().zip(files) {
         if verdict == Verdict::Valid {
-            sorted.taken.insert(file.path, bytes);
+            sorted.taken.insert(file.path(), bytes);
         } else {
             let whose = file.content.ok().map(|r| r.signer().clone());
             sorted.unfit.push(Unfit { from, whose, fault: Fault::WouldNotCount(verdict) });

@@ -20,7 +20,7 @@ pub fn enrolment(
         person: person.clone(),
         // The comment is no part of what is signed.
         key: PublicKey::from_blob(key.blob()).unwrap_or_else(|_| key.clone()),
-        fingerprint: key.fingerprint(),
+        fingerprint: key.fingerprint().into(),
         signer: signer.clone(),
     };
     enrolment_draft(register, body, head, now)

@@ -5,7 +5,7 @@ use crate::format;
 use crate::model::{
     Body, Day, Kind, Moment, PersonId, Record, RecordFile, Register, Requirement, RequirementId,
 };
-use crate::model::{Seal, Version};
+use crate::model::{Name, Seal, Version};
 use crate::source::{CommitId, Digest};
 
 /// A record with the bytes that are to be signed.
@@ -28,7 +28,7 @@ impl Draft {
     /// Where the signed record goes.
     #[must_use]
     pub fn path(&self) -> String {
-        self.record.path(&format::record::id(&self.message))
+        self.record.path(format::record::id(&self.message))
     }
 
     /// Whether the record can stand in the strict form at all: asked before anybody is asked for a touch or a passphrase.
@@ -62,7 +62,7 @@ impl Draft {
     /// The file as a register would hold it, recorded by the commit after its tip.
     #[must_use]
     pub fn recorded(&self, register: &Register, seal: Seal) -> RecordFile {
-        super::trial::held(register, &self.record, &format::record::id(&self.message), seal)
+        super::trial::held(register, &self.record, format::record::id(&self.message), seal)
     }
 }
 
@@ -71,7 +71,7 @@ pub(super) fn record(
     register: &Register,
     head: Option<CommitId>,
     now: Moment,
-    statement: String,
+    statement: Name,
     body: Body,
 ) -> Draft {
     Draft::new(Record { repository: register.repository.clone(), signed_at: now, head, statement, body })
@@ -90,7 +90,7 @@ pub fn acknowledgement(
 ) -> Result<Draft, Refusal> {
     let (version, digest) = current_text(requirement)?;
     let config = register.config_at(register.tip());
-    let statement = requirement.statement.clone().unwrap_or_else(|| config.statement.clone());
+    let statement = requirement.statement.unwrap_or(config.statement);
     let body = Body::Acknowledgement {
         requirement: requirement.id.clone(),
         version,
@@ -119,7 +119,7 @@ pub fn completion(
         ));
     }
     let (version, digest) = current_text(course)?;
-    let statement = Kind::Completion.fixed_statement().unwrap_or_default().to_owned();
+    let statement = Kind::Completion.fixed_statement().unwrap_or_default().into();
     let body = Body::Completion {
         requirement: course.id.clone(),
         version,
@@ -127,7 +127,7 @@ pub fn completion(
         person: person.clone(),
         completed_on: register.zone.day_of(now),
         score: None,
-        source: String::new(),
+        source: "".into(),
     };
     Ok(record(register, head, now, statement, body))
 }
@@ -169,10 +169,10 @@ pub fn exemption(
         person: pair.0.clone(),
         from,
         until,
-        reason: reason.to_owned(),
+        reason: reason.into(),
         signer: signer.clone(),
     };
-    let statement = Kind::Exemption.fixed_statement().unwrap_or_default().to_owned();
+    let statement = Kind::Exemption.fixed_statement().unwrap_or_default().into();
     Ok(record(register, head, now, statement, body))
 }
 
@@ -184,12 +184,12 @@ pub(super) fn draft(
     now: Moment,
     body: Body,
 ) -> Draft {
-    record(register, head, now, kind.fixed_statement().unwrap_or_default().to_owned(), body)
+    record(register, head, now, kind.fixed_statement().unwrap_or_default().into(), body)
 }
 
 /// An enrolment: `signer` says that the key is the person's.
 pub(super) fn enrolment_draft(register: &Register, body: Body, head: Option<CommitId>, now: Moment) -> Draft {
-    let statement = Kind::Enrolment.fixed_statement().unwrap_or_default().to_owned();
+    let statement = Kind::Enrolment.fixed_statement().unwrap_or_default().into();
     record(register, head, now, statement, body)
 }
 

@@ -3,7 +3,7 @@
 use crate::assess::{Facts, Verdict, assess};
 use crate::format::record::{Malformed, parse};
 use crate::gather::UNCOMMITTED;
-use crate::model::{Commit, HeadStanding, Moment, Person, Record, RecordFile, Register, Seal};
+use crate::model::{Commit, HeadStanding, Moment, Person, Record, RecordFile, RecordId, Register, Seal};
 use crate::source::CommitIx;
 use std::sync::Arc;
 
@@ -47,11 +47,11 @@ pub fn arriving(
 ) -> Result<RecordFile, Malformed> {
     let parsed = parse(bytes)?;
     let seal = seal(parsed.signed, &parsed.armour);
-    Ok(held(register, &parsed.record, &parsed.id, seal))
+    Ok(held(register, &parsed.record, parsed.id, seal))
 }
 
 /// A record as the register would hold it if the commit after its tip recorded it.
-pub(super) fn held(register: &Register, record: &Record, id: &str, seal: Seal) -> RecordFile {
+pub(super) fn held(register: &Register, record: &Record, id: RecordId, seal: Seal) -> RecordFile {
     let head = match record.head {
         None => HeadStanding::None,
         Some(id) => register
@@ -61,13 +61,5 @@ pub(super) fn held(register: &Register, record: &Record, id: &str, seal: Seal) -
             .and_then(|n| u32::try_from(n).ok())
             .map_or(HeadStanding::Unknown, |n| HeadStanding::Mainline(CommitIx(n))),
     };
-    RecordFile {
-        path: record.path(id).into(),
-        recorded: CommitIx(register.tip().0 + 1),
-        id: id.to_owned(),
-        content: Ok(record.clone()),
-        seal,
-        head,
-        later: Vec::new(),
-    }
+    RecordFile::in_place(record.clone(), id, seal, CommitIx(register.tip().0 + 1), head)
 }

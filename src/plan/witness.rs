@@ -71,7 +71,7 @@ pub fn witnessed(
                 digest,
                 person,
                 completed_on,
-                evidence,
+                evidence: evidence.into(),
                 evidence_digest,
                 signer,
             };
@@ -85,8 +85,8 @@ pub fn witnessed(
                 person,
                 completed_on,
                 score,
-                source,
-                evidence,
+                source: source.into(),
+                evidence: evidence.into(),
                 evidence_digest,
                 signer,
             };

@@ -103,7 +103,7 @@ pub(super) fn rules(before: &Requirement, after: &Requirement) -> Vec<FieldChang
     collected([
         change("title", some(before.title.clone()), some(after.title.clone())),
         change("owner", shown(before.owner.as_ref()), shown(after.owner.as_ref())),
-        change("statement", before.statement.clone(), after.statement.clone()),
+        change("statement", shown(before.statement), shown(after.statement)),
         change("controls", words(&before.controls), words(&after.controls)),
         change("review_every", shown(before.review_every), shown(after.review_every)),
         change("requires.key", key(before), key(after)),
@@ -148,7 +148,7 @@ pub(super) fn settings(before: &Config, after: &Config) -> Vec<FieldChange> {
         change("maintainers", ids(before), ids(after)),
         change("approvals", some(approvals(before.approvals)), some(approvals(after.approvals))),
         change("governance", some(governance(before.governance)), some(governance(after.governance))),
-        change("statement", some(before.statement.clone()), some(after.statement.clone())),
+        change("statement", shown(Some(before.statement)), shown(Some(after.statement))),
         change("max_exemption", shown(Some(before.max_exemption)), shown(Some(after.max_exemption))),
         change("thresholds.coverage", shown(Some(before.coverage_bar)), shown(Some(after.coverage_bar))),
         change("suppressions", suppressions(before), suppressions(after)),

@@ -63,7 +63,7 @@ fn lost(register: &Register, old: &Assessment<'_>, new: &Assessment<'_>) -> Vec<
     let mut lost: Vec<Lost> = stopped
         .filter_map(|(_, now)| now.record().map(|record| (now, record)))
         .map(|(now, record)| Lost {
-            path: now.file.path.to_string(),
+            path: now.file.path().to_string(),
             kind: record.kind().to_string(),
             person: record.person().unwrap_or(record.signer()).to_string(),
             what: match record.text() {

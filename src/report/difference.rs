@@ -102,9 +102,9 @@ pub fn last_acknowledged(
         let record = j.record().filter(|r| r.kind().fulfils() && r.person() == Some(person))?;
         let completed = j.completion.map(|c| c.day).filter(|day| *day <= assessment.day)?;
         let text = record.text().filter(|(of, ..)| *of == requirement)?;
-        Some(((completed, record.signed_at, &j.file.path), text))
+        Some(((completed, record.signed_at, j.file.path()), text))
     });
-    let (_, (_, version, digest)) = theirs.max_by_key(|(order, _)| *order)?;
+    let (_, (_, version, digest)) = theirs.max_by(|(a, _), (b, _)| a.cmp(b))?;
     Some((version.clone(), *digest))
 }
 

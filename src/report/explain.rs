@@ -4,7 +4,7 @@ use super::history::{Turn, began, ended};
 use super::pair_months;
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Facts, Judged, Obligation, Outcome, Pair, Verdict};
+use crate::assess::{Assessment, Counting, Facts, Judged, Obligation, Outcome, Pair, Verdict};
 use crate::model::{Day, Period, PersonId, Register, RequirementId};
 use crate::text::plural;
 
@@ -190,6 +190,7 @@ fn obligation_row(pair: &Pair<'_>, o: &Obligation) -> Vec<Cell> {
         Outcome::Released => Tone::Faint,
     };
     let by = o.fulfilled_by.map(|n| &pair.records[n]);
+    let path = by.map(Counting::path);
     let outcome = if o.by_claim { "met (by the signer's clock)" } else { o.outcome.name() };
     vec![
         Cell::text(o.cause.name()),
@@ -199,8 +200,8 @@ fn obligation_row(pair: &Pair<'_>, o: &Obligation) -> Vec<Cell> {
         Cell::Text(outcome.into(), tone),
         o.outcome.days_late().map_or(Cell::None, |n| Cell::Days(n, tone)),
         Cell::day(by.map(|r| r.completion)),
-        Cell::maybe(by.map(|r| short(&r.path))),
-        Cell::maybe(by.map(|r| r.path.rsplit('/').next().unwrap_or_default())),
+        Cell::maybe(path.as_deref().map(short)),
+        Cell::maybe(path.as_deref().and_then(|p| p.rsplit('/').next())),
     ]
 }
 
@@ -236,7 +237,7 @@ fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Jud
                 _ => "",
             };
             Some(vec![
-                Cell::text(short(&j.file.path)),
+                Cell::text(short(&j.file.path())),
                 Cell::text(record.kind().name()),
                 Cell::maybe(record.text().map(|(_, version, _)| version)),
                 Cell::Text(j.verdict.name().into(), if valid { Tone::Good } else { Tone::Bad }),
@@ -245,7 +246,7 @@ fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Jud
                 Cell::day(c.filter(|_| valid).map(|c| c.day)),
                 Cell::maybe(class),
                 Cell::text(remark),
-                Cell::text(j.file.path.rsplit('/').next().unwrap_or_default()),
+                Cell::text(j.file.path().rsplit('/').next().unwrap_or_default()),
             ])
         })
         .collect();

@@ -81,7 +81,7 @@ impl ObligationRow {
             carried_in: owed.carried_in,
             completed: record.map(|r| r.completion),
             class,
-            record: record.map(|r| Arc::clone(&r.path)),
+            record: record.map(|r| r.path()),
             timeliness: Timeliness::of(o, class),
             kind: person.kind.clone(),
             team: person.team.clone(),

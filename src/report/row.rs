@@ -114,7 +114,7 @@ impl PairRow {
             days_overdue: if overdue { pair.days_overdue() } else { None },
             completed: newest.map(|r| r.completion),
             class: pair.class_on(day),
-            record: newest.map(|r| Arc::clone(&r.path)),
+            record: newest.map(|r| r.path()),
             on_leave: pair.on_leave,
             renewal_open: pair.renewal_open,
             overdue_before: pair.overdue_before,

@@ -55,7 +55,7 @@ fn row(register: &Register, judged: &Judged<'_>, day: Day) -> RecordRow {
     let commit = register.commit(judged.file.recorded);
     let valid = judged.verdict == Verdict::Valid;
     RecordRow {
-        path: Arc::clone(&judged.file.path),
+        path: judged.file.path(),
         kind: record.map(crate::model::Record::kind),
         verdict: judged.verdict,
         signer: record.map(|r| r.signer().clone()),

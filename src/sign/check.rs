@@ -25,7 +25,7 @@ pub fn check(message: &[u8], armour: &str) -> Seal {
 /// Like [`check`], in another namespace. A signature made for any other one is [`SealFault::Invalid`].
 #[must_use]
 pub fn check_in(namespace: &str, message: &[u8], armour: &str) -> Seal {
-    judge(namespace, message, armour).unwrap_or_else(|(fault, detail)| Seal::Bad(fault, detail))
+    judge(namespace, message, armour).unwrap_or_else(|(fault, detail)| Seal::Bad(fault, detail.into()))
 }
 
 fn judge(namespace: &str, message: &[u8], armour: &str) -> Result<Seal, Fault> {

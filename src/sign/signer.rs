@@ -76,7 +76,7 @@ impl Signer {
                 Err(SignError::OtherKey { made: key.fingerprint(), wanted: wanted.fingerprint() })
             }
             (Seal::Good { .. }, _) => Ok(armour),
-            (Seal::Bad(_, why), _) => Err(unusable(why)),
+            (Seal::Bad(_, why), _) => Err(unusable(why.into())),
         }
     }
 

@@ -20,6 +20,12 @@ impl Digest {
         text.strip_prefix("sha256:").and_then(unhex).map(Self)
     }
 
+    /// The thirty-two raw bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The hex digits without the `sha256:` in front.
     #[must_use]
     pub fn hex(&self) -> String {

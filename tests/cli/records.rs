@@ -106,7 +106,7 @@ fn verdict(repo: &Repo, history: &History, path: &str, bytes: &[u8], at: &str) -
     let loaded = load::load(&history, &blobs, &|signed, armour| sign::check(signed, armour)).unwrap();
     let facts = Facts::new(&loaded.register);
     let assessment = assess(&facts, loaded.register.commits.last().unwrap().day);
-    let found = assessment.records.iter().find(|r| &*r.file.path == at);
+    let found = assessment.records.iter().find(|r| &*r.file.path() == at);
     found.map(|r| r.verdict)
 }
 

@@ -9,7 +9,7 @@ fn bent(record: &Signed, was: &str, now: &str) -> Signed {
     let text = String::from_utf8(record.bytes.clone()).unwrap().replace(was, now);
     assert_ne!(text.as_bytes(), record.bytes, "{was} is in it");
     let parsed = parse(text.as_bytes()).unwrap();
-    let path = parsed.record.path(&id(parsed.signed));
+    let path = parsed.record.path(id(parsed.signed));
     Signed { path, bytes: text.into_bytes() }
 }
 
@@ -112,7 +112,7 @@ fn g21_a_record_is_recorded_when_it_reaches_the_mainline() {
             _ => w.commit("2026-01-09", with_record),
         };
         let loaded = w.load();
-        let file = loaded.register.records.iter().find(|f| *f.path == *record.path).unwrap();
+        let file = loaded.register.records.iter().find(|f| *f.path() == *record.path).unwrap();
         assert_eq!(file.recorded, landed, "{shape}");
         assert_eq!(
             w.as_known(ack::source::CommitIx(landed.0 - 1)).on("2026-01-08").verdicts.len(),

@@ -99,7 +99,7 @@ fn g21_squashed_and_rebased_by_git() {
     let register = seen(&real, "repo", "2026-01-20").unwrap().register;
     let tip = register.tip();
     for (record, recorded) in records.iter().zip([tip.before().unwrap(), tip]) {
-        let file = register.records.iter().find(|f| *f.path == *record.path).unwrap();
+        let file = register.records.iter().find(|f| *f.path() == *record.path).unwrap();
         assert_eq!(file.recorded, recorded);
     }
     assert_eq!(verdicts(&seen(&real, "repo", "2026-01-20").unwrap()), [Verdict::Valid; 4]);

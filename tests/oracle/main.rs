@@ -94,7 +94,8 @@ fn agree(commits: &[Commit], register: &Register, theory: &Theory<'_>, d: Day) -
     let facts = Facts::new(register);
     let assessment = assess(&facts, product::from_day(d));
     let valid = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid).count();
-    let verdicts: Vec<_> = assessment.records.iter().map(|j| (&*j.file.path, j.verdict)).collect();
+    let verdicts: Vec<_> =
+        assessment.records.iter().map(|j| (j.file.path().to_string(), j.verdict)).collect();
     let head = || format!("on {}\n{}", iso(d), show::register(commits, theory));
     prop_assert_eq!(valid, theory.valid().len(), "valid records: {:#?} {}", verdicts, head());
     let (is, should) = (product::seen(&assessment), expected(theory, d));

@@ -23,7 +23,7 @@ fn brought(s: &Stage, record: impl Into<Signed>) {
 
 fn renamed(s: &Stage, record: &Signed) -> Signed {
     let parsed = ack::format::record::parse(&record.bytes).unwrap();
-    let path = parsed.record.path(&ack::format::record::id(parsed.signed));
+    let path = parsed.record.path(ack::format::record::id(parsed.signed));
     assert!(!s.root().join(&path).exists());
     Signed { path, ..record.clone() }
 }

@@ -190,7 +190,7 @@ fn review(w: &World, signer: &str) -> Draft {
         acknowledged: 0,
         pending: 1,
         overdue: 0,
-        notes: String::new(),
+        notes: "".into(),
         signer: crate::world::person(signer),
     };
     w.draft(signer, "2026-01-10", body)

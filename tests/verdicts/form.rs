@@ -27,7 +27,8 @@ fn signed_again(w: &World, edit: impl FnOnce(String) -> String) -> Signed {
     let message = edit(was.clone());
     assert_ne!(message, was);
     let armour = key("ben").sign(NAMESPACE, message.as_bytes());
-    let path = draft.seal().path.replace(&id(was.as_bytes()), &id(message.as_bytes()));
+    let path =
+        draft.seal().path.replace(&id(was.as_bytes()).to_string(), &id(message.as_bytes()).to_string());
     Signed { path, bytes: sealed(message.as_bytes(), &armour) }
 }
 
@@ -174,7 +175,7 @@ fn no_byte_can_be_changed() {
             let mut bytes = good.bytes.clone();
             bytes[at] ^= 1 << bit;
             let path = match ack::format::record::parse(&bytes) {
-                Ok(parsed) => parsed.record.path(&parsed.id),
+                Ok(parsed) => parsed.record.path(parsed.id),
                 Err(_) => format!("acknowledgements/2026/01/06/bent-{at}-{bit}.yaml"),
             };
             bent.push(Signed { path, bytes });

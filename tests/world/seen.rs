@@ -53,7 +53,7 @@ impl Seen {
         let records = &assessment.records;
         let completed = records.iter().filter(|j| j.verdict == Verdict::Valid);
         let completed =
-            completed.filter_map(|j| Some((j.file.path.to_string(), j.completion?.day.to_string())));
+            completed.filter_map(|j| Some((j.file.path().to_string(), j.completion?.day.to_string())));
         Self {
             day,
             pairs: assessment
@@ -61,7 +61,7 @@ impl Seen {
                 .iter()
                 .map(|p| ((p.person.to_string(), p.requirement.to_string()), PairSeen::of(p, day)))
                 .collect(),
-            verdicts: records.iter().map(|j| (j.file.path.to_string(), j.verdict)).collect(),
+            verdicts: records.iter().map(|j| (j.file.path().to_string(), j.verdict)).collect(),
             completions: completed.collect(),
             findings,
             coverage: assessment.coverage(),

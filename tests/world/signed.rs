@@ -118,7 +118,7 @@ impl Draft {
     /// The file with this armour.
     pub fn with_armour(&self, armour: &str) -> Signed {
         let message = self.message();
-        Signed { path: self.record.path(&id(&message)), bytes: sealed(&message, armour) }
+        Signed { path: self.record.path(id(&message)), bytes: sealed(&message, armour) }
     }
 
     /// The file, signed.
@@ -262,7 +262,13 @@ impl World {
         at: &str,
     ) -> Draft {
         let (previous, signer_id) = (previous.to_owned(), person(signer));
-        let body = Body::Checkpoint { commit, records, records_digest, previous, signer: signer_id };
+        let body = Body::Checkpoint {
+            commit,
+            records,
+            records_digest,
+            previous: previous.into(),
+            signer: signer_id,
+        };
         self.draft(signer, at, body)
     }
 
@@ -279,7 +285,12 @@ impl World {
     /// The same for any key.
     pub fn vouch_for(&self, signer: &str, who: &str, key: PublicKey, at: &str) -> Draft {
         let fingerprint = key.fingerprint();
-        let body = Body::Enrolment { person: person(who), key, fingerprint, signer: person(signer) };
+        let body = Body::Enrolment {
+            person: person(who),
+            key,
+            fingerprint: fingerprint.into(),
+            signer: person(signer),
+        };
         self.draft(signer, at, body)
     }
 

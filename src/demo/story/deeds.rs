@@ -62,7 +62,7 @@ impl Story {
         let body = Body::Enrolment {
             person: self.cast[n].person.id.clone(),
             key: PublicKey::from_blob(key.blob()).unwrap_or_else(|_| key.clone()),
-            fingerprint: key.fingerprint(),
+            fingerprint: key.fingerprint().into(),
             signer: self.cast[signer].person.id.clone(),
         };
         match by {

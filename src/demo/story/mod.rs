@@ -178,7 +178,7 @@ impl Story {
             maintainers: vec![self.cast[0].person.id.clone(), self.cast[1].person.id.clone()],
             approvals: Approvals::Recorded,
             governance: Governance::Reviewed,
-            statement: super::stage::STATEMENT.to_owned(),
+            statement: super::stage::STATEMENT.into(),
             clocks: format::CLOCKS,
             max_exemption: format::MAX_EXEMPTION,
             coverage_bar: 100,

@@ -1,7 +1,7 @@
 //! What each kind of record says, from its texts and back.
 
 use super::read::Malformed;
-use crate::model::{Body, Day, Kind, PersonId, PublicKey, RequirementId, RiskId, Version};
+use crate::model::{Body, Day, Kind, Name, PersonId, PublicKey, RequirementId, RiskId, Version};
 use crate::source::{CommitId, Digest};
 use crate::text::clip;
 use std::borrow::Cow;
@@ -99,12 +99,12 @@ impl<'f, 'a> Fields<'f, 'a> {
         field.read(value, "true or false")
     }
 
-    fn text(&mut self) -> Result<String, Malformed> {
+    fn text(&mut self) -> Result<Name, Malformed> {
         let field = self.next()?;
         field.read((!field.value.is_empty()).then(|| field.value.as_ref().into()), "some text")
     }
 
-    fn maybe_text(&mut self) -> Result<String, Malformed> {
+    fn maybe_text(&mut self) -> Result<Name, Malformed> {
         self.next().map(|field| field.value.as_ref().into())
     }
 
@@ -115,10 +115,10 @@ impl<'f, 'a> Fields<'f, 'a> {
         field.read(key, "the type and base64 of a public key, with one blank between")
     }
 
-    fn fingerprint(&mut self, key: &PublicKey) -> Result<String, Malformed> {
+    fn fingerprint(&mut self, key: &PublicKey) -> Result<Name, Malformed> {
         let field = self.next()?;
         let fingerprint = Some(key.fingerprint()).filter(|f| *f == field.value);
-        field.read(fingerprint, &format!("that of the key, {}", key.fingerprint()))
+        field.read(fingerprint.map(Name::from), &format!("that of the key, {}", key.fingerprint()))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::body::{self, Field, Fields};
 use super::form::{FORMAT, MAX_BYTES, SIGNATURE, is_key, keys};
 use super::{armour, id};
-use crate::model::{Kind, Moment, Record, RepositoryId};
+use crate::model::{Kind, Moment, Record, RecordId, RepositoryId};
 use crate::source::CommitId;
 use crate::text::{clip, is_unsafe_char, visible};
 use std::borrow::Cow;
@@ -19,8 +19,8 @@ pub struct Parsed<'a> {
     pub signed: &'a [u8],
     /// The signature as `ssh-keygen` reads it: not indented, every line ended by a line feed.
     pub armour: String,
-    /// The first 12 hex digits of its identity.
-    pub id: String,
+    /// The beginning of its identity.
+    pub id: RecordId,
 }
 
 /// Why a file is no record in the strict form. What it repeats of the file is made harmless when it is displayed.

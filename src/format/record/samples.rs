@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{
-    Body, Day, Kind, Moment, PersonId, PublicKey, Record, RepositoryId, RequirementId, RiskId, Version,
+    Body, Day, Kind, Moment, Name, PersonId, PublicKey, Record, RepositoryId, RequirementId, RiskId, Version,
 };
 use crate::source::{CommitId, Digest};
 use proptest::prelude::*;
@@ -55,7 +55,8 @@ fn body(kind: Kind, p: &Parts) -> Body {
     let day = Day::parse("0001-01-01").unwrap().plus(p.day);
     let evidence_digest = p.flag.then_some(digest);
     let score = p.flag.then_some(p.number);
-    let (evidence, source) = (if p.flag { p.texts.0.clone() } else { String::new() }, p.texts.1.clone());
+    let evidence = Name::from(if p.flag { p.texts.0.as_str() } else { "" });
+    let source = Name::from(p.texts.1.as_str());
     let commit = CommitId::new(p.bytes);
     match kind {
         Kind::Acknowledgement => Body::Acknowledgement { requirement, version, digest, person },
@@ -90,7 +91,7 @@ fn body(kind: Kind, p: &Parts) -> Body {
             Body::Exemption { requirement, person, from: day, until: day.next(), reason: source, signer }
         }
         Kind::Enrolment => {
-            Body::Enrolment { person, key: p.key.clone(), fingerprint: p.key.fingerprint(), signer }
+            Body::Enrolment { person, key: p.key.clone(), fingerprint: p.key.fingerprint().into(), signer }
         }
         Kind::Review => Body::Review {
             manager: person,
@@ -117,7 +118,7 @@ pub(crate) fn record() -> impl Strategy<Value = Record> {
         repository: RepositoryId::parse("0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1").unwrap(),
         signed_at: Moment(at - 1_000_000_000),
         head: parts.flag.then(|| CommitId::new(parts.bytes)),
-        statement,
+        statement: statement.into(),
         body: body(Kind::ALL[kind], &parts),
     })
 }
@@ -141,7 +142,7 @@ proptest! {
         let mut expected: Vec<String> = vec!["ack-record/1".into(), record.kind().to_string(), record.repository.to_string()];
         expected.extend(super::body::values(&record.body));
         expected.extend([record.signed_at.to_string(), record.head.map(|h| h.to_string()).unwrap_or_default()]);
-        expected.extend([record.statement.clone(), ARMOUR.to_owned()]);
+        expected.extend([record.statement.to_string(), ARMOUR.to_owned()]);
         let read: Vec<(&str, &str)> = yaml.iter().map(|(k, v)| (k.as_str().unwrap(), v.as_str().unwrap())).collect();
         let written: Vec<(&str, &str)> =
             keys(record.kind()).chain(["signature"]).zip(expected.iter().map(String::as_str)).collect();

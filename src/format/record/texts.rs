@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub fn texts(record: &Record) -> Vec<String> {
     let mut texts = vec![record.repository.to_string()];
     texts.extend(body::values(&record.body));
-    texts.push(record.statement.clone());
+    texts.push(record.statement.to_string());
     texts
 }
 
@@ -31,5 +31,5 @@ pub fn from_texts(kind: Kind, signed_at: Moment, head: Option<CommitId>, texts: 
         own.zip(values).map(|(key, value)| Field { key, value: Cow::Borrowed(value), line: 0 }).collect();
     let body = body::read(kind, &mut Fields(fields.iter())).ok()?;
     let repository = RepositoryId::parse(repository)?;
-    Some(Record { repository, signed_at, head, statement: (*statement).to_owned(), body })
+    Some(Record { repository, signed_at, head, statement: (*statement).into(), body })
 }

@@ -2,7 +2,7 @@
 
 use super::body::values;
 use super::form::{FORMAT, SIGNATURE, keys};
-use crate::model::Record;
+use crate::model::{Record, RecordId};
 use crate::source::Digest;
 
 /// The bytes to sign: the record without its signature.
@@ -15,7 +15,7 @@ pub fn render(record: &Record) -> Vec<u8> {
     texts.extend(values(&record.body));
     texts.push(record.signed_at.to_string());
     texts.push(record.head.map(|head| head.to_string()).unwrap_or_default());
-    texts.push(record.statement.clone());
+    texts.push(record.statement.to_string());
     let mut out = String::with_capacity(1024);
     for (key, text) in keys(record.kind()).zip(texts) {
         out.push_str(key);
@@ -45,10 +45,8 @@ pub fn sealed(signed: &[u8], armour: &str) -> Vec<u8> {
     out
 }
 
-/// The first 12 hex digits of a record's identity, the SHA-256 of its signed bytes: what its file name ends in.
+/// The beginning of a record's identity, the SHA-256 of its signed bytes: what its file name ends in.
 #[must_use]
-pub fn id(signed: &[u8]) -> String {
-    let mut hex = Digest::of(signed).hex();
-    hex.truncate(12);
-    hex
+pub fn id(signed: &[u8]) -> RecordId {
+    Digest::of(signed).bytes().first_chunk().map_or_else(RecordId::default, |six| RecordId::new(*six))
 }

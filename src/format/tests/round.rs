@@ -92,7 +92,7 @@ fn settings() -> impl Strategy<Value = Config> {
             maintainers,
             approvals: if flags[1] { Approvals::Recorded } else { Approvals::Required },
             governance: if flags[2] { Governance::Reviewed } else { Governance::Approved },
-            statement,
+            statement: statement.into(),
             clocks: if flags[1] { CLOCKS } else { rest.0 },
             max_exemption: rest.1,
             coverage_bar: rest.2,
@@ -164,7 +164,7 @@ fn course() -> impl Strategy<Value = Requirement> {
             controls: a.3,
             audience: a.4.map_or(Audience::Everyone, Audience::Rule),
             clocks: a.5,
-            statement: b.0,
+            statement: b.0.map(Into::into),
             review_every: b.1,
             hardware_key: b.2[0],
             digest: match &b.3 {

@@ -1,6 +1,8 @@
 use crate::git::fixture::Sandbox;
+use crate::git::remembered::Remembered;
+use crate::git::scope::Scope;
 use crate::git::{Repo, WorkFile};
-use crate::source::Mode;
+use crate::source::{BlobId, Mode};
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -119,4 +121,34 @@ fn reading_writes_nothing() {
     s.open().history(tip, &[""]).unwrap();
     assert_eq!(s.git_in("repo", &["count-objects", "-v"]), before);
     assert_eq!(fs::read(s.root().join(".git/index")).unwrap(), index);
+}
+
+#[test]
+fn every_version_of_the_index_is_read_and_half_of_one_is_not() {
+    for version in ["2", "3", "4"] {
+        let s = Sandbox::new();
+        for path in ["a", "b/long-name-of-a-file", "b/long-name-of-another", "c", "in/x"] {
+            s.write(path, path);
+        }
+        s.commit("all");
+        s.git(&["update-index", "--index-version", version]);
+        s.git(&["update-index", "--skip-worktree", "c"]);
+        let index = s.root().join(".git/index");
+        let read = Remembered::read(&index, &Scope::new(&["b", "c", "in/x"])).unwrap();
+        let listed = s.git(&["ls-files", "-s", "b", "c", "in"]);
+        let ours: Vec<String> =
+            read.files.iter().map(|(path, e)| format!("100644 {} 0\t{path}", BlobId::new(e.id))).collect();
+        assert_eq!(ours, listed.lines().collect::<Vec<_>>(), "version {version}");
+        assert!(read.leaves_out("c") && !read.leaves_out("in/x") && read.files["in/x"].size == 4);
+        let bytes = fs::read(&index).unwrap();
+        for cut in [11, 40, 100, bytes.len() / 2] {
+            fs::write(&index, &bytes[..cut]).unwrap();
+            assert!(Remembered::read(&index, &Scope::All).is_none(), "version {version}, cut at {cut}");
+        }
+    }
+    let s = Sandbox::new();
+    s.save("a", "1");
+    s.git(&["update-index", "--split-index"]);
+    assert!(Remembered::read(&s.root().join(".git/index"), &Scope::All).is_none());
+    assert_eq!(s.open().uncommitted(&[""]).unwrap(), [""; 0]);
 }

@@ -14,7 +14,7 @@ pub(super) fn recorded(book: &Book<'_>, judged: &Judged<'_>) -> Event {
     let Some(record) = judged.record() else {
         let why = file.content.as_ref().err().cloned().unwrap_or_default();
         let words = format!("a file that is no record: it {why}");
-        return book.commit(file.recorded, What::NotCounted, words).of_record(&file.path);
+        return book.commit(file.recorded, What::NotCounted, words).of_record(&file.path());
     };
     let mut words = said(record);
     let mut what = what(record.kind());
@@ -28,7 +28,7 @@ pub(super) fn recorded(book: &Book<'_>, judged: &Judged<'_>) -> Event {
         what = What::NotCounted;
         words.push_str(&format!(": {}", judged.verdict.name()));
     }
-    let event = book.commit(file.recorded, what, words).of_record(&file.path);
+    let event = book.commit(file.recorded, what, words).of_record(&file.path());
     let event = record.requirement().map_or(event.clone(), |id| event.of_requirement(id));
     event.of_person(record.person().unwrap_or_else(|| record.signer()))
 }
@@ -39,7 +39,7 @@ fn standing(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> (bool, Str
     let mut late = false;
     if record.kind().fulfils() {
         let pair = pair(book, record);
-        for (outcome, words) in pair.map(|p| met_by(p, &judged.file.path)).unwrap_or_default() {
+        for (outcome, words) in pair.map(|p| met_by(p, &judged.file.path())).unwrap_or_default() {
             late |= matches!(outcome, Outcome::MetLate(_));
             parts.push(words);
         }
@@ -121,14 +121,14 @@ pub(super) fn later(book: &Book<'_>, judged: &Judged<'_>) -> Vec<Event> {
             LaterChange::Removed => (What::Removed, "the file was removed; the record goes on counting"),
             LaterChange::Restored => (What::Restored, "the file was put back as it was"),
         };
-        book.commit(*at, what, words).of_record(&judged.file.path)
+        book.commit(*at, what, words).of_record(&judged.file.path())
     };
     judged.file.later.iter().map(event).collect()
 }
 
 /// The whole story of one record.
 pub(super) fn tell(book: &Book<'_>, path: &Arc<str>) -> Option<(String, Vec<String>, Vec<Event>)> {
-    let judged = book.assessment.records.iter().find(|j| j.file.path == *path)?;
+    let judged = book.assessment.records.iter().find(|j| j.file.path() == *path)?;
     let file = judged.file;
     let mut events = later(book, judged);
     let Some(record) = judged.record() else {
@@ -148,7 +148,7 @@ pub(super) fn tell(book: &Book<'_>, path: &Arc<str>) -> Option<(String, Vec<Stri
     }
     if let Some(pair) = pair(book, record).filter(|_| judged.verdict == Verdict::Valid) {
         for o in &pair.obligations {
-            let Some(done) = o.fulfilled_by.map(|n| &pair.records[n]).filter(|r| r.path == *path) else {
+            let Some(done) = o.fulfilled_by.map(|n| &pair.records[n]).filter(|r| r.path() == *path) else {
                 continue;
             };
             let what = if matches!(o.outcome, Outcome::MetLate(_)) { What::MetLate } else { What::Met };
@@ -185,7 +185,7 @@ fn good_until(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> Option<c
 
 fn about(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> Vec<String> {
     let file = judged.file;
-    let mut lines = vec![format!("{}", file.path)];
+    let mut lines = vec![format!("{}", file.path())];
     let verdict = match judged.verdict {
         Verdict::Valid => "valid".to_owned(),
         other => format!("{}: it does not count", other.name()),

@@ -23,7 +23,7 @@ pub(super) fn tell(book: &Book<'_>) -> (String, Vec<String>, Vec<Event>) {
     }
     events.extend(records(book));
     for judged in &book.assessment.records {
-        let line = |e: Event| Event { words: format!("{}: {}", judged.file.path, e.words), ..e };
+        let line = |e: Event| Event { words: format!("{}: {}", judged.file.path(), e.words), ..e };
         events.extend(record::later(book, judged).into_iter().map(line));
     }
     let about = format!(

@@ -87,7 +87,7 @@ fn of_records(proposed: &Register, records: &[Judged<'_>]) -> Vec<RuleChange> {
                 LaterChange::Restored => continue,
             };
             if *at == tip {
-                let (subject, file) = (file.path.to_string(), file.path.clone());
+                let (subject, file) = (file.path().to_string(), file.path());
                 all.push(RuleChange { what, subject, file, before: None, after: None, frees: Vec::new() });
             }
         }
@@ -100,7 +100,7 @@ fn of_records(proposed: &Register, records: &[Judged<'_>]) -> Vec<RuleChange> {
             all.push(RuleChange {
                 what: "exemption-added",
                 subject: requirement.to_string(),
-                file: file.path.clone(),
+                file: file.path(),
                 before: None,
                 after: Some(format!("{person} from {from} through {until}: {reason}")),
                 frees: vec![person.clone()],

@@ -4,7 +4,6 @@ use super::attributes::{Answer, Attribute, Bench, Mark, answer, in_words, outcom
 use crate::assess::{Cause, Effect, Judged, Member, Outcome, Verdict};
 use crate::model::{Approvals, Body, Kind, PersonId, Requirement};
 use crate::text::plural;
-use std::sync::Arc;
 
 impl<'a> Bench<'a> {
     /// Screening and contract, by the entry recorded last: these are facts from outside.
@@ -47,7 +46,7 @@ impl<'a> Bench<'a> {
         };
         let held: Vec<&Judged<'_>> = self.assessment.records.iter().filter(theirs).collect();
         let touched: Vec<String> =
-            held.iter().filter(|j| !j.file.later.is_empty()).map(|j| j.file.path.to_string()).collect();
+            held.iter().filter(|j| !j.file.later.is_empty()).map(|j| j.file.path().to_string()).collect();
         let open: Vec<String> = self
             .pairs(m.person)
             .flat_map(|pair| pair.obligations.iter().map(move |o| (pair, o)))
@@ -62,7 +61,7 @@ impl<'a> Bench<'a> {
         if !touched.is_empty() {
             said = format!("altered or removed since: {}; {said}", some(&touched));
         }
-        let records = held.iter().map(|j| Arc::clone(&j.file.path)).collect();
+        let records = held.iter().map(|j| j.file.path()).collect();
         Answer { records, ..answer(Attribute::Leaver, mark, said) }
     }
 
@@ -112,7 +111,7 @@ impl<'a> Bench<'a> {
             let mark = if by < self.day() { Mark::Exception } else { Mark::Pass };
             note(mark, format!("last revised {last}, to be reviewed by {by}"));
         }
-        let records = approvals.iter().map(|j| Arc::clone(&j.file.path)).collect();
+        let records = approvals.iter().map(|j| j.file.path()).collect();
         Answer { records, ..answer(Attribute::Header, mark, said.join("; ")) }
     }
 
@@ -125,7 +124,7 @@ impl<'a> Bench<'a> {
     }
 
     pub(super) fn exemption(&self, judged: &Judged<'_>) -> Answer {
-        let records = vec![Arc::clone(&judged.file.path)];
+        let records = vec![judged.file.path()];
         let body = judged.record().map(|r| &r.body);
         let Some(Body::Exemption { from, until, reason, .. }) = body else {
             return answer(Attribute::Exemption, Mark::Exception, "no exemption");
@@ -163,7 +162,7 @@ impl<'a> Bench<'a> {
         let review = match reviews.len() {
             0 => answer(Attribute::Review, Mark::NotHeld, "no review in the period is recorded: ask for it"),
             n => Answer {
-                records: reviews.iter().map(|j| Arc::clone(&j.file.path)).collect(),
+                records: reviews.iter().map(|j| j.file.path()).collect(),
                 ..answer(Attribute::Review, Mark::Pass, plural(n, "review", "reviews"))
             },
         };

@@ -162,7 +162,7 @@ fn exemptions<'a>(bench: &Bench<'a>) -> Vec<Candidate<'a>> {
         };
         let meant = *from <= bench.period.to && *until >= bench.period.from;
         meant.then(|| Candidate {
-            id: judged.file.id.clone(),
+            id: judged.file.id.to_string(),
             name: format!("{person} from {requirement}"),
             about: format!("{from} to {until}"),
             what: Subject::Exemption(judged),
