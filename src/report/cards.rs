@@ -3,7 +3,7 @@
 use super::pairs::pair_sheet;
 use super::row::PairRow;
 use super::sheet::{Cell, Sheet};
-use crate::assess::{Coverage, Status};
+use crate::assess::{Class, Coverage, Status};
 use crate::model::{Day, PersonId, Register, RequirementId, RequirementKind};
 use std::collections::BTreeMap;
 
@@ -93,8 +93,26 @@ fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
         name: first.name.clone(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage).sum(),
-        pairs: pair_sheet(pairs.iter().copied()).only(&OF_PERSON),
+        pairs: duties(pairs),
     })
+}
+
+/// The pairs of a person. A record goes by the digits at the end of its name: the rest of it stands in the same row.
+fn duties(pairs: &[&PairRow]) -> Sheet {
+    let weaker = pairs.iter().any(|p| p.class.is_some_and(|class| class != Class::Personal));
+    let keys: Vec<&str> = OF_PERSON.into_iter().filter(|key| weaker || *key != "class").collect();
+    let mut sheet = pair_sheet(pairs.iter().copied()).only(&keys);
+    if let Some(record) = sheet.columns.iter().position(|c| c.key == "record") {
+        for (row, pair) in sheet.rows.iter_mut().zip(pairs) {
+            row[record] = Cell::maybe(pair.record.as_deref().map(digits));
+        }
+    }
+    sheet
+}
+
+/// The digits of a record's name; the whole path where it has none.
+fn digits(path: &str) -> &str {
+    path.rsplit_once("--").map_or(path, |(_, end)| end.trim_end_matches(".yaml"))
 }
 
 /// A card for every requirement that has a pair, by requirement.

@@ -97,6 +97,8 @@ pub struct HeatMap {
     pub requirements: Vec<HeatColumn>,
     /// The blocks.
     pub teams: Vec<HeatTeam>,
+    /// The coverage of all of it.
+    pub coverage: Coverage,
     /// How many people are in it.
     pub people: usize,
 }
@@ -144,7 +146,7 @@ impl HeatMap {
         for team in &mut teams {
             team.people.sort_by_key(|p| (p.coverage.overdue == 0, p.coverage.pending == 0));
         }
-        Self { requirements, teams, people: all }
+        Self { coverage: teams.iter().map(|t| t.coverage).sum(), requirements, teams, people: all }
     }
 }
 

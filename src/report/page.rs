@@ -95,7 +95,7 @@ pub struct Found<'a> {
     pub suppressions: &'a [Suppression],
 }
 
-/// What is said of an obligation, in a list of all and in one of the late.
+/// What is said of an obligation that was late.
 const OBLIGATION: [&str; 13] = [
     "person",
     "name",
@@ -111,6 +111,10 @@ const OBLIGATION: [&str; 13] = [
     "carried_in",
     "class",
 ];
+
+/// The same in the list of all.
+const EVERY_OBLIGATION: [&str; 8] =
+    ["person", "requirement", "cause", "due", "outcome", "days_late", "completed", "class"];
 
 impl Page {
     /// The page of a day. `months` are month ends before it, with the same filter as the report.
@@ -144,7 +148,7 @@ impl Page {
         late.sort_by(|a, b| b.outcome.days_late().cmp(&a.outcome.days_late()));
         let mut late = obligation_sheet(&late).only(&OBLIGATION);
         late.title = super::late_sheet(&report.obligations, 0).title;
-        let mut obligations = obligation_sheet(&report.obligations).only(&OBLIGATION);
+        let mut obligations = obligation_sheet(&report.obligations).only(&EVERY_OBLIGATION);
         obligations.title = format!("All {} obligations", report.obligations.len());
         let part = PeriodPart {
             period: report.period,

@@ -50,7 +50,7 @@ pub(super) fn people(page: &Page, places: &Places<'_>) -> anyhow::Result<Markup>
     let mut cards = Vec::new();
     for p in &page.people {
         let mut pairs = p.pairs.clone();
-        pairs.title = format!("What {} is asked for", p.name);
+        pairs.title = format!("Asked of {}", p.name);
         let named = (place::person(p.person.as_str()), p.name.clone(), p.person.to_string());
         cards.push(card(named, p.coverage, &p.facts, &pairs, places)?);
     }

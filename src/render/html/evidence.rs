@@ -1,6 +1,6 @@
 //! What the numbers rest on: records that count and those that do not, and what checks found.
 
-use super::markup::{Markup, drawn};
+use super::markup::{Markup, drawn, with_code};
 use super::place::Places;
 use super::table::table;
 use crate::finding::Severity;
@@ -23,6 +23,10 @@ pub(super) fn section(page: &Page, places: &Places<'_>) -> anyhow::Result<Markup
 }
 
 impl Evidence<'_> {
+    fn pieces(&self, words: &str) -> Vec<(String, bool)> {
+        with_code(words)
+    }
+
     fn class(&self, severity: &Severity) -> &'static str {
         match severity {
             Severity::Error => "bad",

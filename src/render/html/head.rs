@@ -1,7 +1,7 @@
 //! The head of the page: what it is about, the number, what it is made of, and where it comes from.
 
 use super::bar;
-use super::markup::{Markup, drawn};
+use super::markup::{Markup, drawn, with_code};
 use super::table::words;
 use crate::report::Page;
 use crate::text::plural;
@@ -19,6 +19,7 @@ struct Head<'a> {
     facts: Vec<Fact>,
     provenance: Vec<(&'static str, String)>,
     proves: &'static str,
+    lead: Vec<(String, bool)>,
 }
 
 struct Fact {
@@ -60,6 +61,7 @@ pub(super) fn section(page: &Page) -> anyhow::Result<Markup> {
         facts: facts(page),
         provenance: sources(page),
         proves: crate::report::PROVES,
+        lead: page.period.as_ref().map_or_else(|| with_code(&page.advice), |part| with_code(&part.summary)),
     })
 }
 
@@ -95,23 +97,16 @@ fn sources(page: &Page) -> Vec<(&'static str, String)> {
     let h = &page.heading;
     let what = if page.period.is_some() { "obligations" } else { "pairs" };
     let day = if page.period.is_some() { "Seen from" } else { "As of" };
+    let people = plural(h.active, "person", "people");
     let mut said = vec![
         (day, format!("{} ({})", h.as_of, h.timezone)),
-        ("Known up to", format!("{} of {}", h.revision, h.recorded_at)),
-        ("Register", h.repository.clone()),
         ("Query", if h.query.is_empty() { "(none)".into() } else { h.query.clone() }),
+        ("Register", h.repository.clone()),
         ("Made by", h.tool.to_owned()),
-        (
-            "People",
-            format!(
-                "{} at work on {}, {} ever on a roster",
-                plural(h.active, "person", "people"),
-                h.as_of,
-                h.known
-            ),
-        ),
         ("Shown", shown(page, what)),
+        ("People", format!("{people} at work on {}, {} ever on a roster", h.as_of, h.known)),
         ("Tie-out", page.population.proof()),
+        ("Known up to", format!("{} of {}", h.revision, h.recorded_at)),
         ("Digest", h.population_digest.to_string()),
     ];
     if h.self_approved {

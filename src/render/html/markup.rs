@@ -30,3 +30,8 @@ pub(super) fn style_source() -> String {
     // The same digest, padded, under its other name.
     format!("sha256-{}=", fingerprint.trim_start_matches("SHA256:"))
 }
+
+/// A sentence in pieces; those between backticks are commands.
+pub(super) fn with_code(words: &str) -> Vec<(String, bool)> {
+    words.split('`').enumerate().map(|(n, piece)| (piece.to_owned(), n % 2 == 1)).collect()
+}

@@ -15,11 +15,15 @@ mod place;
 mod table;
 mod trend;
 
-use self::markup::{Markup, drawn, joined};
+use self::markup::{Markup, drawn, joined, with_code};
 use self::place::Places;
 use crate::report::{PROVES, Page, Sheet};
 use askama::Template;
 use askama::filters::MaybeSafe;
+
+/// How the records on a person's card are named.
+const RECORDS: &str = "A record goes by the last digits of its file's name in the folder of its day: `git ls-files \
+                       'acknowledgements/*DIGITS.yaml'` finds it, and `ack explain` tells what it counts for.";
 
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -37,7 +41,7 @@ struct Section {
     id: &'static str,
     title: &'static str,
     class: &'static str,
-    lead: Option<String>,
+    lead: Option<Vec<(String, bool)>>,
     body: Markup,
 }
 
@@ -53,6 +57,7 @@ struct Method {
 #[derive(Template)]
 #[template(path = "unfold.html")]
 struct Unfold<'a> {
+    class: &'static str,
     title: &'a str,
     body: Markup,
 }
@@ -67,21 +72,21 @@ pub fn page(page: &Page) -> anyhow::Result<String> {
     if let Some(part) = &page.period {
         let mut body = tables(&part.timeliness_by, &places)?;
         body.push(table::table(&part.late, &places)?);
-        body.push(unfolded(&part.obligations, &places)?);
+        body.push(unfolded("long", &part.obligations, &places)?);
         sections.push(section("timeliness", "Due in the period", body));
     }
     let coverage = section("coverage", "Coverage", tables(&page.coverage_by, &places)?);
-    sections.push(Section { lead: page.period.as_ref().map(|_| seen_from(page)), ..coverage });
+    sections.push(Section { lead: page.period.as_ref().map(|_| with_code(&seen_from(page))), ..coverage });
     sections.push(section("trend", "Trend", [trend::section(page, &places)?]));
     sections.push(section("map", "People and policies", [heat::section(page)?]));
     sections.push(section("ageing", "Ageing of what is overdue", [ageing::section(page)?]));
-    let gaps = tables([&page.overdue, &page.due], &places)?;
-    sections.push(Section { lead: Some(page.advice.clone()), ..section("gaps", "Gaps", gaps) });
+    sections.push(section("gaps", "Gaps", tables([&page.overdue, &page.due], &places)?));
     sections.push(section("population", "Population", population(page, &places)?));
     sections.push(section("evidence", "Evidence and findings", [evidence::section(page, &places)?]));
     let by_requirement = cards::requirements(page, &places)?;
     sections.push(section("policies", "Policies, one by one", [by_requirement]));
-    sections.push(section("people", "People, one by one", [cards::people(page, &places)?]));
+    let people = section("people", "People, one by one", [cards::people(page, &places)?]);
+    sections.push(Section { lead: Some(with_code(RECORDS)), ..people });
     sections.push(section("method", "Method and limits", [method(page)?]));
     let document = Document {
         title: head::title(page),
@@ -106,9 +111,9 @@ fn tables<'a>(
     sheets.into_iter().map(|sheet| table::table(sheet, places)).collect()
 }
 
-/// A long table, folded under its title.
-fn unfolded(sheet: &Sheet, places: &Places<'_>) -> anyhow::Result<Markup> {
-    drawn(&Unfold { title: &sheet.title, body: table::table(sheet, places)? })
+/// A table folded under its title. A `short` one is unfolded on paper, a `long` one is not.
+fn unfolded(class: &'static str, sheet: &Sheet, places: &Places<'_>) -> anyhow::Result<Markup> {
+    drawn(&Unfold { class, title: &sheet.title, body: table::table(sheet, places)? })
 }
 
 fn population(page: &Page, places: &Places<'_>) -> anyhow::Result<Vec<Markup>> {
@@ -116,7 +121,7 @@ fn population(page: &Page, places: &Places<'_>) -> anyhow::Result<Vec<Markup>> {
     tie.note = Some(page.population.remarks().join(" "));
     let mut body = tables([&tie], places)?;
     for roll in &page.rolls {
-        body.push(unfolded(roll, places)?);
+        body.push(unfolded("short", roll, places)?);
     }
     Ok(body)
 }
@@ -126,11 +131,28 @@ fn seen_from(page: &Page) -> String {
 }
 
 fn method(page: &Page) -> anyhow::Result<Markup> {
+    drawn(&Method {
+        period: page.period.is_some(),
+        zone: page.heading.timezone,
+        again: again(page),
+        proves: PROVES,
+    })
+}
+
+/// The command that gives these numbers on any later day: the query with the day and the revision that it left open.
+fn again(page: &Page) -> String {
     let h = &page.heading;
-    let mut again = vec!["ack report --format html".to_owned()];
-    again.extend((!h.query.is_empty()).then(|| h.query.clone()));
-    again.push(format!("--rev {}", h.revision));
-    drawn(&Method { period: page.period.is_some(), zone: h.timezone, again: again.join(" "), proves: PROVES })
+    let given = |option: &str| h.query.split(' ').any(|word| word == option);
+    let mut words = vec!["ack report --format html".to_owned()];
+    words.extend((!h.query.is_empty()).then(|| h.query.clone()));
+    let whole = h.period.is_some_and(|period| period.to <= h.as_of);
+    if !whole && !given("--as-of") {
+        words.push(format!("--as-of {}", h.as_of));
+    }
+    if !given("--rev") && !given("--as-known") {
+        words.push(format!("--rev {}", h.revision));
+    }
+    words.join(" ")
 }
 
 fn footer(page: &Page) -> String {

@@ -28,7 +28,7 @@ struct Head {
 }
 
 struct Drawn {
-    class: &'static str,
+    class: String,
     heads: bool,
     place: Option<String>,
     words: String,
@@ -49,7 +49,9 @@ pub(super) fn table(sheet: &Sheet, places: &Places<'_>) -> anyhow::Result<Markup
     let head = shown.iter().position(|s| HEADS.contains(&key(s))).unwrap_or(0);
     let heads = shown.iter().map(|s| {
         let column = &sheet.columns[s.column];
-        let title = if column.key == "bar" { "Drawn" } else { column.title };
+        // A name stands before the id that it goes with.
+        let titled = s.label.filter(|_| column.key == "person").map_or(column, |n| &sheet.columns[n]);
+        let title = if column.key == "bar" { "Drawn" } else { titled.title };
         let class = match (column.key, column.align) {
             ("bar", _) => "bars",
             (_, Align::Right) => "n",
@@ -101,25 +103,19 @@ fn cell(
     let (column, own) = (&sheet.columns[shown.column], &row[shown.column]);
     let label = shown.label.map(|n| &row[n]).filter(|label| !is_empty(label));
     let bar = if let Cell::Bar(c) = own { Some(bar::coverage(c)?) } else { None };
-    let tone = match (tone(own), column.align) {
+    let class = match (tone(own), own) {
+        _ if bar.is_some() => "bars",
         (Tone::Good, _) => "good",
-        (Tone::Warn, Align::Right) => "n warn",
         (Tone::Warn, _) => "warn",
-        (Tone::Bad, Align::Right) => "n bad",
         (Tone::Bad, _) => "bad",
-        (Tone::Strong, Align::Right) => "n strong",
         (Tone::Strong, _) => "strong",
-        (Tone::Faint, Align::Right) => "n faint",
         (Tone::Faint, _) => "faint",
-        (Tone::Plain, Align::Right) => "n",
-        (Tone::Plain, Align::Left) => match own {
-            Cell::Day(..) | Cell::Moment(_) => "day",
-            Cell::Text(..) if column.key == "record" => "path",
-            _ => "",
-        },
+        (Tone::Plain, Cell::Text(..)) if column.key == "record" => "path",
+        (Tone::Plain, _) => "",
     };
+    let side = if column.align == Align::Right { "n " } else { "" };
     Ok(Drawn {
-        class: if bar.is_some() { "bars" } else { tone },
+        class: format!("{side}{class}").trim_end().to_owned(),
         heads,
         place: places.of_cell(column.key, own),
         words: words(label.unwrap_or(own)),
