@@ -17,7 +17,7 @@ use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend\n  ack report --format html --output report.html";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]

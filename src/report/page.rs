@@ -145,7 +145,7 @@ impl Page {
         let by = |by| report.regrouped(facts, by).timeliness_sheet();
         let mut late: Vec<_> =
             report.obligations.iter().filter(|o| o.outcome.days_late().is_some()).cloned().collect();
-        late.sort_by(|a, b| b.outcome.days_late().cmp(&a.outcome.days_late()));
+        late.sort_by_key(|o| std::cmp::Reverse(o.outcome.days_late()));
         let mut late = obligation_sheet(&late).only(&OBLIGATION);
         late.title = super::late_sheet(&report.obligations, 0).title;
         let mut obligations = obligation_sheet(&report.obligations).only(&EVERY_OBLIGATION);

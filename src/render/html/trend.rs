@@ -9,7 +9,7 @@ use crate::report::{Month, Page};
 use askama::Template;
 
 /// The plot in the chart's own units: left, top, width, height.
-const PLOT: (u32, u32, u32, u32) = (46, 18, 654, 170);
+const PLOT: (u32, u32, u32, u32) = (66, 18, 630, 170);
 /// How many labels stand side by side.
 const LABELS: usize = 13;
 
