@@ -3,6 +3,7 @@
 use super::bar;
 use super::markup::{Markup, drawn};
 use super::place::Places;
+use crate::assess::Coverage;
 use crate::render::table::{plain, tone};
 use crate::render::{Colour, Glyphs, Look};
 use crate::report::{Align, Cell, Sheet, Tone};
@@ -102,7 +103,10 @@ fn cell(
 ) -> anyhow::Result<Drawn> {
     let (column, own) = (&sheet.columns[shown.column], &row[shown.column]);
     let label = shown.label.map(|n| &row[n]).filter(|label| !is_empty(label));
-    let bar = if let Cell::Bar(c) = own { Some(bar::coverage(c)?) } else { None };
+    let bar = match own {
+        Cell::Bar(c) => Some(drawing(c, row)?),
+        _ => None,
+    };
     let class = match (tone(own), own) {
         _ if bar.is_some() => "bars",
         (Tone::Good, _) => "good",
@@ -122,6 +126,12 @@ fn cell(
         beside: label.map(|_| words(own)),
         bar,
     })
+}
+
+/// The bar of a row: with what was late, but met, apart where the row tells of that.
+fn drawing(c: &Coverage, row: &[Cell]) -> anyhow::Result<Markup> {
+    let rate = row.iter().find_map(|cell| if let Cell::Rate(t) = cell { Some(t) } else { None });
+    rate.map_or_else(|| bar::coverage(c), bar::timeliness)
 }
 
 /// A cell as words; a bar has none.
