@@ -30,6 +30,7 @@ mod list;
 mod man;
 mod new_key;
 mod output;
+mod page;
 mod pager;
 mod people;
 mod period;

@@ -4,17 +4,20 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
+use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
 use super::view::ViewArgs;
 use crate::assess::Facts;
+use crate::checks::Case;
+use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
 use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend\n  ack report --format html --output report.html";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
@@ -93,6 +96,8 @@ enum Format {
     Csv,
     /// For a pull request or a wiki
     Markdown,
+    /// One page to show and to print, complete in itself
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -122,7 +127,9 @@ impl By {
 
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let mut view = args.view.read(context, &repo)?;
+    // A page tells what checks find, some of which hold the history against what people signed about it.
+    let depth = if args.format == Format::Html { Depth::Proofs } else { Depth::Numbers };
+    let mut view = args.view.look(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
     let facts = Facts::new(&view.register);
     let filter = args.filter.filter();
@@ -137,7 +144,7 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     }
     let mut ends = match period {
         Some(period) => period.month_ends(view.day),
-        None if args.trend => Period::year_to(view.day).month_ends(view.day),
+        None if args.trend || args.shows_trend() => Period::year_to(view.day).month_ends(view.day),
         None => Vec::new(),
     };
     if period.is_none() {
@@ -147,18 +154,27 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
     let by = args.by.dimension();
     let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));
+    let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+    let look = args.output.look(context);
     let answer = match period {
         Some(period) => {
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
-            args.period_answer(&report, args.output.look(context))?
+            args.period_answer(&report, look, || page::of_period(&case, &view.findings, &report))?
         }
-        None => args.answer(&standing, &months, args.output.look(context))?,
+        None => {
+            args.answer(&standing, &months, look, || page::of_day(&case, &view.findings, &standing, &months))?
+        }
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
 }
 
 impl ReportArgs {
+    /// Whether the trend is shown without being asked for: on a page, unless a status narrows it to one day.
+    fn shows_trend(&self) -> bool {
+        self.format == Format::Html && self.filter.status.is_empty()
+    }
+
     /// The command as given.
     fn query(&self, filter: &Filter) -> String {
         let mut query = self.view.described();
@@ -178,7 +194,13 @@ impl ReportArgs {
         if self.all { usize::MAX } else { 12 }
     }
 
-    fn answer(&self, report: &CoverageReport, months: &[Month], look: Look) -> Result<String, Failure> {
+    fn answer(
+        &self,
+        report: &CoverageReport,
+        months: &[Month],
+        look: Look,
+        page: impl FnOnce() -> anyhow::Result<String>,
+    ) -> Result<String, Failure> {
         Ok(match self.format {
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
@@ -188,10 +210,16 @@ impl ReportArgs {
             Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
+            Format::Html => page()?,
         })
     }
 
-    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<String, Failure> {
+    fn period_answer(
+        &self,
+        report: &PeriodReport,
+        look: Look,
+        page: impl FnOnce() -> anyhow::Result<String>,
+    ) -> Result<String, Failure> {
         Ok(match self.format {
             Format::Table => {
                 let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
@@ -209,6 +237,7 @@ impl ReportArgs {
             }
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => period_markdown(report, self.most()),
+            Format::Html => page()?,
         })
     }
 }

@@ -3,6 +3,8 @@
 //! A view is data. Widths, colours and JSON names belong to `render`; filtering and counting happen here and only here,
 //! so that no two formats can disagree.
 
+mod ageing;
+mod cards;
 mod catalogue;
 mod changes;
 mod consequences;
@@ -13,10 +15,12 @@ mod facets;
 mod filter;
 mod gaps;
 mod heading;
+mod heat;
 mod history;
 mod impact;
 mod months;
 mod obligations;
+mod page;
 mod pair_months;
 mod pairs;
 mod period;
@@ -29,6 +33,8 @@ mod sheet;
 mod standing;
 mod verification;
 
+pub use ageing::{Ageing, Bucket};
+pub use cards::{PersonCard, RequirementCard};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use consequences::{Consequences, Lost, Worse, consequences};
@@ -39,12 +45,14 @@ pub use facets::Facets;
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::{late_gaps, reason};
 pub use heading::{Heading, PROVES, heading};
+pub use heat::{HeatColumn, HeatMap, HeatRow, HeatTeam, Mark as HeatMark};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{
     Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
 };
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
+pub use page::{Found, Page, PeriodPart};
 pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, keys, people};
