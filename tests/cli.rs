@@ -8,6 +8,8 @@ mod approvals;
 mod checkpoints;
 #[path = "cli/collect.rs"]
 mod collect;
+#[path = "cli/controls.rs"]
+mod controls;
 #[path = "cli/deliver.rs"]
 mod deliver;
 #[path = "cli/desk.rs"]

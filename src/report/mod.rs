@@ -6,6 +6,7 @@
 mod catalogue;
 mod changes;
 mod consequences;
+mod controls;
 mod coverage;
 mod difference;
 mod explain;
@@ -32,6 +33,7 @@ mod verification;
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use consequences::{Consequences, Lost, Worse, consequences};
+pub use controls::{Serving, tests_of};
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
 pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use explain::{Explanation, explain};
