@@ -93,6 +93,8 @@ enum Format {
     Csv,
     /// For a pull request or a wiki
     Markdown,
+    /// A workbook with every list on a page of its own
+    Xlsx,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -121,6 +123,9 @@ impl By {
 }
 
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
+    if args.format == Format::Xlsx {
+        args.output.takes_bytes(context, "xlsx")?;
+    }
     let repo = context.repo()?;
     let mut view = args.view.read(context, &repo)?;
     let period = args.period.read(&mut view, &args.view)?;
@@ -178,8 +183,9 @@ impl ReportArgs {
         if self.all { usize::MAX } else { 12 }
     }
 
-    fn answer(&self, report: &CoverageReport, months: &[Month], look: Look) -> Result<String, Failure> {
-        Ok(match self.format {
+    fn answer(&self, report: &CoverageReport, months: &[Month], look: Look) -> Result<Vec<u8>, Failure> {
+        let words = match self.format {
+            Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
             Format::Json if self.trend => render::trend_json(report, months)?,
@@ -188,11 +194,13 @@ impl ReportArgs {
             Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
-        })
+        };
+        Ok(words.into_bytes())
     }
 
-    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<String, Failure> {
-        Ok(match self.format {
+    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<Vec<u8>, Failure> {
+        let words = match self.format {
+            Format::Xlsx => return Ok(render::xlsx(&report.book())?),
             Format::Table => {
                 let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
                 let months = if self.trend {
@@ -209,7 +217,8 @@ impl ReportArgs {
             }
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => period_markdown(report, self.most()),
-        })
+        };
+        Ok(words.into_bytes())
     }
 }
 

@@ -15,6 +15,7 @@ mod markdown;
 mod table;
 mod timeline;
 mod trend;
+mod xlsx;
 
 pub use self::checked::{Checked, Since};
 pub use self::csv::csv;
@@ -27,6 +28,7 @@ pub use self::markdown::{markdown, markdown_heading, paragraph as markdown_parag
 pub use self::table::sheet;
 pub use self::timeline::timeline;
 pub use self::trend::trend;
+pub use self::xlsx::xlsx;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
