@@ -3,11 +3,13 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
+use super::metrics::{metrics, of_a_day, refuse};
 use super::output::OutputArgs;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
 use super::view::ViewArgs;
 use crate::assess::Facts;
+use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
 use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
@@ -95,6 +97,8 @@ enum Format {
     Markdown,
     /// A workbook with every list on a page of its own
     Xlsx,
+    /// Gauges for Prometheus and its kin, on one day
+    Openmetrics,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -126,8 +130,17 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     if args.format == Format::Xlsx {
         args.output.takes_bytes(context, "xlsx")?;
     }
+    let depth = if args.format == Format::Openmetrics {
+        refuse(args.by.dimension())?;
+        if args.trend || args.period.described().is_some() {
+            return Err(of_a_day());
+        }
+        Depth::Proofs
+    } else {
+        Depth::Numbers
+    };
     let repo = context.repo()?;
-    let mut view = args.view.read(context, &repo)?;
+    let mut view = args.view.look(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
     let facts = Facts::new(&view.register);
     let filter = args.filter.filter();
@@ -157,7 +170,10 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
             args.period_answer(&report, args.output.look(context))?
         }
-        None => args.answer(&standing, &months, args.output.look(context))?,
+        None => {
+            let watched = || metrics(&view, &facts, &assessment, &standing);
+            args.answer(&standing, &months, &watched, args.output.look(context))?
+        }
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
@@ -183,9 +199,16 @@ impl ReportArgs {
         if self.all { usize::MAX } else { 12 }
     }
 
-    fn answer(&self, report: &CoverageReport, months: &[Month], look: Look) -> Result<Vec<u8>, Failure> {
+    fn answer(
+        &self,
+        report: &CoverageReport,
+        months: &[Month],
+        metrics: &dyn Fn() -> String,
+        look: Look,
+    ) -> Result<Vec<u8>, Failure> {
         let words = match self.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
+            Format::Openmetrics => metrics(),
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
             Format::Json if self.trend => render::trend_json(report, months)?,
@@ -201,6 +224,7 @@ impl ReportArgs {
     fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<Vec<u8>, Failure> {
         let words = match self.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book())?),
+            Format::Openmetrics => return Err(of_a_day()),
             Format::Table => {
                 let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
                 let months = if self.trend {

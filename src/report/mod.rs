@@ -17,6 +17,7 @@ mod gaps;
 mod heading;
 mod history;
 mod impact;
+mod metrics;
 mod months;
 mod obligations;
 mod pair_months;
@@ -47,6 +48,7 @@ pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history}
 pub use impact::{
     Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
 };
+pub use metrics::{Family, Gauge, metrics};
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
 pub use period::{PeriodGroup, PeriodReport, period};
