@@ -4,6 +4,8 @@
 
 #[path = "cli/approvals.rs"]
 mod approvals;
+#[path = "cli/assessed.rs"]
+mod assessed;
 #[path = "cli/checkpoints.rs"]
 mod checkpoints;
 #[path = "cli/collect.rs"]
@@ -38,9 +40,15 @@ mod records;
 mod remembered;
 #[path = "cli/samples.rs"]
 mod samples;
+#[path = "cli/sheets.rs"]
+mod sheets;
 #[path = "cli/story.rs"]
 mod story;
 #[path = "cli/surroundings.rs"]
 mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/watched.rs"]
+mod watched;
+#[path = "cli/workbook.rs"]
+mod workbook;

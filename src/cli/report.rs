@@ -12,7 +12,7 @@ use crate::assess::Facts;
 use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
+use crate::report::{self, Assurance, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
@@ -99,6 +99,8 @@ enum Format {
     Xlsx,
     /// Gauges for Prometheus and its kin, on one day
     Openmetrics,
+    /// OSCAL assessment results: what follows for each control
+    Oscal,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -129,6 +131,10 @@ impl By {
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
     if args.format == Format::Xlsx {
         args.output.takes_bytes(context, "xlsx")?;
+    }
+    if args.format == Format::Oscal && !args.filter.status.is_empty() {
+        return Err(Failure::usage("what follows for a control cannot be told from pairs of one status")
+            .hint("leave --status out"));
     }
     let depth = if args.format == Format::Openmetrics {
         refuse(args.by.dimension())?;
@@ -209,6 +215,7 @@ impl ReportArgs {
         let words = match self.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
             Format::Openmetrics => metrics(),
+            Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
             Format::Json if self.trend => render::trend_json(report, months)?,
@@ -225,6 +232,7 @@ impl ReportArgs {
         let words = match self.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book())?),
             Format::Openmetrics => return Err(of_a_day()),
+            Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,
             Format::Table => {
                 let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
                 let months = if self.trend {

@@ -226,3 +226,60 @@ impl Formats {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn book(rows: Vec<Vec<Cell>>) -> Book {
+        let columns = vec![Column::left("a", "A"), Column::left("bar", "")];
+        let sheet = Sheet { title: "T".into(), columns, rows, note: None };
+        Book { recorded: Moment(0), pages: vec![Page { name: "A page", sheet }] }
+    }
+
+    #[test]
+    fn more_rows_than_a_worksheet_holds_are_an_error_and_not_cut_off() {
+        let row = || vec![Cell::None, Cell::None];
+        let made = |n: usize| xlsx(&book(std::iter::repeat_with(row).take(n).collect()));
+        assert!(made(MOST_ROWS).is_ok());
+        let error = format!("{:#}", made(MOST_ROWS + 1).unwrap_err());
+        assert!(error.contains("the page A page") && error.contains("has 1048576 rows"), "{error}");
+    }
+
+    #[test]
+    fn days_are_numbers_where_spreadsheets_have_them() {
+        let of = |text: &str| day(Day::parse(text).unwrap());
+        assert_eq!(of("1900-03-01"), Some(61.0));
+        assert_eq!(of("2026-11-20"), Some(46_346.0));
+        assert_eq!(of("9999-12-31"), Some(2_958_465.0));
+        assert_eq!((of("1900-02-28"), of("0001-01-01")), (None, None));
+        assert_eq!(moment(Moment::parse("2026-11-20T12:00:00Z").unwrap()), Some(46_346.5));
+    }
+
+    #[test]
+    fn long_words_say_how_much_of_them_is_missing() {
+        assert_eq!(within("short"), "short");
+        // An emoji is two units.
+        let cut = within(&"\u{1f600}".repeat(MOST_UNITS));
+        assert!(cut.ends_with("\u{1f600} … and 16000 characters more, in CSV and JSON"), "{}", cut.len());
+        assert!(xlsx(&book(vec![vec![Cell::text("x".repeat(100_000)), Cell::None]])).is_ok());
+    }
+
+    #[test]
+    fn a_share_of_nearly_all_is_not_all() {
+        let c = Coverage { required: 10_000, acknowledged: 9_999, overdue: 1, ..Coverage::default() };
+        assert_eq!((part(&c), part(&Coverage::default())), (Some(0.999), None));
+    }
+
+    #[test]
+    fn characters_that_xml_has_no_place_for_are_shown() {
+        assert_eq!(harmless("a\u{fffe}\u{ffff}\u{0}"), "a\\u{fffe}\\u{ffff}\\u{0}");
+    }
+
+    #[test]
+    fn a_broken_clock_breaks_no_file() {
+        for second in [i64::MIN, -1, i64::MAX] {
+            assert!(xlsx(&Book { recorded: Moment(second), ..book(Vec::new()) }).is_ok(), "{second}");
+        }
+    }
+}

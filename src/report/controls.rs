@@ -1,6 +1,8 @@
 //! Controls: which requirements serve each, and which tests of an auditor they answer.
 
-use super::facets::Facets;
+use super::filter::Filter;
+use super::obligations::ObligationRow;
+use super::row::PairRow;
 use super::sample::Attribute;
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::model::{Day, Register, RequirementId};
@@ -57,19 +59,30 @@ pub fn tests_of(control: &str) -> &'static [Attribute] {
 pub struct Serving(BTreeMap<String, BTreeSet<RequirementId>>);
 
 impl Serving {
-    /// What every requirement names as recorded at the close of a day, whether it binds anybody or not.
-    pub(super) fn recorded(register: &Register, day: Day) -> Self {
-        let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+    /// What the requirements of these pairs name; where nothing is filtered, those that bind nobody do as well.
+    pub(super) fn of(register: &Register, day: Day, pairs: &[PairRow], filter: &Filter) -> Self {
         let mut serving = Self::default();
-        for requirement in register.requirements.values().filter_map(|track| track.standing_or_first(at)) {
-            serving.note(&requirement.controls, &requirement.id);
+        if filter.is_empty() {
+            let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+            for requirement in register.requirements.values().filter_map(|track| track.standing_or_first(at))
+            {
+                serving.note(&requirement.controls, &requirement.id);
+            }
+        }
+        // As recorded on one day, all pairs of a requirement name the same.
+        for pairs in pairs.chunk_by(|a, b| a.requirement == b.requirement) {
+            serving.note(&pairs[0].controls, &pairs[0].requirement);
         }
         serving
     }
 
-    /// Notes what something is filed under.
-    pub(super) fn add(&mut self, facets: &Facets<'_>) {
-        self.note(facets.controls, facets.requirement);
+    /// Adds what these obligations name, each as recorded when it was due.
+    pub(super) fn owed(&mut self, obligations: &[ObligationRow]) {
+        let same =
+            |a: &ObligationRow, b: &ObligationRow| a.requirement == b.requirement && a.controls == b.controls;
+        for owed in obligations.chunk_by(same) {
+            self.note(&owed[0].controls, &owed[0].requirement);
+        }
     }
 
     fn note(&mut self, controls: &[String], requirement: &RequirementId) {

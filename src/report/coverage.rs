@@ -86,7 +86,7 @@ pub struct CoverageReport {
     pub groups: Vec<Group>,
     /// The pairs, by requirement, then person.
     pub pairs: Vec<PairRow>,
-    /// Which requirements serve which control; empty unless grouped by control.
+    /// Which requirements serve which control.
     pub serving: Serving,
     /// How many records were not counted.
     pub uncounted: usize,
@@ -109,13 +109,9 @@ pub fn coverage(
             groups.insert(id.to_string(), Coverage::default());
         }
     }
-    let mut serving = Serving::default();
+    let serving = Serving::of(register, assessment.day, &pairs, filter);
     if by == Dimension::Control {
-        if filter.is_empty() {
-            serving = Serving::recorded(register, assessment.day);
-            groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
-        }
-        pairs.iter().for_each(|row| serving.add(&row.facets()));
+        groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
     }
     for row in &pairs {
         for key in row.facets().keys(by) {

@@ -3,6 +3,7 @@
 //! A view is data. Widths, colours and JSON names belong to `render`; filtering and counting happen here and only here,
 //! so that no two formats can disagree.
 
+mod assurance;
 mod book;
 mod catalogue;
 mod changes;
@@ -32,6 +33,7 @@ mod sheet;
 mod standing;
 mod verification;
 
+pub use assurance::{Assurance, Conclusion, Exhibit, Seen};
 pub use book::{Book, Page};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;

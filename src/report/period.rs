@@ -64,9 +64,7 @@ pub fn period(
     let (obligations, tally) =
         filter.apply(ObligationRow::all(facts, assessment, period), ObligationRow::facets);
     let groups = groups(facts, &standing, &obligations);
-    if standing.by == Dimension::Control {
-        obligations.iter().for_each(|o| standing.serving.add(&o.facets()));
-    }
+    standing.serving.owed(&obligations);
     let of = |carried_in: bool| obligations.iter().filter(move |o| o.carried_in == carried_in);
     PeriodReport {
         period,
