@@ -34,6 +34,8 @@ mod past;
 mod periods;
 #[path = "cli/prompt.rs"]
 mod prompt;
+#[path = "cli/readers.rs"]
+mod readers;
 #[path = "cli/records.rs"]
 mod records;
 #[path = "cli/remembered.rs"]

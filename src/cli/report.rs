@@ -16,7 +16,7 @@ use crate::report::{self, Assurance, CoverageReport, Dimension, Filter, Month, P
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --period 2026-Q1 --format xlsx --output q1.xlsx\n  ack report --trend";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]

@@ -65,6 +65,9 @@ fn write(to: &mut Worksheet, page: &Page, formats: &mut Formats) -> anyhow::Resu
         to.set_column_width(column, f64::from(room(&page.sheet, *n).min(formats.widest())))?;
     }
     for (line, row) in (1u32..).zip(rows) {
+        if formats.on_summary {
+            to.set_row_height(line, 15.0 * f64::from(lines(row)))?;
+        }
         for (column, n) in (0u16..).zip(&shown) {
             put(to, (line, column), &row[*n], formats)?;
         }
@@ -95,6 +98,12 @@ fn room(sheet: &Sheet, n: usize) -> u16 {
     // The arrow of the filter stands beside the title.
     let longest = cells.chain([width(sheet.columns[n].title) + 3]).max().unwrap_or(0) + 1;
     u16::try_from(longest.clamp(*WIDTHS.start(), *WIDTHS.end())).unwrap_or(100)
+}
+
+/// How many lines the words of a row take where they are broken: not every program finds out by itself.
+fn lines(row: &[Cell]) -> u16 {
+    let most = row.iter().map(|cell| width(&words(cell)).div_ceil(90)).max();
+    u16::try_from(most.unwrap_or(1).clamp(1, 20)).unwrap_or(1)
 }
 
 fn put(

@@ -74,3 +74,14 @@ fn nobody_becomes_a_series_and_nothing_is_required_of_nobody() {
     assert!(said.contains("ack_required{requirement=\"idle\"} 0\n"), "{said}");
     assert!(!said.contains("ack_coverage_ratio{requirement=\"idle\"}"), "{said}");
 }
+
+#[test]
+fn every_metric_is_documented() {
+    let page = include_str!("../../docs/outputs.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `ack_")?.split_once('`'));
+    let documented: Vec<String> = rows.map(|(name, _)| format!("ack_{name}")).collect();
+    let said = metrics(&Desk::with_two_people(), &[]);
+    let written: Vec<&str> =
+        said.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    assert_eq!(documented, written);
+}
