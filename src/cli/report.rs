@@ -3,6 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
+use super::metrics::{metrics, of_a_day, refuse};
 use super::output::OutputArgs;
 use super::page;
 use super::period::PeriodArgs;
@@ -13,11 +14,11 @@ use crate::checks::Case;
 use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
+use crate::report::{self, Assurance, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend\n  ack report --format html --output report.html";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --period 2026-Q1 --format xlsx --output q1.xlsx\n  ack report --trend\n  ack report --format html --output report.html";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
@@ -98,6 +99,12 @@ enum Format {
     Markdown,
     /// One page to show and to print, complete in itself
     Html,
+    /// A workbook with every list on a page of its own
+    Xlsx,
+    /// Gauges for Prometheus and its kin, on one day
+    Openmetrics,
+    /// OSCAL assessment results: what follows for each control
+    Oscal,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -126,9 +133,26 @@ impl By {
 }
 
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    if args.format == Format::Xlsx {
+        args.output.takes_bytes(context, "xlsx")?;
+    }
+    if args.format == Format::Oscal && !args.filter.status.is_empty() {
+        return Err(Failure::usage("what follows for a control cannot be told from pairs of one status")
+            .hint("leave --status out"));
+    }
     // A page tells what checks find, some of which hold the history against what people signed about it.
-    let depth = if args.format == Format::Html { Depth::Proofs } else { Depth::Numbers };
+    let depth = if args.format == Format::Openmetrics {
+        refuse(args.by.dimension())?;
+        if args.trend || args.period.described().is_some() {
+            return Err(of_a_day());
+        }
+        Depth::Proofs
+    } else if args.format == Format::Html {
+        Depth::Proofs
+    } else {
+        Depth::Numbers
+    };
+    let repo = context.repo()?;
     let mut view = args.view.look(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
     let facts = Facts::new(&view.register);
@@ -162,7 +186,9 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             args.period_answer(&report, look, || page::of_period(&case, &view.findings, &report))?
         }
         None => {
-            args.answer(&standing, &months, look, || page::of_day(&case, &view.findings, &standing, &months))?
+            let watched = || metrics(&view, &facts, &assessment, &standing);
+            let page = || page::of_day(&case, &view.findings, &standing, &months);
+            args.answer(&standing, &months, look, &watched, page)?
         }
     };
     args.output.deliver(context, &answer)?;
@@ -199,9 +225,13 @@ impl ReportArgs {
         report: &CoverageReport,
         months: &[Month],
         look: Look,
+        metrics: &dyn Fn() -> String,
         page: impl FnOnce() -> anyhow::Result<String>,
-    ) -> Result<String, Failure> {
-        Ok(match self.format {
+    ) -> Result<Vec<u8>, Failure> {
+        let words = match self.format {
+            Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
+            Format::Openmetrics => metrics(),
+            Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
             Format::Json if self.trend => render::trend_json(report, months)?,
@@ -211,7 +241,8 @@ impl ReportArgs {
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
             Format::Html => page()?,
-        })
+        };
+        Ok(words.into_bytes())
     }
 
     fn period_answer(
@@ -219,8 +250,11 @@ impl ReportArgs {
         report: &PeriodReport,
         look: Look,
         page: impl FnOnce() -> anyhow::Result<String>,
-    ) -> Result<String, Failure> {
-        Ok(match self.format {
+    ) -> Result<Vec<u8>, Failure> {
+        let words = match self.format {
+            Format::Xlsx => return Ok(render::xlsx(&report.book())?),
+            Format::Openmetrics => return Err(of_a_day()),
+            Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,
             Format::Table => {
                 let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
                 let months = if self.trend {
@@ -238,7 +272,8 @@ impl ReportArgs {
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => period_markdown(report, self.most()),
             Format::Html => page()?,
-        })
+        };
+        Ok(words.into_bytes())
     }
 }
 

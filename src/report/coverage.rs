@@ -1,5 +1,6 @@
 //! The main report: coverage, by whatever dimension.
 
+use super::controls::Serving;
 use super::filter::{Filter, Tally};
 use super::heading::{Heading, heading};
 use super::row::PairRow;
@@ -85,6 +86,8 @@ pub struct CoverageReport {
     pub groups: Vec<Group>,
     /// The pairs, by requirement, then person.
     pub pairs: Vec<PairRow>,
+    /// Which requirements serve which control.
+    pub serving: Serving,
     /// How many records were not counted.
     pub uncounted: usize,
 }
@@ -99,24 +102,35 @@ pub fn coverage(
     query: String,
 ) -> CoverageReport {
     let (pairs, tally) = filter.apply(PairRow::all(register, assessment), PairRow::facets);
+    let serving = Serving::of(register, assessment.day, &pairs, filter);
     CoverageReport {
         heading: heading(register, assessment, query),
         coverage: pairs.iter().map(|p| p.coverage).sum(),
         by,
-        groups: groups(register, by, &pairs, &tally),
+        groups: groups(register, by, &pairs, &tally, &serving),
         tally,
         pairs,
+        serving,
         uncounted: assessment.records.iter().filter(|r| r.verdict != crate::assess::Verdict::Valid).count(),
     }
 }
 
-fn groups(register: &Register, by: Dimension, pairs: &[PairRow], tally: &Tally) -> Vec<Group> {
+fn groups(
+    register: &Register,
+    by: Dimension,
+    pairs: &[PairRow],
+    tally: &Tally,
+    serving: &Serving,
+) -> Vec<Group> {
     let mut groups: BTreeMap<String, Coverage> = BTreeMap::new();
     if by == Dimension::Policy && tally.left_out.is_empty() {
         // A policy that binds nobody is shown as what it is: none required.
         for id in register.requirements.keys() {
             groups.insert(id.to_string(), Coverage::default());
         }
+    }
+    if by == Dimension::Control {
+        groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
     }
     for row in pairs {
         for key in row.facets().keys(by) {
@@ -131,7 +145,7 @@ impl CoverageReport {
     /// The same pairs, grouped by something else.
     #[must_use]
     pub fn regrouped(&self, register: &Register, by: Dimension) -> Self {
-        Self { by, groups: groups(register, by, &self.pairs, &self.tally), ..self.clone() }
+        Self { by, groups: groups(register, by, &self.pairs, &self.tally, &self.serving), ..self.clone() }
     }
 
     /// How it stands, in a line.
@@ -191,7 +205,14 @@ impl CoverageReport {
                 c.unconfirmed, c.witnessed, c.imported
             )
         });
-        Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows: rows.collect(), note }
+        let sheet =
+            Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows: rows.collect(), note };
+        match self.by {
+            Dimension::Control => {
+                self.serving.told(sheet, &groups.iter().map(|g| g.key.as_str()).collect::<Vec<_>>())
+            }
+            _ => sheet,
+        }
     }
 
     fn group_row(&self, key: &str, title: Option<&String>, c: Coverage, tone: Tone) -> Vec<Cell> {

@@ -4,10 +4,13 @@
 //! so that no two formats can disagree.
 
 mod ageing;
+mod assurance;
+mod book;
 mod cards;
 mod catalogue;
 mod changes;
 mod consequences;
+mod controls;
 mod coverage;
 mod difference;
 mod explain;
@@ -18,6 +21,7 @@ mod heading;
 mod heat;
 mod history;
 mod impact;
+mod metrics;
 mod months;
 mod obligations;
 mod page;
@@ -34,10 +38,13 @@ mod standing;
 mod verification;
 
 pub use ageing::{Ageing, Bucket};
+pub use assurance::{Assurance, Conclusion, Exhibit, Seen};
+pub use book::{Book, Leaf};
 pub use cards::{PersonCard, RequirementCard};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use consequences::{Consequences, Lost, Worse, consequences};
+pub use controls::{Serving, tests_of};
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
 pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use explain::{Explanation, explain};
@@ -50,6 +57,7 @@ pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history}
 pub use impact::{
     Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
 };
+pub use metrics::{Family, Gauge, metrics};
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
 pub use page::{Found, Page, PeriodPart};
