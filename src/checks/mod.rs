@@ -44,7 +44,7 @@ mod version_went_backwards;
 
 pub use change::{Parted, of_change, only_adds_records, part};
 pub use editorial_doubtful::{Claim, doubtful_claims};
-pub use gate::{Bar, Gate, Trigger, Worse, gate, gate_change};
+pub use gate::{Bar, Gate, OwnBar, Trigger, Worse, gate, gate_change};
 pub use known::{Family, Known, known};
 pub use suppression_idle::idle_suppressions;
 

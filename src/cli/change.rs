@@ -24,13 +24,13 @@ pub(crate) struct Judged {
 }
 
 /// Judges what `HEAD`, or the work tree, changes, by the rules of the base and on the same day. `bar` is made from the
-/// settings of the base.
+/// percent that the base asks for and the report with the change.
 pub(crate) fn judge(
     context: &Context,
     repo: &Repo,
     base: &str,
     what: Proposed,
-    bar: impl FnOnce(u8) -> Result<Bar, Failure>,
+    bar: impl FnOnce(u8, &CoverageReport) -> Result<Bar, Failure>,
 ) -> Result<Judged, Failure> {
     let proposal = proposal(repo, Some(base), what, &Depth::Proofs, context.now)?;
     if !proposal.both.is_empty() {
@@ -74,7 +74,7 @@ pub(crate) fn judge(
             .count(),
     };
     let parted = checks::part(is, &was);
-    let bar = bar(config.coverage_bar)?;
+    let bar = bar(config.coverage_bar, &report)?;
     let mut gate =
         checks::gate_change(parted, &suppressions.iter().collect::<Vec<_>>(), report.coverage, worse, bar);
     gate.passed |= checks::only_adds_records(&case(new, 1, &whole), proposal.files.len());

@@ -20,7 +20,7 @@ use crate::source::CommitId;
 use crate::text::{plural, visible};
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --format json";
+const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --min-coverage 95 --min-coverage access-control=100\n  ack check --format json";
 
 /// The gate for CI: data, integrity, coverage
 ///
@@ -80,7 +80,7 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
     let (checked, report, files, tip) = match &args.base {
         Some(base) => {
             let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
-            let judged = judge(context, &repo, base, what, |percent| args.bar.bar(percent))?;
+            let judged = judge(context, &repo, base, what, |percent, report| args.bar.bar(percent, report))?;
             (judged.checked, judged.report, judged.files, UNCOMMITTED)
         }
         None => whole(context, &repo, args)?,
@@ -144,7 +144,8 @@ fn whole(
         config.suppressions.iter().filter(|s| view.day <= s.until).cloned().collect();
     let report = report::coverage(register, &assessment, Dimension::Policy, &Filter::default(), query);
     let standing: Vec<&Suppression> = suppressions.iter().collect();
-    let gate = checks::gate(findings, &standing, report.coverage, args.bar.bar(config.coverage_bar)?);
+    let bar = args.bar.bar(config.coverage_bar, &report)?;
+    let gate = checks::gate(findings, &standing, report.coverage, bar);
     let overdue = report.pairs.iter().filter(|p| p.status == Status::Overdue);
     let gaps = overdue.map(|p| (p.clone(), Since::Now)).collect();
     let heading = report.heading.clone();
@@ -235,6 +236,10 @@ fn verdict(report: &CoverageReport, checked: &Checked, look: Look) -> String {
     state.push_str(&format!(", {} settled.", gate.settled.len()));
     let (word, tone) = if gate.passed { ("passed", Tone::Good) } else { ("failed", Tone::Bad) };
     let mut out = look.indented(word, &state, tone);
+    for own in &gate.bar.own {
+        let tone = if own.is_reached() { Tone::Good } else { Tone::Bad };
+        out.push_str(&look.indented("  bar:", &own.in_words(), tone));
+    }
     if !gate.passed && overdue > 0 {
         let mend = "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.";
         out.push_str(&look.indented("  help:", mend, Tone::Good));

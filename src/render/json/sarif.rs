@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
-use super::super::issue::{Issue, OVERDUE, issues};
+use super::super::issue::{Issue, OVERDUE, UNDER_BAR, issues};
 use super::super::{Checked, Since};
 use super::pretty;
 use crate::checks::{Known, known};
@@ -17,13 +17,18 @@ pub fn sarif_json(checked: &Checked) -> anyhow::Result<String> {
     let used: BTreeSet<&str> =
         all.iter().map(|i| i.id).chain(checked.gate.settled.iter().map(|s| s.finding.id)).collect();
     let mut rules: Vec<Value> = known().iter().filter(|k| used.contains(k.id)).map(rule).collect();
-    if used.contains(OVERDUE) {
-        rules.push(json!({
-            "id": OVERDUE,
-            "shortDescription": {"text": "An acknowledgement is overdue."},
-            "help": {"text": "The person runs `ack sign`."},
-            "defaultConfiguration": {"level": "error"},
-        }));
+    for (id, what) in [
+        (OVERDUE, "An acknowledgement is overdue."),
+        (UNDER_BAR, "A policy or course does not reach the coverage that is asked of it."),
+    ] {
+        if used.contains(id) {
+            rules.push(json!({
+                "id": id,
+                "shortDescription": {"text": what},
+                "help": {"text": "Whoever is overdue runs `ack sign`."},
+                "defaultConfiguration": {"level": "error"},
+            }));
+        }
     }
     let mut results: Vec<Value> = all.iter().map(|i| result(checked, i)).collect();
     results.extend(checked.gate.settled.iter().filter_map(|s| {
