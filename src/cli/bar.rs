@@ -1,7 +1,7 @@
 //! Options on what the gate asks for.
 
 use super::failure::Failure;
-use crate::checks::{self, Bar, OwnBar, Trigger};
+use crate::checks::{self, Bar, Family, OwnBar, Trigger};
 use crate::finding::Severity;
 use crate::model::RequirementId;
 use crate::report::CoverageReport;
@@ -89,7 +89,8 @@ fn trigger(what: &str) -> Result<Trigger, Failure> {
         "pending" => return Ok(Trigger::Pending),
         _ => {}
     }
-    let ids: Vec<&'static str> = checks::known().iter().map(|k| k.id).collect();
+    let findings = checks::known().into_iter().filter(|k| k.family != Family::Gap);
+    let ids: Vec<&'static str> = findings.map(|k| k.id).collect();
     ids.iter().find(|id| **id == what).map(|id| Trigger::Finding(id)).ok_or_else(|| {
         let known = ["overdue", "pending", "error", "warning", "note"].into_iter().chain(ids.iter().copied());
         let failure = Failure::usage(format!("nothing is called `{}` that could fail", visible(what)));

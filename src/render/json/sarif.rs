@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
-use super::super::issue::{Issue, OVERDUE, UNDER_BAR, issues};
+use super::super::issue::{Issue, issues};
 use super::super::{Checked, Since};
 use super::pretty;
 use crate::checks::{Known, known};
@@ -16,20 +16,7 @@ pub fn sarif_json(checked: &Checked) -> anyhow::Result<String> {
     let all = issues(checked);
     let used: BTreeSet<&str> =
         all.iter().map(|i| i.id).chain(checked.gate.settled.iter().map(|s| s.finding.id)).collect();
-    let mut rules: Vec<Value> = known().iter().filter(|k| used.contains(k.id)).map(rule).collect();
-    for (id, what) in [
-        (OVERDUE, "An acknowledgement is overdue."),
-        (UNDER_BAR, "A policy or course does not reach the coverage that is asked of it."),
-    ] {
-        if used.contains(id) {
-            rules.push(json!({
-                "id": id,
-                "shortDescription": {"text": what},
-                "help": {"text": "Whoever is overdue runs `ack sign`."},
-                "defaultConfiguration": {"level": "error"},
-            }));
-        }
-    }
+    let rules: Vec<Value> = known().iter().filter(|k| used.contains(k.id)).map(rule).collect();
     let mut results: Vec<Value> = all.iter().map(|i| result(checked, i)).collect();
     results.extend(checked.gate.settled.iter().filter_map(|s| {
         let by = checked.suppressions.get(s.by)?;
@@ -57,8 +44,10 @@ fn rule(known: &Known) -> Value {
     json!({
         "id": known.id,
         "shortDescription": {"text": known.means},
-        "help": {"text": known.remedy},
+        "fullDescription": {"text": format!("{} {}", known.means, known.matters)},
+        "help": {"text": format!("{} For example: {}", known.remedy, known.example)},
         "defaultConfiguration": {"level": level(known.severity)},
+        "properties": {"tags": known.clauses.iter().map(ToString::to_string).collect::<Vec<_>>()},
     })
 }
 
