@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::bar::BarArgs;
-use super::change::judge;
+use super::change::{Asked, judge};
 use super::context::{Context, variable};
 use super::failure::Failure;
 use super::list;
@@ -80,7 +80,8 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
     let (checked, report, files, tip) = match &args.base {
         Some(base) => {
             let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
-            let judged = judge(context, &repo, base, what, |percent, report| args.bar.bar(percent, report))?;
+            let asked = Asked { base, what, memory: args.view.memory() };
+            let judged = judge(context, &repo, &asked, |percent, report| args.bar.bar(percent, report))?;
             (judged.checked, judged.report, judged.files, UNCOMMITTED)
         }
         None => whole(context, &repo, args)?,
@@ -127,7 +128,7 @@ fn whole(
     args: &CheckArgs,
 ) -> Result<(Checked, CoverageReport, Files, CommitId), Failure> {
     let (view, files, query) = if args.worktree {
-        let draft = gather::draft(repo, context.now)?;
+        let draft = gather::draft(repo, args.view.memory(), context.now)?;
         (draft.view, draft.files, "--worktree".to_owned())
     } else {
         (args.view.look(context, repo, Depth::Proofs)?, Files::new(), args.view.described().join(" "))

@@ -1,12 +1,13 @@
 //! A change before it is made: the mainline, and the mainline with everything on top in which `HEAD`, or the work tree,
 //! differs from it. The change is one commit of now, as a merge of it would be.
 
+use super::recall::Recall;
 use super::work_tree::{Overlay, uncommitted};
-use super::{Depth, Files, GatherError, UNCOMMITTED, View, mainline, proofs};
+use super::{Depth, Files, GatherError, Memory, UNCOMMITTED, View, mainline, proofs};
 use crate::git::{GitError, Repo};
+use crate::load;
 use crate::model::{Moment, Register, Track};
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
-use crate::{load, sign};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is proposed.
@@ -52,6 +53,7 @@ pub fn proposal(
     base: Option<&str>,
     what: Proposed,
     depth: &Depth,
+    memory: Memory,
     now: Moment,
 ) -> Result<Proposal, GatherError> {
     repo.require_full_history()?;
@@ -60,12 +62,14 @@ pub fn proposal(
         None => mainline(repo)?,
     };
     let head = repo.head_commit()?.ok_or(GitError::Empty)?;
-    let mut history = repo.history(tip, &load::PATHS)?;
-    let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
-    let mut base = loaded;
-    prove(repo, depth, &mut base.register, &history, repo)?;
+    let mut recall = Recall::of(repo, memory);
+    let known = recall.history(repo, tip)?;
+    let mut base = recall.load(repo, &known)?;
+    prove(repo, depth, &mut base.register, &known, repo)?;
 
-    let own = repo.history(head, &[])?;
+    let line = History { changes: Vec::new(), ..known.clone() };
+    let own = repo.history_after(line, head, &[])?;
+    let mut history = known.clone();
     let displaces = own.side.contains_key(&tip);
     let mut change = Edits::between(repo, fork(&own, &history)?, head)?;
     if what == Proposed::WorkTree {
@@ -87,9 +91,12 @@ pub fn proposal(
         files.insert(path, bytes.map_err(load::LoadError::Repository)?);
     }
     history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(Some(tip), now) });
-    let mut loaded = load::load(&history, &change.overlay, &|signed, armour| sign::check(signed, armour))?;
+    let mut loaded = recall.load_on((&known, &base), &history, &change.overlay)?;
     prove(repo, depth, &mut loaded.register, &history, &change.overlay)?;
     let day = loaded.register.commit(loaded.register.tip()).day;
+    if mainline(repo).is_ok_and(|mainline| mainline == tip) {
+        recall.keep(repo, known, base.understood);
+    }
     let proposed = View { register: loaded.register, tip: UNCOMMITTED, day, findings: loaded.findings };
     let base = View { register: base.register, tip, day, findings: base.findings };
     Ok(Proposal { base, proposed, files, both, displaces })
@@ -111,10 +118,19 @@ fn prove(
 
 impl Proposal {
     /// The register with the change's records, and without what else it says: so the base's own rules decide about it.
+    /// `None` where the change says nothing that would be left out: then that is the proposed register itself.
     #[must_use]
-    pub fn judged(&self, without: Without) -> Register {
-        let mut register = self.proposed.register.clone();
-        let tip = register.tip();
+    pub fn judged(&self, without: Without) -> Option<Register> {
+        let (whole, tip) = (&self.proposed.register, self.proposed.register.tip());
+        let rules = || {
+            whole.people.values().any(|t| says(t, tip))
+                || whole.requirements.values().any(|t| says(t, tip))
+                || whole.texts.values().flatten().any(|t| t.since == tip)
+        };
+        if !says(&whole.config, tip) && (without == Without::Settings || !rules()) {
+            return None;
+        }
+        let mut register = whole.clone();
         forget(&mut register.config, tip);
         if without == Without::Rules {
             register.people.values_mut().for_each(|t| forget(t, tip));
@@ -127,8 +143,13 @@ impl Proposal {
         for commit in &mut register.commits {
             commit.day = register.zone.day_of(commit.time);
         }
-        register
+        Some(register)
     }
+}
+
+/// Whether the last commit says something of it.
+fn says<T>(track: &Track<T>, tip: CommitIx) -> bool {
+    track.changes.last().is_some_and(|(at, _)| *at == tip)
 }
 
 /// Takes back what the last commit says.

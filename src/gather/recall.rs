@@ -6,7 +6,8 @@ use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded};
 use crate::model::{Seal, SealFault, Understood};
 use crate::sign;
-use crate::source::{BlobId, CommitId, History};
+use crate::source::{BlobId, Blobs, CommitId, History};
+use std::collections::{HashMap, HashSet};
 
 /// The memory while one register is read.
 pub(super) struct Recall {
@@ -51,14 +52,42 @@ impl Recall {
     }
 
     pub(super) fn load(&self, repo: &Repo, history: &History) -> Result<Loaded, LoadError> {
-        let known = |blob| match self.index.records.get(&blob) {
+        self.load_over(history, repo)
+    }
+
+    /// The same, where not all bytes are the repository's.
+    pub(super) fn load_over(&self, history: &History, blobs: &dyn Blobs) -> Result<Loaded, LoadError> {
+        load::load_with(history, blobs, &|blob| self.known(blob), &|signed, armour| {
+            sign::check(signed, armour)
+        })
+    }
+
+    /// Loads a history that goes on where another ended, which was loaded before: what that one held was read and
+    /// verified then, and is not read again.
+    pub(super) fn load_on(
+        &self,
+        before: (&History, &Loaded),
+        history: &History,
+        blobs: &dyn Blobs,
+    ) -> Result<Loaded, LoadError> {
+        let fresh: HashMap<BlobId, &Understood> = before.1.understood.iter().map(|(b, u)| (*b, u)).collect();
+        let read: HashSet<BlobId> = before.0.changes.iter().filter_map(|c| Some(c.now?.blob)).collect();
+        let known = |blob| match (fresh.get(&blob), self.known(blob)) {
+            (Some(understood), _) => Knowledge::Sure((*understood).clone()),
+            (None, Knowledge::Meaning(understood)) if read.contains(&blob) => Knowledge::Sure(understood),
+            (None, known) => known,
+        };
+        load::load_with(history, blobs, &known, &|signed, armour| sign::check(signed, armour))
+    }
+
+    fn known(&self, blob: BlobId) -> Knowledge {
+        match self.index.records.get(&blob) {
             None => Knowledge::None,
             Some(kept) if kept.lay == Lay::Packed && self.packs != Packs::Changed => {
                 Knowledge::Sure(kept.understood.clone())
             }
             Some(kept) => Knowledge::Meaning(kept.understood.clone()),
-        };
-        load::load_with(history, repo, &known, &|signed, armour| sign::check(signed, armour))
+        }
     }
 
     /// Keeps what is known now of the mainline, if that is more than before. Of its history, as much as lies in packs:

@@ -1,10 +1,10 @@
 //! The work tree as if it were committed now: for authors, before they commit.
 
-use super::{GatherError, View};
+use super::recall::Recall;
+use super::{GatherError, Memory, View};
 use crate::git::Repo;
 use crate::load;
 use crate::model::Moment;
-use crate::sign;
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,11 +24,12 @@ pub struct Draft {
 ///
 /// # Errors
 /// As for [`super::view`], and when a file of the work tree cannot be read.
-pub fn draft(repo: &Repo, now: Moment) -> Result<Draft, GatherError> {
+pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherError> {
     repo.require_full_history()?;
     let head = repo.head_commit()?;
+    let mut recall = Recall::of(repo, memory);
     let mut history = match head {
-        Some(head) => repo.history(head, &load::PATHS)?,
+        Some(head) => recall.history(repo, head)?,
         None => History::default(),
     };
     let before: HashMap<String, Entry> = match head {
@@ -49,7 +50,7 @@ pub fn draft(repo: &Repo, now: Moment) -> Result<Draft, GatherError> {
         files.insert(path, file.map(|f| f.bytes));
     }
     history.commits.push(uncommitted(head, now));
-    let loaded = load::load(&history, &overlay, &|signed, armour| sign::check(signed, armour))?;
+    let loaded = recall.load_over(&history, &overlay)?;
     let (mut register, findings) = (loaded.register, loaded.findings);
     super::proofs::prove(repo, &mut register, &history, &overlay, None)?;
     let day = register.zone.day_of(now);

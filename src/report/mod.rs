@@ -41,7 +41,8 @@ pub use gaps::{late_gaps, reason};
 pub use heading::{Heading, PROVES, heading};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{
-    Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
+    Due, Effect, Impact, Materially, RequirementImpact, Stands, TextChange, Touched, impact, impact_of,
+    text_change,
 };
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
