@@ -18,6 +18,8 @@ mod drafts;
 mod exits;
 #[path = "cli/formats.rs"]
 mod formats;
+#[path = "cli/gate.rs"]
+mod gate;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/keys.rs"]
@@ -42,3 +44,5 @@ mod story;
 mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/validated.rs"]
+mod validated;

@@ -8,6 +8,7 @@ use crate::git::{GitError, Repo};
 use crate::load;
 use crate::model::{Moment, Register, Track};
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
+use crate::text::visible;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is proposed.
@@ -58,7 +59,7 @@ pub fn proposal(
 ) -> Result<Proposal, GatherError> {
     repo.require_full_history()?;
     let tip = match base {
-        Some(rev) => repo.resolve(rev).map_err(|e| super::asked("--base", rev, &e))?,
+        Some(rev) => repo.resolve(rev).map_err(|e| unresolved(rev, &e))?,
         None => mainline(repo)?,
     };
     let head = repo.head_commit()?.ok_or(GitError::Empty)?;
@@ -167,6 +168,19 @@ fn fork(own: &History, mainline: &History) -> Result<CommitId, GatherError> {
             Some("Check out a branch that began on the mainline, or name another --base.".into()),
         )
     })
+}
+
+/// A base that is not here: mostly a branch of a remote that the clone was not told to fetch.
+fn unresolved(rev: &str, error: &GitError) -> GatherError {
+    let asked = super::asked("--base", rev, error);
+    match (asked, error, rev.split_once('/')) {
+        (GatherError::Question(message, _), GitError::NoSuchRevision { .. }, Some((remote, branch))) => {
+            let (remote, branch) = (visible(remote), visible(branch));
+            let fetch = format!("git fetch {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}");
+            GatherError::Question(message, Some(format!("Fetch it first: `{fetch}`.")))
+        }
+        (asked, ..) => asked,
+    }
 }
 
 /// What a change does to each path: what stood there as it began, and what stands there with it.

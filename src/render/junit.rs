@@ -45,10 +45,9 @@ fn case(checked: &Checked, issue: &Issue) -> String {
     let place = format!("{}{line}", visible(&issue.place.path));
     let short: String = issue.fingerprint.chars().take(8).collect();
     let mut out = format!(
-        "    <testcase classname=\"ack.{}\" name=\"{} [{short}]\" file=\"{}\" time=\"0\">\n",
+        "    <testcase classname=\"ack.{}\" name=\"{} [{short}]\" time=\"0\">\n",
         attribute(issue.id),
         attribute(&issue.message),
-        attribute(&issue.place.path)
     );
     let body = text(&format!("{place}: {}\n{}", issue.message, issue.remedy));
     if fails(checked, issue) {

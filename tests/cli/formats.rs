@@ -4,10 +4,10 @@ use crate::desk::{Desk, START};
 use serde_json::Value;
 
 const MARA: &str = "mara.lind";
-const LATER: &str = "2026-03-01T09:00:00Z";
+pub(crate) const LATER: &str = "2026-03-01T09:00:00Z";
 
 /// A register with overdue pairs, and a file whose name is an attack on each format.
-fn hostile() -> Desk {
+pub(crate) fn hostile() -> Desk {
     let desk = Desk::with_two_people();
     let name = "acknowledgements/a,line=1::error::b%0A`|<img src=x>\"&'@all [c](d).yaml";
     std::fs::create_dir_all(desk.register().join("acknowledgements")).unwrap();
