@@ -159,7 +159,7 @@ pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Resul
     let mut text = String::new();
     let rules = rules_of(&repo, &proposal)?;
     if !rules.is_empty() {
-        text.push_str(&render::sheet(&report::rules_sheet(&rules), look));
+        text.push_str(&render::rules(&rules, look));
         text.push('\n');
     }
     for (path, bytes) in &files {

@@ -9,7 +9,7 @@ use super::list;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
-use crate::checks::{self, Case};
+use crate::checks::{self, Case, Trigger};
 use crate::finding::{Finding, Severity};
 use crate::gather::{self, Depth, Files, Proposed, UNCOMMITTED};
 use crate::git::Repo;
@@ -17,8 +17,9 @@ use crate::model::Suppression;
 use crate::render::{self, Checked, Look, Since};
 use crate::report::{self, CoverageReport, Dimension, Filter, Tone};
 use crate::source::CommitId;
-use crate::text::{plural, visible};
+use crate::text::{list, plural, visible};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 
 const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --min-coverage 95 --min-coverage access-control=100\n  ack check --format json";
 
@@ -115,10 +116,12 @@ fn summarise(checked: &Checked) -> Result<(), Failure> {
         Failure::usage("--summary has nowhere to write: GITHUB_STEP_SUMMARY is not set")
             .hint("it is set in a step of GitHub Actions")
     })?;
-    let text = render::github_summary(checked);
     let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
-    file.and_then(|mut f| f.write_all(text.as_bytes()))
-        .map_err(|e| Failure::usage(format!("{} cannot be written: {e}", visible(&path))))
+    let written = file.and_then(|mut file| {
+        let there = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        file.write_all(render::github_summary(checked, render::SUMMARY.saturating_sub(there)).as_bytes())
+    });
+    written.map_err(|e| Failure::usage(format!("{} cannot be written: {e}", visible(&path))))
 }
 
 /// The register as it is, or as it would be with the work tree committed.
@@ -167,7 +170,7 @@ fn table(report: &CoverageReport, checked: &Checked, excerpts: render::Excerpts<
     let gate = &checked.gate;
     let mut parts = Vec::new();
     if !checked.rules.is_empty() {
-        parts.push(render::sheet(&report::rules_sheet(&checked.rules), look));
+        parts.push(render::rules(&checked.rules, look));
     }
     if !gate.findings.is_empty() {
         parts.push(render::findings(&gate.findings, excerpts, look));
@@ -241,12 +244,45 @@ fn verdict(report: &CoverageReport, checked: &Checked, look: Look) -> String {
         let tone = if own.is_reached() { Tone::Good } else { Tone::Bad };
         out.push_str(&look.indented("  bar:", &own.in_words(), tone));
     }
-    if !gate.passed && overdue > 0 {
-        let mend = "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.";
-        out.push_str(&look.indented("  help:", mend, Tone::Good));
-    }
-    if errors > 0 {
-        out.push_str(&look.indented("  help:", "follow the help under each error above.", Tone::Good));
+    for line in mending(checked) {
+        out.push_str(&look.indented("  help:", &line, Tone::Good));
     }
     out
+}
+
+/// What to do about a gate that fails, a sentence each.
+fn mending(checked: &Checked) -> Vec<String> {
+    let gate = &checked.gate;
+    if gate.passed {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    if checked.new_gaps().any(|gap| checked.fails_on_gap(gap)) {
+        lines.push(
+            "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.".to_owned(),
+        );
+    }
+    if gate.findings.iter().any(|f| f.severity == Severity::Error) {
+        lines.push("follow the help under each error above; `ack check --explain ID` says more.".to_owned());
+    }
+    let asked: BTreeSet<&str> = gate
+        .findings
+        .iter()
+        .filter(|f| f.severity != Severity::Error && gate.bar.names(f.id, f.severity))
+        .map(|f| f.id)
+        .collect();
+    if !asked.is_empty() {
+        let ids: Vec<&str> = asked.into_iter().collect();
+        lines.push(format!("{} fails here because --fail-on asks for it.", list(&ids, "and")));
+    }
+    if gate.bar.fails_on.contains(&Trigger::Pending) && gate.coverage.pending > 0 {
+        lines.push("--fail-on pending: `ack report` lists who owes what, and is still in time.".to_owned());
+    }
+    if checked.base.is_some() {
+        lines.push(
+            "judged is what the change does in all: what is put right by a further commit is not held against it."
+                .to_owned(),
+        );
+    }
+    lines
 }

@@ -50,7 +50,7 @@ pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, keys, people};
 pub use row::PairRow;
-pub use rules::{RuleChange, rule_changes, rules_sheet};
+pub use rules::{RuleChange, rule_changes};
 pub use sample::{Answer, Attribute, Draw, Item, Mark, Pool, SampleReport, rank, sample};
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
 pub use standing::{Standing, standing, standing_sheet};

@@ -44,7 +44,12 @@ fn annotations_are_ours_and_no_more_than_are_shown() {
     desk.commit(MARA, START, "more of it");
     let out = checked(&desk, "github");
     assert_eq!(out.lines().filter(|l| l.starts_with("::error ")).count(), 10);
-    assert!(out.contains(" more of level error;"), "{out}");
+    // What the platform would not show is in the log, as lines that command nothing.
+    assert!(
+        out.contains("\n4 further annotations of level error, of which GitHub would show none:\n  "),
+        "{out}"
+    );
+    assert_eq!(out.matches("junk").count() >= 12, true, "{out}");
 }
 
 #[test]
@@ -58,6 +63,15 @@ fn the_job_summary_is_appended_and_nothing_acts_in_it() {
     for acting in ["<img", "@all", "[c](d)", "b%0A`|"] {
         assert!(!text.contains(acting), "{acting}: {text}");
     }
+    // Of more than a mebibyte the platform shows nothing: what was written before counts.
+    std::fs::write(&file, "x".repeat(1024 * 1024 - 700)).unwrap();
+    desk.ack_with(MARA, LATER, &["check", "--summary"], &env).fails(1);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.len() <= 1024 * 1024 && text.contains("left out, because GitHub takes no more"),
+        "{}",
+        &text[1_047_000..]
+    );
     assert!(
         desk.ack(MARA, LATER, &["check", "--summary"]).fails(2).contains("GITHUB_STEP_SUMMARY is not set")
     );

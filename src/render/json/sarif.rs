@@ -8,6 +8,9 @@ use crate::finding::Severity;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// How many results code scanning takes of a run; of more it takes none.
+const MOST: usize = 25_000;
+
 /// The gate's answer as SARIF 2.1.0. Settled findings are results with a suppression, so that none vanishes.
 ///
 /// # Errors
@@ -29,14 +32,24 @@ pub fn sarif_json(checked: &Checked) -> anyhow::Result<String> {
             "suppressions": [{"kind": "external", "status": "accepted", "justification": by.reason}],
         }))
     }));
+    let left_out = results.len().saturating_sub(MOST);
+    results.truncate(MOST);
+    let mut run = json!({
+        "tool": {"driver": {"name": "ack", "version": checked.heading.tool, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    });
+    if left_out > 0 {
+        let text = format!(
+            "{left_out} results are left out, because code scanning takes no more; `ack check` has all of them."
+        );
+        let told = json!([{"level": "warning", "message": {"text": text}}]);
+        run["invocations"] = json!([{"executionSuccessful": true, "toolExecutionNotifications": told}]);
+    }
     pretty(&json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {"name": "ack", "version": checked.heading.tool, "rules": rules}},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
+        "runs": [run],
     }))
 }
 
