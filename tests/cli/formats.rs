@@ -205,6 +205,7 @@ fn the_ready_made_steps_run() {
             ("FORMAT", "github"),
             ("BASE", base),
             ("FAIL_ON", fail_on),
+            ("MIN_COVERAGE", "95,access-control=100"),
             ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
         ]
     };
