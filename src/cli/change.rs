@@ -12,7 +12,7 @@ use crate::model::{Day, PersonId, Register, RequirementId, Suppression};
 use crate::render::{Checked, Since};
 use crate::report::{self, CoverageReport, Dimension, Filter, Impact, PairRow};
 use crate::text::{list, visible};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A change, judged.
 pub(crate) struct Judged {
@@ -65,7 +65,7 @@ pub(crate) fn judge(
     let query = format!("--base {base}");
     let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);
     let first = statuses(&before);
-    let gaps = gaps(&report, held(&proposal, day).unwrap_or_default(), &first);
+    let gaps = gaps(&report, held(&proposal, &report, day), &first);
     let worse = Worse {
         overdue: gaps.iter().filter(|(_, since)| *since == Since::Now).count(),
         pending: report
@@ -101,12 +101,23 @@ fn brought(proposal: &Proposal, whole: &Case<'_>, impact: &Impact, base: &str) -
     is
 }
 
-/// The pairs as they stand with the change's records and by the rules of the base, where the change has rules at all.
-fn held(proposal: &Proposal, day: Day) -> Option<Vec<PairRow>> {
-    let by_rules = proposal.judged(Without::Rules)?;
-    let facts = Facts::new(&by_rules);
-    let assessment = assess(&facts, day);
-    Some(report::coverage(&by_rules, &assessment, Dimension::Policy, &Filter::default(), String::new()).pairs)
+/// The pairs that are overdue with the change's records, by the rules of the base: with the base's rosters, and of whom
+/// the change brings or moves, where the change itself would leave them out.
+fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> {
+    let late = |register: Option<Register>| {
+        let Some(register) = register else { return Vec::new() };
+        let facts = Facts::new(&register);
+        let assessment = assess(&facts, day);
+        let all =
+            report::coverage(&register, &assessment, Dimension::Policy, &Filter::default(), String::new());
+        all.pairs.into_iter().filter(|p| p.status == Status::Overdue).collect()
+    };
+    let asked: BTreeSet<Pair> = report.pairs.iter().map(pair).collect();
+    let mut freed: Vec<PairRow> = late(proposal.judged(Without::Audiences));
+    freed.retain(|p| !asked.contains(&pair(p)));
+    let mut held = late(proposal.judged(Without::Rules));
+    held.append(&mut freed);
+    held
 }
 
 /// What a change does to rules.

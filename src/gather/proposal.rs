@@ -25,6 +25,8 @@ pub enum Proposed {
 pub enum Without {
     /// The settings: thresholds, suppressions, what has to be approved.
     Settings,
+    /// Settings, policies and courses: whom the change brings is addressed as the base would.
+    Audiences,
     /// Everything but the records: settings, rosters and policies.
     Rules,
 }
@@ -123,12 +125,17 @@ impl Proposal {
     #[must_use]
     pub fn judged(&self, without: Without) -> Option<Register> {
         let (whole, tip) = (&self.proposed.register, self.proposed.register.tip());
-        let rules = || {
-            whole.people.values().any(|t| says(t, tip))
-                || whole.requirements.values().any(|t| says(t, tip))
-                || whole.texts.values().flatten().any(|t| t.since == tip)
+        let settings = says(&whole.config, tip);
+        let people = whole.people.values().any(|t| says(t, tip));
+        let policies = whole.requirements.values().any(|t| says(t, tip))
+            || whole.texts.values().flatten().any(|t| t.since == tip);
+        let differs = match without {
+            Without::Settings => settings,
+            // Without people in the change, that is the same as without its rules.
+            Without::Audiences => people && (settings || policies),
+            Without::Rules => settings || people || policies,
         };
-        if !says(&whole.config, tip) && (without == Without::Settings || !rules()) {
+        if !differs {
             return None;
         }
         let mut register = whole.clone();
@@ -136,6 +143,8 @@ impl Proposal {
         if without == Without::Rules {
             register.people.values_mut().for_each(|t| forget(t, tip));
             register.people.retain(|_, t| !t.changes.is_empty());
+        }
+        if without != Without::Settings {
             register.requirements.values_mut().for_each(|t| forget(t, tip));
             register.requirements.retain(|_, t| !t.changes.is_empty());
             register.texts.values_mut().for_each(|texts| texts.retain(|t| t.since < tip));
