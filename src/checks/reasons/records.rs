@@ -50,7 +50,7 @@ pub(super) const REASONS: &[Reason] = &[
         "record-misplaced",
         &[A_5_33],
         "One record has one place, which follows from what it says: so it cannot be counted twice, or hidden behind another.",
-        "Ben's acknowledgement of conduct was copied to the path of Jane's.",
+        "Ben's acknowledgement of conduct was moved to the day before, by the folder it lies in.",
     ),
     reason(
         "record-of-other-repository",
@@ -92,7 +92,7 @@ pub(super) const REASONS: &[Reason] = &[
         "signature-malformed",
         &[A_5_33, A_8_24],
         "A signature that stock tools cannot read is none that an auditor can verify.",
-        "The end of the signature was lost when a record was pasted from a chat.",
+        "A program other than OpenSSH wrote the signature, and put something of its own into it.",
     ),
     reason(
         "signed-in-future",
