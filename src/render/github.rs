@@ -60,7 +60,8 @@ fn short(text: &str) -> String {
     if text.len() <= MESSAGE {
         return text.to_owned();
     }
-    format!("{} … This is cut off; `ack check` has all of it.", &text[..text.floor_char_boundary(MESSAGE)])
+    let end = (0..=MESSAGE).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
+    format!("{} … This is cut off; `ack check` has all of it.", &text[..end])
 }
 
 fn annotation(command: &str, issue: &Issue) -> String {

@@ -180,7 +180,8 @@ fn commit(desk: &Desk) -> Said {
     std::fs::write(&file, format!("#!/bin/sh\nexec {}\n", hook())).unwrap();
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
     let bin = Path::new(env!("CARGO_BIN_EXE_ack")).parent().unwrap().display();
-    let path = format!("{bin}:{}", std::env::var("PATH").unwrap());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = format!("{bin}:{}", path.to_string_lossy());
     let mut git = desk.command(MARA, "git");
     git.env("PATH", path).env("ACK_NOW", LATER).args(["commit", "-qm", "a change"]);
     Said::of(git.output().unwrap())
