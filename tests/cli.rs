@@ -22,6 +22,8 @@ mod drafts;
 mod exits;
 #[path = "cli/formats.rs"]
 mod formats;
+#[path = "cli/gate.rs"]
+mod gate;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/keys.rs"]
@@ -52,6 +54,8 @@ mod story;
 mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/validated.rs"]
+mod validated;
 #[path = "cli/watched.rs"]
 mod watched;
 #[path = "cli/workbook.rs"]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use ack::finding::Severity;
+use ack::checks::{CLAUSES, Family, Known, known};
 use clap::{Arg, Command};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -25,8 +25,8 @@ fn is_current(name: &str, expected: &str) {
 }
 
 #[test]
-fn the_list_of_findings() {
-    is_current("findings.md", &findings());
+fn the_list_of_checks() {
+    is_current("checks.md", &checks_page());
 }
 
 #[test]
@@ -67,12 +67,12 @@ fn a_document_that_fell_behind_is_seen() {
     if std::env::var_os("ACK_BLESS").is_some() {
         panic!("nothing is behind the code from line 1 on while it is blessed");
     }
-    is_current("findings.md", "Another text.\n");
+    is_current("checks.md", "Another text.\n");
 }
 
 #[test]
 fn a_remedy_names_commands_that_exist() {
-    assert_eq!(unknown_commands(&findings()), Vec::<String>::new());
+    assert_eq!(unknown_commands(&checks_page()), Vec::<String>::new());
     let sample =
         "Run `ack sign`, `ack people add`, `ack sign --yes ID`, not `ack fly` nor `ack sign --fast`.";
     assert_eq!(unknown_commands(sample), ["ack fly", "ack sign --fast"]);
@@ -102,53 +102,56 @@ fn exists(named: &str) -> bool {
     !command.is_subcommand_required_set() || !command.has_subcommands()
 }
 
-const FINDINGS: &str = "\
-# Findings
+const CHECKS: &str = "\
+# Checks
 
 A finding is something wrong with the data or with its history. (That somebody owes something is no finding: it is a
 gap.) `ack check` lists findings with their place, and fails on errors; `ack verify` lists those of the whole history.
+`ack check --list` and `ack check --explain ID` say what stands here.
 
 *Error*: the gate fails. *Warning*: somebody should look. *Note*: worth knowing; the numbers already take it into
 account. What cannot be mended, because history is history, is settled by an entry under `suppressions:` in `ack.yaml`
 with the finding's id, its subject, a reason, a name and a last day. It stays visible, and comes back after that day.
 
+The clauses are those whose evidence a finding weakens; what each asks stands at the end, in our words.
+
 ";
 
-/// The page of all findings, by where they come from, then by id.
-fn findings() -> String {
-    let mut page = FINDINGS.to_owned();
-    let (verdicts, checks) = ack::checks::REGISTRY.split_first().unwrap();
-    let check = |c: &ack::checks::Check| (c.id, c.severity, c.means, c.remedy);
-    let fault = |f: &ack::format::Fault| (f.id, f.severity, f.about, f.remedy);
-    section(
-        &mut page,
-        "Records that do not count",
-        "Named after the verdict on the record: the first reason that applies.",
-        verdicts.iter().map(check).collect(),
-    );
-    section(
-        &mut page,
-        "History and people",
-        "What the history of the mainline shows, whatever the files say today.",
-        checks.iter().flat_map(|group| group.iter()).map(check).collect(),
-    );
-    section(
-        &mut page,
-        "Files",
-        "What is wrong with a file as it stands. What stood there before stays in force until it is mended.",
-        ack::format::FAULTS.iter().chain(ack::load::FAULTS).map(fault).collect(),
-    );
+/// The page of everything that can be found, by where it is found, then by id.
+fn checks_page() -> String {
+    let mut page = CHECKS.to_owned();
+    let mut all = known();
+    all.sort_by_key(|k| (k.family, k.id));
+    for family in Family::ALL {
+        writeln!(page, "## {}\n\n{}\n", family.title(), family.about()).unwrap();
+        for k in all.iter().filter(|k| k.family == family) {
+            entry(&mut page, k);
+        }
+    }
+    writeln!(page, "## Clauses\n\n| | | asks |\n|---|---|---|").unwrap();
+    for c in CLAUSES {
+        writeln!(page, "| {} | {} | {} |", c.standard, c.number, c.asks).unwrap();
+    }
     page.trim_end().to_owned() + "\n"
 }
 
-fn section(page: &mut String, title: &str, about: &str, mut rows: Vec<(&str, Severity, &str, &str)>) {
-    rows.sort_by_key(|row| row.0);
-    writeln!(page, "## {title}\n\n{about}\n").unwrap();
-    writeln!(page, "| id | severity | what it means | what to do |\n|---|---|---|---|").unwrap();
-    for (id, severity, means, remedy) in rows {
-        writeln!(page, "| `{id}` | {severity} | {means} | {remedy} |").unwrap();
+fn entry(page: &mut String, k: &Known) {
+    writeln!(page, "### {}\n\n*{}.* {}\n", k.id, capital(&k.severity.to_string()), k.means).unwrap();
+    let mut clauses: Vec<String> = Vec::new();
+    for c in k.clauses {
+        match clauses.last_mut().filter(|last| last.starts_with(c.standard)) {
+            Some(last) => write!(last, ", {}", c.number).unwrap(),
+            None => clauses.push(c.to_string()),
+        }
     }
-    page.push('\n');
+    writeln!(page, "- **Why it matters.** {} ({})", k.matters, clauses.join("; ")).unwrap();
+    writeln!(page, "- **For example.** {}", k.example).unwrap();
+    writeln!(page, "- **What to do.** {}\n", k.remedy).unwrap();
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 const REFERENCE: &str = "\

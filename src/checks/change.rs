@@ -15,9 +15,10 @@ pub struct Parted {
 }
 
 /// The findings of the checks on a register with a change, by the settings of the base: `whole` is the register as the
-/// change would leave it, `judged` the same without its settings.
+/// change would leave it, `judged` the same without its settings, where it has any.
 #[must_use]
-pub fn of_change(whole: &Case<'_>, judged: &Case<'_>) -> Vec<Finding> {
+pub fn of_change(whole: &Case<'_>, judged: Option<&Case<'_>>) -> Vec<Finding> {
+    let Some(judged) = judged else { return super::run(whole) };
     // What the change does to the settings is only seen where they are; whether an approval is needed, the base says.
     let of_settings = |f: &Finding| f.id != revision_unapproved::CHECK.id;
     let mut findings: Vec<Finding> = super::run(whole).into_iter().filter(of_settings).collect();

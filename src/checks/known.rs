@@ -1,7 +1,30 @@
 //! Everything that can be found, out of every registry.
 
+use super::reasons::{Clause, reason_for};
 use crate::finding::Severity;
 use crate::{format, load};
+
+/// What gaps are called where findings and gaps stand in one list.
+const GAPS: [(&str, Severity, &str, &str); 3] = [
+    (
+        "overdue",
+        Severity::Error,
+        "A person has not acknowledged a policy, or completed a course, by the due day.",
+        "The person runs `ack sign`; `ack explain` says why it is due.",
+    ),
+    (
+        "pending",
+        Severity::Note,
+        "A person owes an acknowledgement that is not due yet. It fails with `ack check --fail-on pending` only.",
+        "The person runs `ack sign` by the due day.",
+    ),
+    (
+        "under-bar",
+        Severity::Error,
+        "A policy or course does not reach the percent that `ack check --min-coverage` asks of it by itself.",
+        "Whoever is overdue runs `ack sign`.",
+    ),
+];
 
 /// Something that can be found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,6 +35,12 @@ pub struct Known {
     pub severity: Severity,
     /// What it means, in a sentence.
     pub means: &'static str,
+    /// The clauses of standards whose evidence it weakens.
+    pub clauses: &'static [Clause],
+    /// Why it matters.
+    pub matters: &'static str,
+    /// How it comes about: a short story.
+    pub example: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
     /// What it is found in.
@@ -21,6 +50,8 @@ pub struct Known {
 /// What a fault is found in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Family {
+    /// A gap: what somebody owes, or what is under the bar for that.
+    Gap,
     /// A record that does not count.
     Record,
     /// The history of the mainline, and what stands in it.
@@ -29,49 +60,59 @@ pub enum Family {
     File,
 }
 
-impl Known {
-    /// Why it matters: the clause of ISO/IEC 27001:2022, Annex A, whose evidence suffers, and how.
+impl Family {
+    /// Every family, in the order in which they are told.
+    pub const ALL: [Self; 4] = [Self::Gap, Self::Record, Self::History, Self::File];
+
+    /// What it is called.
     #[must_use]
-    pub fn matters(&self) -> &'static str {
-        let has = |words: &[&str]| words.iter().any(|w| self.id.contains(w));
-        if has(&["rules-", "ungoverned", "suppression"]) {
-            "A.5.4: management sets the rules. Rules that loosen without anybody deciding so let people go who were meant to be bound."
-        } else if has(&["revision", "version", "editorial", "document"]) {
-            "A.5.1: policies are approved by management, published and acknowledged. Whoever signed has to have signed the text that is in force."
-        } else if has(&["key", "signature", "signer", "authorised", "enrol", "confirmed"]) {
-            "A.5.16 and A.5.17: an acknowledgement is worth what the identity behind it is worth."
-        } else if has(&["person", "population", "manager", "recorded-late"]) {
-            "A.6.2 and A.5.4: all personnel are bound. Nobody may fall out of the count unseen."
-        } else if matches!(self.family, Family::File) {
-            "A.5.37: a register that cannot be read as it was meant says something else than its keepers think."
-        } else {
-            "A.5.33: records are protected from loss, destruction and falsification. An auditor trusts numbers only while the history under them stands."
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Gap => "Gaps",
+            Self::Record => "Records that do not count",
+            Self::History => "History and people",
+            Self::File => "Files",
+        }
+    }
+
+    /// What belongs to it, in a sentence or two.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Gap => {
+                "No findings: somebody owes something. Formats that know nothing but issues show them under these names."
+            }
+            Self::Record => "Named after the verdict on the record: the first reason that applies.",
+            Self::History => "What the history of the mainline shows, whatever the files say today.",
+            Self::File => {
+                "What is wrong with a file as it stands. What stood there before stays in force until it is mended."
+            }
         }
     }
 }
 
-/// Everything that can be found, by family, as registered.
+/// Everything that can be found, by family, as registered; gaps first.
 #[must_use]
 pub fn known() -> Vec<Known> {
-    let mut all = Vec::new();
+    let mut all =
+        GAPS.map(|(id, severity, means, remedy)| entry(id, severity, means, remedy, Family::Gap)).to_vec();
     for (n, group) in super::REGISTRY.iter().enumerate() {
         let family = if n == 0 { Family::Record } else { Family::History };
-        let known = |c: &super::Check| Known {
-            id: c.id,
-            severity: c.severity,
-            means: c.means,
-            remedy: c.remedy,
-            family,
-        };
-        all.extend(group.iter().map(known));
+        all.extend(group.iter().map(|c| entry(c.id, c.severity, c.means, c.remedy, family)));
     }
-    let fault = |f: &format::Fault| Known {
-        id: f.id,
-        severity: f.severity,
-        means: f.about,
-        remedy: f.remedy,
-        family: Family::File,
-    };
-    all.extend(format::FAULTS.iter().chain(load::FAULTS).map(fault));
+    let faults = format::FAULTS.iter().chain(load::FAULTS);
+    all.extend(faults.map(|f| entry(f.id, f.severity, f.about, f.remedy, Family::File)));
     all
+}
+
+fn entry(
+    id: &'static str,
+    severity: Severity,
+    means: &'static str,
+    remedy: &'static str,
+    family: Family,
+) -> Known {
+    let (clauses, matters, example) =
+        reason_for(id).map_or((&[][..], "", ""), |r| (r.clauses, r.matters, r.example));
+    Known { id, severity, means, clauses, matters, example, remedy, family }
 }

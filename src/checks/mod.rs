@@ -24,6 +24,7 @@ mod mainline_displaced;
 mod manager_cycle;
 mod person_removed;
 mod population_does_not_tie;
+mod reasons;
 mod record_altered;
 mod record_dropped_in_merge;
 mod record_removed;
@@ -44,8 +45,9 @@ mod version_went_backwards;
 
 pub use change::{Parted, of_change, only_adds_records, part};
 pub use editorial_doubtful::{Claim, doubtful_claims};
-pub use gate::{Bar, Gate, Trigger, Worse, gate, gate_change};
+pub use gate::{Bar, Gate, OwnBar, Trigger, Worse, gate, gate_change};
 pub use known::{Family, Known, known};
+pub use reasons::{CLAUSES, Clause, REASONS, Reason};
 pub use suppression_idle::idle_suppressions;
 
 use crate::assess::{Assessment, Facts};

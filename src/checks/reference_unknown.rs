@@ -19,17 +19,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut report = |id: &PersonId, what: String, file: &str, line: u32| {
         let near = nearest(id.as_str(), case.register.people.keys().map(PersonId::as_str));
-        let hint = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
-        let finding = CHECK.finding(case, None, id.as_str(), format!("{what} {id} is on no roster{hint}"));
+        let end = near.map_or_else(|| ".".to_owned(), |n| format!("; did you mean {n}?"));
+        let finding = CHECK.finding(case, None, id.as_str(), format!("{what} {id}, is on no roster{end}"));
         findings.push(if line > 0 { finding.at_line(file, line) } else { finding.in_file(file) });
     };
     for id in case.register.config_at(tip).maintainers.iter().filter(|id| !known(id)) {
-        report(id, "The maintainer".into(), "ack.yaml", 0);
+        report(id, "A maintainer,".into(), "ack.yaml", 0);
     }
     for (person, track) in &case.register.people {
         let Some(entry) = track.standing(tip) else { continue };
         if let Some(manager) = entry.manager.as_ref().filter(|m| !known(m)) {
-            report(manager, format!("{person}'s manager"), &entry.file, entry.line);
+            report(manager, format!("The manager of {person},"), &entry.file, entry.line);
         }
     }
     for (id, track) in &case.register.requirements {
@@ -43,7 +43,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             }
         }
         for who in audience_people(r).into_iter().filter(|p| !known(p)) {
-            report(&who, format!("The audience of {id} names a person:"), &r.file, 0);
+            report(&who, format!("A person whom the audience of {id} names,"), &r.file, 0);
         }
     }
     findings

@@ -12,7 +12,7 @@ use super::identity::{IdentityArgs, key_of, places};
 use super::impact::{impact_table, texts};
 use super::people::standing;
 use crate::assess::Facts;
-use crate::gather::{Depth, Proposal, Proposed, Texts, proposal};
+use crate::gather::{Depth, Memory, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::load;
 use crate::model::{Person, RequirementId, Version};
@@ -76,7 +76,7 @@ pub(crate) struct ApproveRulesArgs {
 
 pub(crate) fn approve(context: &Context, args: &ApproveArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let proposal = proposal(&repo, None, Proposed::Head, &Depth::Numbers, context.now)?;
+    let proposal = proposal(&repo, None, Proposed::Head, &Depth::Numbers, Memory::Used, context.now)?;
     let register = &proposal.proposed.register;
     let id = known_requirement(register, &args.id)?;
     let version = match &args.version {
@@ -138,7 +138,8 @@ fn shown(
 
 pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let proposal = proposal(&repo, args.base.as_deref(), Proposed::Head, &Depth::Numbers, context.now)?;
+    let proposal =
+        proposal(&repo, args.base.as_deref(), Proposed::Head, &Depth::Numbers, Memory::Used, context.now)?;
     let both: Vec<&String> = proposal.both.iter().filter(|p| load::is_governed(p)).collect();
     if let Some(path) = both.first() {
         return Err(Failure::refused(format!(
@@ -158,7 +159,7 @@ pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Resul
     let mut text = String::new();
     let rules = rules_of(&repo, &proposal)?;
     if !rules.is_empty() {
-        text.push_str(&render::sheet(&report::rules_sheet(&rules), look));
+        text.push_str(&render::rules(&rules, look));
         text.push('\n');
     }
     for (path, bytes) in &files {

@@ -6,13 +6,13 @@ use super::impact::texts;
 use crate::assess::{Assessment, Facts, Status, assess};
 use crate::checks::{self, Bar, Case, Claim, Worse};
 use crate::finding::{Finding, Place, Severity};
-use crate::gather::{Depth, Files, Proposal, Proposed, Without, proposal};
+use crate::gather::{Depth, Files, Memory, Proposal, Proposed, Without, proposal};
 use crate::git::Repo;
-use crate::model::{PersonId, Register, RequirementId, Suppression};
+use crate::model::{Day, PersonId, Register, RequirementId, Suppression};
 use crate::render::{Checked, Since};
 use crate::report::{self, CoverageReport, Dimension, Filter, Impact, PairRow};
 use crate::text::{list, visible};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A change, judged.
 pub(crate) struct Judged {
@@ -23,16 +23,23 @@ pub(crate) struct Judged {
     pub(crate) files: Files,
 }
 
+/// What is to be judged, and how.
+pub(crate) struct Asked<'a> {
+    pub(crate) base: &'a str,
+    pub(crate) what: Proposed,
+    pub(crate) memory: Memory,
+}
+
 /// Judges what `HEAD`, or the work tree, changes, by the rules of the base and on the same day. `bar` is made from the
-/// settings of the base.
+/// percent that the base asks for and the report with the change.
 pub(crate) fn judge(
     context: &Context,
     repo: &Repo,
-    base: &str,
-    what: Proposed,
-    bar: impl FnOnce(u8) -> Result<Bar, Failure>,
+    asked: &Asked<'_>,
+    bar: impl FnOnce(u8, &CoverageReport) -> Result<Bar, Failure>,
 ) -> Result<Judged, Failure> {
-    let proposal = proposal(repo, Some(base), what, &Depth::Proofs, context.now)?;
+    let base = asked.base;
+    let proposal = proposal(repo, Some(base), asked.what, &Depth::Proofs, asked.memory, context.now)?;
     if !proposal.both.is_empty() {
         context.note(&format!(
             "{} has changed {} as well since this change began: this change's files are judged as they are",
@@ -42,28 +49,23 @@ pub(crate) fn judge(
     }
     let texts = texts(repo, &proposal)?;
     let (old, new) = (&proposal.base.register, &proposal.proposed.register);
-    let day = proposal.base.register.zone.day_of(context.now).max(old.commit(old.tip()).day);
-    let impact = report::impact(old, new, day, &texts);
-    let (by_settings, by_rules) = (proposal.judged(Without::Settings), proposal.judged(Without::Rules));
-
-    let facts = [old, new, &by_settings, &by_rules].map(Facts::new);
-    let [before, whole, settings, rules] = [0, 1, 2, 3].map(|n| assess(&facts[n], day));
+    let day = old.zone.day_of(context.now).max(old.commit(old.tip()).day);
+    let facts = [old, new].map(Facts::new);
+    let [before, whole] = [0, 1].map(|n| assess(&facts[n], day));
+    let stands = |n: usize, assessment| report::Stands { facts: &facts[n], assessment };
+    let impact = report::impact_of(stands(0, &before), stands(1, &whole), day, &texts);
     let case = |register, n: usize, assessment| Case { register, facts: &facts[n], assessment };
+
     let was = found(&case(old, 0, &before), &proposal.base.findings);
-    let settled_case = case(&by_settings, 2, &settings);
-    let mut is = checks::of_change(&case(new, 1, &whole), &settled_case);
-    is.extend(proposal.proposed.findings.iter().cloned());
-    is.extend(checks::doubtful_claims(&settled_case, &claims(new, &impact)));
-    is.extend(displaced(&proposal, base));
+    let is = brought(&proposal, &case(new, 1, &whole), &impact, base);
     let config = old.config_at(old.tip());
     let suppressions: Vec<Suppression> =
         config.suppressions.iter().filter(|s| day <= s.until).cloned().collect();
 
     let query = format!("--base {base}");
     let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);
-    let held = report::coverage(&by_rules, &rules, Dimension::Policy, &Filter::default(), String::new());
     let first = statuses(&before);
-    let gaps = gaps(&report, &held, &first);
+    let gaps = gaps(&report, held(&proposal, &report, day), &first);
     let worse = Worse {
         overdue: gaps.iter().filter(|(_, since)| *since == Since::Now).count(),
         pending: report
@@ -74,7 +76,7 @@ pub(crate) fn judge(
             .count(),
     };
     let parted = checks::part(is, &was);
-    let bar = bar(config.coverage_bar)?;
+    let bar = bar(config.coverage_bar, &report)?;
     let mut gate =
         checks::gate_change(parted, &suppressions.iter().collect::<Vec<_>>(), report.coverage, worse, bar);
     gate.passed |= checks::only_adds_records(&case(new, 1, &whole), proposal.files.len());
@@ -83,6 +85,39 @@ pub(crate) fn judge(
     let heading = report.heading.clone();
     let checked = Checked { heading, gate, gaps, suppressions, base: Some(base.to_owned()), rules };
     Ok(Judged { checked, report, files: proposal.files })
+}
+
+/// Everything that is found in the register with the change, by the settings of the base.
+fn brought(proposal: &Proposal, whole: &Case<'_>, impact: &Impact, base: &str) -> Vec<Finding> {
+    let by_settings = proposal.judged(Without::Settings);
+    let facts = by_settings.as_ref().map(Facts::new);
+    let assessment = facts.as_ref().map(|facts| assess(facts, whole.assessment.day));
+    let settled = facts.as_ref().zip(assessment.as_ref());
+    let settled = settled.map(|(facts, assessment)| Case { register: facts.register, facts, assessment });
+    let mut is = checks::of_change(whole, settled.as_ref());
+    is.extend(proposal.proposed.findings.iter().cloned());
+    is.extend(checks::doubtful_claims(settled.as_ref().unwrap_or(whole), &claims(whole.register, impact)));
+    is.extend(displaced(proposal, base));
+    is
+}
+
+/// The pairs that are overdue with the change's records, by the rules of the base: with the base's rosters, and of whom
+/// the change brings or moves, where the change itself would leave them out.
+fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> {
+    let late = |register: Option<Register>| {
+        let Some(register) = register else { return Vec::new() };
+        let facts = Facts::new(&register);
+        let assessment = assess(&facts, day);
+        let all =
+            report::coverage(&register, &assessment, Dimension::Policy, &Filter::default(), String::new());
+        all.pairs.into_iter().filter(|p| p.status == Status::Overdue).collect()
+    };
+    let asked: BTreeSet<Pair> = report.pairs.iter().map(pair).collect();
+    let mut freed: Vec<PairRow> = late(proposal.judged(Without::Audiences));
+    freed.retain(|p| !asked.contains(&pair(p)));
+    let mut held = late(proposal.judged(Without::Rules));
+    held.append(&mut freed);
+    held
 }
 
 /// What a change does to rules.
@@ -115,13 +150,12 @@ fn statuses(assessment: &Assessment<'_>) -> BTreeMap<Pair, Status> {
 /// off here.
 fn gaps(
     report: &CoverageReport,
-    held: &CoverageReport,
+    held: Vec<PairRow>,
     first: &BTreeMap<Pair, Status>,
 ) -> Vec<(PairRow, Since)> {
     let mut gaps: BTreeMap<Pair, PairRow> = BTreeMap::new();
-    for p in report.pairs.iter().chain(&held.pairs).filter(|p| p.status == Status::Overdue) {
-        gaps.insert(pair(p), p.clone());
-    }
+    let all = report.pairs.iter().cloned().chain(held);
+    gaps.extend(all.filter(|p| p.status == Status::Overdue).map(|p| (pair(&p), p)));
     let since = |pair: &Pair| match first.get(pair) {
         Some(Status::Overdue) => Since::Before,
         _ => Since::Now,

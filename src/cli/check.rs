@@ -2,14 +2,14 @@
 
 use super::Exit;
 use super::bar::BarArgs;
-use super::change::judge;
+use super::change::{Asked, judge};
 use super::context::{Context, variable};
 use super::failure::Failure;
 use super::list;
 use super::output::OutputArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
-use crate::checks::{self, Case};
+use crate::checks::{self, Case, Trigger};
 use crate::finding::{Finding, Severity};
 use crate::gather::{self, Depth, Files, Proposed, UNCOMMITTED};
 use crate::git::Repo;
@@ -17,10 +17,11 @@ use crate::model::Suppression;
 use crate::render::{self, Checked, Look, Since};
 use crate::report::{self, CoverageReport, Dimension, Filter, Tone};
 use crate::source::CommitId;
-use crate::text::{plural, visible};
+use crate::text::{list, plural, visible};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 
-const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --format json";
+const EXAMPLES: &str = "Examples:\n  ack check\n  ack check --base origin/main\n  ack check --worktree\n  ack check --fail-on warning --min-coverage 95\n  ack check --min-coverage 95 --min-coverage access-control=100\n  ack check --format json";
 
 /// The gate for CI: data, integrity, coverage
 ///
@@ -80,7 +81,8 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
     let (checked, report, files, tip) = match &args.base {
         Some(base) => {
             let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
-            let judged = judge(context, &repo, base, what, |percent| args.bar.bar(percent))?;
+            let asked = Asked { base, what, memory: args.view.memory() };
+            let judged = judge(context, &repo, &asked, |percent, report| args.bar.bar(percent, report))?;
             (judged.checked, judged.report, judged.files, UNCOMMITTED)
         }
         None => whole(context, &repo, args)?,
@@ -114,10 +116,12 @@ fn summarise(checked: &Checked) -> Result<(), Failure> {
         Failure::usage("--summary has nowhere to write: GITHUB_STEP_SUMMARY is not set")
             .hint("it is set in a step of GitHub Actions")
     })?;
-    let text = render::github_summary(checked);
     let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
-    file.and_then(|mut f| f.write_all(text.as_bytes()))
-        .map_err(|e| Failure::usage(format!("{} cannot be written: {e}", visible(&path))))
+    let written = file.and_then(|mut file| {
+        let there = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        file.write_all(render::github_summary(checked, render::SUMMARY.saturating_sub(there)).as_bytes())
+    });
+    written.map_err(|e| Failure::usage(format!("{} cannot be written: {e}", visible(&path))))
 }
 
 /// The register as it is, or as it would be with the work tree committed.
@@ -127,7 +131,7 @@ fn whole(
     args: &CheckArgs,
 ) -> Result<(Checked, CoverageReport, Files, CommitId), Failure> {
     let (view, files, query) = if args.worktree {
-        let draft = gather::draft(repo, context.now)?;
+        let draft = gather::draft(repo, args.view.memory(), context.now)?;
         (draft.view, draft.files, "--worktree".to_owned())
     } else {
         (args.view.look(context, repo, Depth::Proofs)?, Files::new(), args.view.described().join(" "))
@@ -144,7 +148,8 @@ fn whole(
         config.suppressions.iter().filter(|s| view.day <= s.until).cloned().collect();
     let report = report::coverage(register, &assessment, Dimension::Policy, &Filter::default(), query);
     let standing: Vec<&Suppression> = suppressions.iter().collect();
-    let gate = checks::gate(findings, &standing, report.coverage, args.bar.bar(config.coverage_bar)?);
+    let bar = args.bar.bar(config.coverage_bar, &report)?;
+    let gate = checks::gate(findings, &standing, report.coverage, bar);
     let overdue = report.pairs.iter().filter(|p| p.status == Status::Overdue);
     let gaps = overdue.map(|p| (p.clone(), Since::Now)).collect();
     let heading = report.heading.clone();
@@ -165,7 +170,7 @@ fn table(report: &CoverageReport, checked: &Checked, excerpts: render::Excerpts<
     let gate = &checked.gate;
     let mut parts = Vec::new();
     if !checked.rules.is_empty() {
-        parts.push(render::sheet(&report::rules_sheet(&checked.rules), look));
+        parts.push(render::rules(&checked.rules, look));
     }
     if !gate.findings.is_empty() {
         parts.push(render::findings(&gate.findings, excerpts, look));
@@ -235,12 +240,49 @@ fn verdict(report: &CoverageReport, checked: &Checked, look: Look) -> String {
     state.push_str(&format!(", {} settled.", gate.settled.len()));
     let (word, tone) = if gate.passed { ("passed", Tone::Good) } else { ("failed", Tone::Bad) };
     let mut out = look.indented(word, &state, tone);
-    if !gate.passed && overdue > 0 {
-        let mend = "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.";
-        out.push_str(&look.indented("  help:", mend, Tone::Good));
+    for own in &gate.bar.own {
+        let tone = if own.is_reached() { Tone::Good } else { Tone::Bad };
+        out.push_str(&look.indented("  bar:", &own.in_words(), tone));
     }
-    if errors > 0 {
-        out.push_str(&look.indented("  help:", "follow the help under each error above.", Tone::Good));
+    for line in mending(checked) {
+        out.push_str(&look.indented("  help:", &line, Tone::Good));
     }
     out
+}
+
+/// What to do about a gate that fails, a sentence each.
+fn mending(checked: &Checked) -> Vec<String> {
+    let gate = &checked.gate;
+    if gate.passed {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    if checked.new_gaps().any(|gap| checked.fails_on_gap(gap)) {
+        lines.push(
+            "each person above runs `ack sign`; `ack explain PERSON POLICY` says why it is due.".to_owned(),
+        );
+    }
+    if gate.findings.iter().any(|f| f.severity == Severity::Error) {
+        lines.push("follow the help under each error above; `ack check --explain ID` says more.".to_owned());
+    }
+    let asked: BTreeSet<&str> = gate
+        .findings
+        .iter()
+        .filter(|f| f.severity != Severity::Error && gate.bar.names(f.id, f.severity))
+        .map(|f| f.id)
+        .collect();
+    if !asked.is_empty() {
+        let ids: Vec<&str> = asked.into_iter().collect();
+        lines.push(format!("{} fails here because --fail-on asks for it.", list(&ids, "and")));
+    }
+    if gate.bar.fails_on.contains(&Trigger::Pending) && gate.coverage.pending > 0 {
+        lines.push("--fail-on pending: `ack report` lists who owes what, and is still in time.".to_owned());
+    }
+    if checked.base.is_some() {
+        lines.push(
+            "judged is what the change does in all: what is put right by a further commit is not held against it."
+                .to_owned(),
+        );
+    }
+    lines
 }

@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
-use crate::gather::{Depth, Proposal, Proposed, Texts, proposal};
+use crate::gather::{Depth, Memory, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::model::{Register, RequirementId};
 use crate::render::{self, Look};
@@ -44,7 +44,7 @@ enum Format {
 pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
-    let proposal = proposal(&repo, args.base.as_deref(), what, &Depth::Numbers, context.now)?;
+    let proposal = proposal(&repo, args.base.as_deref(), what, &Depth::Numbers, Memory::Used, context.now)?;
     if proposal.files.is_empty() {
         let base = args.base.as_deref().unwrap_or("the mainline");
         context.note(&match what {

@@ -1,7 +1,7 @@
 //! `ack check --list` and `--explain`: what can be found, out of the registries.
 
 use super::failure::Failure;
-use crate::checks::known;
+use crate::checks::{Family, known};
 use crate::finding::Severity;
 use crate::render::{self, Look};
 use crate::report::{Cell, Column, Sheet, Tone};
@@ -24,7 +24,8 @@ pub(crate) fn all(look: Look) -> String {
         vec![Cell::text(k.id), Cell::Text(k.severity.name().into(), tone(k.severity)), Cell::text(k.means)]
     };
     let title = format!("{} things are looked for", all.len());
-    let note = Some("`ack check --explain FINDING` says more".to_owned());
+    let note =
+        Some("`ack check --explain FINDING` says why it matters, with an example and what to do".to_owned());
     render::sheet(&Sheet { title, columns, rows: all.iter().map(row).collect(), note }, look)
 }
 
@@ -39,12 +40,23 @@ pub(crate) fn one(id: &str, look: Look) -> Result<String, Failure> {
         }
     })?;
     let mut out = format!("{} ({})\n", look.paint(found.id, Tone::Strong), found.severity);
+    let clauses: Vec<String> = found.clauses.iter().map(ToString::to_string).collect();
+    let fails = match (found.family, found.severity) {
+        (Family::Gap, _) => String::new(),
+        (_, Severity::Error) => "It always does, unless a suppression settles it.".to_owned(),
+        _ => format!("ack check --fail-on {}", found.id),
+    };
     for (title, text) in [
         ("What it means", found.means),
-        ("Why it matters", found.matters()),
+        ("Why it matters", found.matters),
+        ("Whose evidence suffers", &clauses.join(", ")),
+        ("For example", found.example),
         ("What to do", found.remedy),
-        ("As CI would fail on it", &format!("ack check --fail-on {}", found.id)),
-    ] {
+        ("What makes it fail", &fails),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    {
         out.push_str(&format!("\n{}\n", look.paint(title, Tone::Faint)));
         out.push_str(&look.paragraph(text, Tone::Plain));
     }

@@ -32,8 +32,12 @@ impl ViewArgs {
 
     /// The same, with as much looked up as asked for.
     pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
-        let memory = if self.no_cache { Memory::Ignored } else { Memory::Used };
-        self.look_with(context, repo, depth, memory)
+        self.look_with(context, repo, depth, self.memory())
+    }
+
+    /// Whether what was found out before may be used.
+    pub(crate) const fn memory(&self) -> Memory {
+        if self.no_cache { Memory::Ignored } else { Memory::Used }
     }
 
     /// The same, and everything is read and verified again.

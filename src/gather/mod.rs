@@ -104,7 +104,7 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
         None => mainline(repo)?,
     };
-    let (recall, mut past) = Recall::of(repo, question.memory, tip)?;
+    let (recall, mut past) = Recall::of(repo, question.memory, Some(tip))?;
     let mut day = None;
     match question.as_of.as_deref() {
         Some(text) if looks_like_a_day(text) => {
@@ -132,7 +132,7 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
     }
     let known = past.history.commits.last().map_or(tip, |c| c.id);
     let whole = (!matches!(question.depth, Depth::Numbers)).then(|| past.whole());
-    let mut loaded = recall.load(repo, &mut past)?;
+    let mut loaded = recall.load(&past.history, past.settled, repo)?;
     if let Some(history) = &whole {
         let outside = match &question.depth {
             Depth::Against(outside) => Some(&**outside),

@@ -1,12 +1,14 @@
 //! A change before it is made: the mainline, and the mainline with everything on top in which `HEAD`, or the work tree,
 //! differs from it. The change is one commit of now, as a merge of it would be.
 
+use super::recall::{Past, Recall};
 use super::work_tree::{Overlay, uncommitted};
-use super::{Depth, Files, GatherError, UNCOMMITTED, View, mainline, proofs};
+use super::{Depth, Files, GatherError, Memory, UNCOMMITTED, View, mainline, proofs};
 use crate::git::{GitError, Repo};
+use crate::load;
 use crate::model::{Moment, Register, Track};
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
-use crate::{load, sign};
+use crate::text::visible;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is proposed.
@@ -23,6 +25,8 @@ pub enum Proposed {
 pub enum Without {
     /// The settings: thresholds, suppressions, what has to be approved.
     Settings,
+    /// Settings, policies and courses: whom the change brings is addressed as the base would.
+    Audiences,
     /// Everything but the records: settings, rosters and policies.
     Rules,
 }
@@ -52,27 +56,29 @@ pub fn proposal(
     base: Option<&str>,
     what: Proposed,
     depth: &Depth,
+    memory: Memory,
     now: Moment,
 ) -> Result<Proposal, GatherError> {
     repo.require_full_history()?;
     let tip = match base {
-        Some(rev) => repo.resolve(rev).map_err(|e| super::asked("--base", rev, &e))?,
+        Some(rev) => repo.resolve(rev).map_err(|e| unresolved(rev, &e))?,
         None => mainline(repo)?,
     };
     let head = repo.head_commit()?.ok_or(GitError::Empty)?;
-    let mut history = repo.history(tip, &load::PATHS)?;
-    let loaded = load::load(&history, repo, &|signed, armour| sign::check(signed, armour))?;
-    let mut base = loaded;
-    prove(repo, depth, &mut base.register, &history, repo)?;
+    let (recall, known) = Recall::of(repo, memory, Some(tip))?;
+    let mut base = recall.load(&known.history, known.settled.clone(), repo)?;
+    prove(repo, depth, &mut base.register, &known, repo)?;
 
-    let own = repo.history(head, &[])?;
+    let line = History { changes: Vec::new(), ..known.history.clone() };
+    let own = repo.history_after(line, head, &[])?;
+    let mut past = known.clone();
     let displaces = own.side.contains_key(&tip);
-    let mut change = Edits::between(repo, fork(&own, &history)?, head)?;
+    let mut change = Edits::between(repo, fork(&own, &past.history)?, head)?;
     if what == Proposed::WorkTree {
         change.add_work_tree(repo)?;
     }
     let stands: HashMap<String, Entry> = repo.files_at(tip, &load::PATHS)?.into_iter().collect();
-    let at = CommitIx(u32::try_from(history.commits.len()).unwrap_or(u32::MAX));
+    let at = CommitIx(u32::try_from(past.history.commits.len()).unwrap_or(u32::MAX));
     let (mut files, mut both) = (Files::new(), Vec::new());
     for (path, (before, after)) in change.paths {
         let was = stands.get(&path).copied();
@@ -82,14 +88,17 @@ pub fn proposal(
         if was != before {
             both.push(path.clone());
         }
-        history.changes.push(Change { commit: at, path: path.as_str().into(), was, now: after });
+        past.history.changes.push(Change { commit: at, path: path.as_str().into(), was, now: after });
         let bytes = after.map(|entry| change.overlay.read(entry.blob)).transpose();
         files.insert(path, bytes.map_err(load::LoadError::Repository)?);
     }
-    history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(Some(tip), now) });
-    let mut loaded = load::load(&history, &change.overlay, &|signed, armour| sign::check(signed, armour))?;
-    prove(repo, depth, &mut loaded.register, &history, &change.overlay)?;
+    past.history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(Some(tip), now) });
+    let mut loaded = recall.load_on(&base, &past, &change.overlay)?;
+    prove(repo, depth, &mut loaded.register, &past, &change.overlay)?;
     let day = loaded.register.commit(loaded.register.tip()).day;
+    if mainline(repo).is_ok_and(|mainline| mainline == tip) {
+        recall.keep(repo, known.history, &mut base);
+    }
     let proposed = View { register: loaded.register, tip: UNCOMMITTED, day, findings: loaded.findings };
     let base = View { register: base.register, tip, day, findings: base.findings };
     Ok(Proposal { base, proposed, files, both, displaces })
@@ -99,26 +108,42 @@ fn prove(
     repo: &Repo,
     depth: &Depth,
     register: &mut Register,
-    history: &History,
+    past: &Past,
     blobs: &dyn Blobs,
 ) -> Result<(), GatherError> {
     match depth {
         Depth::Numbers => Ok(()),
-        Depth::Proofs => proofs::prove(repo, register, history, blobs, None),
-        Depth::Against(outside) => proofs::prove(repo, register, history, blobs, Some(outside)),
+        Depth::Proofs => proofs::prove(repo, register, &past.whole(), blobs, None),
+        Depth::Against(outside) => proofs::prove(repo, register, &past.whole(), blobs, Some(outside)),
     }
 }
 
 impl Proposal {
     /// The register with the change's records, and without what else it says: so the base's own rules decide about it.
+    /// `None` where the change says nothing that would be left out: then that is the proposed register itself.
     #[must_use]
-    pub fn judged(&self, without: Without) -> Register {
-        let mut register = self.proposed.register.clone();
-        let tip = register.tip();
+    pub fn judged(&self, without: Without) -> Option<Register> {
+        let (whole, tip) = (&self.proposed.register, self.proposed.register.tip());
+        let settings = says(&whole.config, tip);
+        let people = whole.people.values().any(|t| says(t, tip));
+        let policies = whole.requirements.values().any(|t| says(t, tip))
+            || whole.texts.values().flatten().any(|t| t.since == tip);
+        let differs = match without {
+            Without::Settings => settings,
+            // Without people in the change, that is the same as without its rules.
+            Without::Audiences => people && (settings || policies),
+            Without::Rules => settings || people || policies,
+        };
+        if !differs {
+            return None;
+        }
+        let mut register = whole.clone();
         forget(&mut register.config, tip);
         if without == Without::Rules {
             register.people.values_mut().for_each(|t| forget(t, tip));
             register.people.retain(|_, t| !t.changes.is_empty());
+        }
+        if without != Without::Settings {
             register.requirements.values_mut().for_each(|t| forget(t, tip));
             register.requirements.retain(|_, t| !t.changes.is_empty());
             register.texts.values_mut().for_each(|texts| texts.retain(|t| t.since < tip));
@@ -127,8 +152,13 @@ impl Proposal {
         for commit in &mut register.commits {
             commit.day = register.zone.day_of(commit.time);
         }
-        register
+        Some(register)
     }
+}
+
+/// Whether the last commit says something of it.
+fn says<T>(track: &Track<T>, tip: CommitIx) -> bool {
+    track.changes.last().is_some_and(|(at, _)| *at == tip)
 }
 
 /// Takes back what the last commit says.
@@ -146,6 +176,19 @@ fn fork(own: &History, mainline: &History) -> Result<CommitId, GatherError> {
             Some("Check out a branch that began on the mainline, or name another --base.".into()),
         )
     })
+}
+
+/// A base that is not here: mostly a branch of a remote that the clone was not told to fetch.
+fn unresolved(rev: &str, error: &GitError) -> GatherError {
+    let asked = super::asked("--base", rev, error);
+    match (asked, error, rev.split_once('/')) {
+        (GatherError::Question(message, _), GitError::NoSuchRevision { .. }, Some((remote, branch))) => {
+            let (remote, branch) = (visible(remote), visible(branch));
+            let fetch = format!("git fetch {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}");
+            GatherError::Question(message, Some(format!("Fetch it first: `{fetch}`.")))
+        }
+        (asked, ..) => asked,
+    }
 }
 
 /// What a change does to each path: what stood there as it began, and what stands there with it.

@@ -6,7 +6,7 @@ use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
 use crate::model::{HeadStanding, RecordFile, Rosters, Seal, SealFault, Settled, Understood};
 use crate::sign;
-use crate::source::{BlobId, Change, CommitId, CommitIx, History};
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History};
 use std::collections::{HashMap, HashSet};
 
 /// The memory while one register is read.
@@ -38,7 +38,7 @@ enum Packs {
 
 /// The mainline up to a commit: its history, and what need not be found out again of its records. The additions of
 /// settled records are not among the history's changes.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Past {
     pub(super) history: History,
     pub(super) settled: Settled,
@@ -60,8 +60,9 @@ impl Past {
 }
 
 impl Recall {
-    /// What is remembered of a repository, and the mainline up to `tip`, of which only what is not remembered is read.
-    pub(super) fn of(repo: &Repo, memory: Memory, tip: CommitId) -> Result<(Self, Past), GitError> {
+    /// What is remembered of a repository, and the mainline up to `tip`, of which only what is not remembered is read;
+    /// without a tip nothing is past.
+    pub(super) fn of(repo: &Repo, memory: Memory, tip: Option<CommitId>) -> Result<(Self, Past), GitError> {
         let cache = (memory == Memory::Used).then(|| Cache::beside(repo.common_dir()));
         let index = cache.as_ref().and_then(Cache::read).unwrap_or_default();
         let packs = if cache.is_some() { repo.pack_stamps() } else { Vec::new() };
@@ -90,6 +91,7 @@ impl Recall {
             kept: history.commits.last().map(|c| c.id),
         };
         let known: Vec<CommitId> = history.commits.iter().map(|c| c.id).collect();
+        let Some(tip) = tip else { return Ok((this, Past::default())) };
         let history = repo.history_after(history, tip, &load::PATHS)?;
         let same = known.iter().zip(&history.commits).take_while(|(id, commit)| **id == commit.id).count();
         let settled = match same.checked_sub(1) {
@@ -100,17 +102,49 @@ impl Recall {
         Ok((this, Past { history, settled }))
     }
 
-    pub(super) fn load(&self, repo: &Repo, past: &mut Past) -> Result<Loaded, LoadError> {
-        let known = |blob| match self.others.get(&blob) {
+    /// Loads the register of a past, whose blobs are the repository's or lie over it.
+    pub(super) fn load(
+        &self,
+        history: &History,
+        settled: Settled,
+        blobs: &dyn Blobs,
+    ) -> Result<Loaded, LoadError> {
+        let remembered = Remembered { settled, rosters: &self.rosters, known: &|blob| self.known(blob) };
+        load::load_with(history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
+    }
+
+    /// Loads a past that goes on where another ended, which was loaded before: what that one held was read and verified
+    /// then, and is not read again.
+    pub(super) fn load_on(
+        &self,
+        before: &Loaded,
+        past: &Past,
+        blobs: &dyn Blobs,
+    ) -> Result<Loaded, LoadError> {
+        let settled: HashSet<&BlobId> = past.settled.blobs.iter().collect();
+        let held =
+            before.blobs.iter().zip(&before.register.records).filter(|(blob, _)| !settled.contains(blob));
+        let held: HashMap<BlobId, &RecordFile> = held.map(|(blob, file)| (*blob, file)).collect();
+        let known = |blob| match held.get(&blob) {
+            Some(file) if is_told(&file.seal) => {
+                Knowledge::Sure(kept((*file).clone(), Lay::Packed).understood)
+            }
+            _ => self.known(blob),
+        };
+        let mut rosters = self.rosters.clone();
+        rosters.extend(before.rosters.clone());
+        let remembered = Remembered { settled: past.settled.clone(), rosters: &rosters, known: &known };
+        load::load_with(&past.history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
+    }
+
+    fn known(&self, blob: BlobId) -> Knowledge {
+        match self.others.get(&blob) {
             None => Knowledge::None,
             Some(kept) if kept.lay == Lay::Packed && self.standing != Packs::Changed => {
                 Knowledge::Sure(kept.understood.clone())
             }
             Some(kept) => Knowledge::Meaning(kept.understood.clone()),
-        };
-        let settled = std::mem::take(&mut past.settled);
-        let remembered = Remembered { settled, rosters: &self.rosters, known: &known };
-        load::load_with(&past.history, remembered, repo, &|signed, armour| sign::check(signed, armour))
+        }
     }
 
     /// Keeps what is known now of the mainline, if that is more than before. Of its history, as much as lies in packs:

@@ -1,11 +1,11 @@
 //! The work tree as if it were committed now: for authors, before they commit.
 
-use super::{GatherError, View};
+use super::recall::Recall;
+use super::{GatherError, Memory, View};
 use crate::git::Repo;
 use crate::load;
 use crate::model::Moment;
-use crate::sign;
-use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry};
 use std::collections::{BTreeMap, HashMap};
 
 /// The commit that was not made: git, too, writes zeros for what is not committed.
@@ -24,34 +24,32 @@ pub struct Draft {
 ///
 /// # Errors
 /// As for [`super::view`], and when a file of the work tree cannot be read.
-pub fn draft(repo: &Repo, now: Moment) -> Result<Draft, GatherError> {
+pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherError> {
     repo.require_full_history()?;
     let head = repo.head_commit()?;
-    let mut history = match head {
-        Some(head) => repo.history(head, &load::PATHS)?,
-        None => History::default(),
-    };
+    let (recall, mut past) = Recall::of(repo, memory, head)?;
     let before: HashMap<String, Entry> = match head {
         Some(head) => repo.files_at(head, &load::PATHS)?.into_iter().collect(),
         None => HashMap::new(),
     };
-    let at = CommitIx(u32::try_from(history.commits.len()).unwrap_or(u32::MAX));
+    let at = CommitIx(u32::try_from(past.history.commits.len()).unwrap_or(u32::MAX));
     let mut overlay = Overlay { repo, bytes: HashMap::new() };
     let mut files = BTreeMap::new();
     for (path, file) in repo.work_tree_changes(&load::PATHS)? {
         let was = before.get(&path).copied();
         let entry = file.as_ref().map(|f| Ok::<_, GatherError>(Entry { mode: f.mode, blob: f.blob()? }));
         let now = entry.transpose()?;
-        history.changes.push(Change { commit: at, path: path.as_str().into(), was, now });
+        past.history.changes.push(Change { commit: at, path: path.as_str().into(), was, now });
         if let (Some(entry), Some(file)) = (now, &file) {
             overlay.bytes.insert(entry.blob, file.bytes.clone());
         }
         files.insert(path, file.map(|f| f.bytes));
     }
-    history.commits.push(uncommitted(head, now));
-    let loaded = load::load(&history, &overlay, &|signed, armour| sign::check(signed, armour))?;
+    past.history.commits.push(uncommitted(head, now));
+    let whole = past.whole();
+    let loaded = recall.load(&past.history, past.settled, &overlay)?;
     let (mut register, findings) = (loaded.register, loaded.findings);
-    super::proofs::prove(repo, &mut register, &history, &overlay, None)?;
+    super::proofs::prove(repo, &mut register, &whole, &overlay, None)?;
     let day = register.zone.day_of(now);
     Ok(Draft { view: View { register, tip: UNCOMMITTED, day, findings }, files })
 }

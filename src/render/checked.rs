@@ -31,6 +31,13 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether the gate fails on an overdue pair that is new: every one that a change brings, and otherwise one that a
+    /// bar does not allow.
+    #[must_use]
+    pub fn fails_on_gap(&self, gap: &PairRow) -> bool {
+        self.base.is_some() || self.gate.fails_on_late(&gap.requirement)
+    }
+
     /// The overdue pairs that fail the gate, or would: those that were not there before.
     pub fn new_gaps(&self) -> impl Iterator<Item = &PairRow> {
         self.gaps.iter().filter(|(_, since)| *since == Since::Now).map(|(gap, _)| gap)

@@ -48,14 +48,9 @@ pub fn finding(f: &Finding, excerpts: Excerpts<'_>, look: Look) -> String {
         }
         group = group.element(Level::NOTE.no_name().message(format!("in {at}")));
     }
-    if let Some(commit) = f.commit {
-        // Zeros stand for what is not committed yet.
-        let commit = if commit.bytes() == &[0; 20] {
-            "a commit to be made".into()
-        } else {
-            format!("commit {commit}")
-        };
-        group = group.element(Level::NOTE.no_name().message(format!("by {commit}")));
+    // Zeros stand for what is not committed yet, of which the message says what it is.
+    if let Some(commit) = f.commit.filter(|c| c.bytes() != &[0; 20]) {
+        group = group.element(Level::NOTE.no_name().message(format!("by commit {commit}")));
     }
     if !remedy.is_empty() {
         group = group.element(Level::HELP.message(remedy));

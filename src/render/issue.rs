@@ -1,6 +1,7 @@
 //! What the gate found as one list of issues, for formats that know nothing but files, lines and messages.
 
 use super::{Checked, Since};
+use crate::checks::OwnBar;
 use crate::finding::{Place, Severity};
 use crate::load::SETTINGS;
 use crate::source::Digest;
@@ -21,7 +22,8 @@ pub(super) struct Issue {
     pub(super) fingerprint: String,
 }
 
-/// Everything that stands, new first: findings by severity, then gaps, then what was there already.
+/// Everything that stands, new first: findings by severity, then bars that are not reached, gaps, and what was there
+/// already. A gap is an error where it fails the gate, and a warning where the bar allows it.
 pub(super) fn issues(checked: &Checked) -> Vec<Issue> {
     let gate = &checked.gate;
     let finding = |f: &crate::finding::Finding, since| {
@@ -38,6 +40,7 @@ pub(super) fn issues(checked: &Checked) -> Vec<Issue> {
         }
     };
     let mut all: Vec<Issue> = gate.findings.iter().map(|f| finding(f, Since::Now)).collect();
+    all.extend(under_bar(checked));
     let mut before: Vec<Issue> = gate.already.iter().map(|f| finding(f, Since::Before)).collect();
     for (gap, since) in &checked.gaps {
         let version = gap.required_version.as_ref().map_or_else(String::new, |v| format!(" {v}"));
@@ -46,7 +49,7 @@ pub(super) fn issues(checked: &Checked) -> Vec<Issue> {
         let key = format!("overdue {}/{}", gap.person, gap.requirement);
         let issue = Issue {
             id: OVERDUE,
-            severity: Severity::Error,
+            severity: if checked.fails_on_gap(gap) { Severity::Error } else { Severity::Warning },
             place: Place::file(SETTINGS),
             message: visible(&message),
             remedy: format!("{} runs `ack sign`.", gap.person),
@@ -61,3 +64,21 @@ pub(super) fn issues(checked: &Checked) -> Vec<Issue> {
 
 /// The id under which gaps are shown.
 pub(super) const OVERDUE: &str = "overdue";
+
+/// The id under which a bar is shown that a policy or course does not reach.
+pub(super) const UNDER_BAR: &str = "under-bar";
+
+/// Policies and courses under a bar of their own. A change is judged pair by pair, and by no bar.
+fn under_bar(checked: &Checked) -> Vec<Issue> {
+    let bars = checked.gate.bar.own.iter().filter(|b| checked.base.is_none() && !b.is_reached());
+    let issue = |bar: &OwnBar| Issue {
+        id: UNDER_BAR,
+        severity: Severity::Error,
+        place: Place::file(SETTINGS),
+        message: visible(&bar.in_words()),
+        remedy: "Whoever is overdue runs `ack sign`.".to_owned(),
+        since: Since::Now,
+        fingerprint: Digest::of(format!("{UNDER_BAR} {}", bar.requirement).as_bytes()).hex(),
+    };
+    bars.map(issue).collect()
+}

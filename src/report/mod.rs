@@ -55,7 +55,8 @@ pub use heading::{Heading, PROVES, heading};
 pub use heat::{HeatColumn, HeatMap, HeatRow, HeatTeam, Mark as HeatMark};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{
-    Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
+    Due, Effect, Impact, Materially, RequirementImpact, Stands, TextChange, Touched, impact, impact_of,
+    text_change,
 };
 pub use metrics::{Family, Gauge, metrics};
 pub use months::{Month, assess_months, month_sheet, month_table};
@@ -65,7 +66,7 @@ pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, keys, people};
 pub use row::PairRow;
-pub use rules::{RuleChange, rule_changes, rules_sheet};
+pub use rules::{RuleChange, rule_changes};
 pub use sample::{Answer, Attribute, Draw, Item, Mark, Pool, SampleReport, rank, sample};
 pub use sheet::{Align, Cell, Column, Room, Sheet, Tone};
 pub use standing::{Standing, standing, standing_sheet};

@@ -38,7 +38,7 @@ fn what_the_history_would_say_is_said_before_it_is_history() {
         "{}",
         drafted.out
     );
-    assert!(desk.ack(MARA, NOW, &["check", "--worktree"]).out.contains("by a commit to be made"));
+    assert!(desk.ack(MARA, NOW, &["check", "--worktree"]).out.contains("by the work tree on "));
     desk.edit(record, &bytes);
     desk.ack(MARA, NOW, &["check", "--worktree"]).well();
 }

@@ -4,10 +4,10 @@ use crate::desk::{Desk, START};
 use serde_json::Value;
 
 const MARA: &str = "mara.lind";
-const LATER: &str = "2026-03-01T09:00:00Z";
+pub(crate) const LATER: &str = "2026-03-01T09:00:00Z";
 
 /// A register with overdue pairs, and a file whose name is an attack on each format.
-fn hostile() -> Desk {
+pub(crate) fn hostile() -> Desk {
     let desk = Desk::with_two_people();
     let name = "acknowledgements/a,line=1::error::b%0A`|<img src=x>\"&'@all [c](d).yaml";
     std::fs::create_dir_all(desk.register().join("acknowledgements")).unwrap();
@@ -44,7 +44,12 @@ fn annotations_are_ours_and_no_more_than_are_shown() {
     desk.commit(MARA, START, "more of it");
     let out = checked(&desk, "github");
     assert_eq!(out.lines().filter(|l| l.starts_with("::error ")).count(), 10);
-    assert!(out.contains(" more of level error;"), "{out}");
+    // What the platform would not show is in the log, as lines that command nothing.
+    assert!(
+        out.contains("\n6 further annotations of level error, of which GitHub would show none:\n  "),
+        "{out}"
+    );
+    assert!((0..12).all(|n| out.contains(&format!("acknowledgements/junk{n}.yaml"))), "{out}");
 }
 
 #[test]
@@ -58,6 +63,15 @@ fn the_job_summary_is_appended_and_nothing_acts_in_it() {
     for acting in ["<img", "@all", "[c](d)", "b%0A`|"] {
         assert!(!text.contains(acting), "{acting}: {text}");
     }
+    // Of more than a mebibyte the platform shows nothing: what was written before counts.
+    std::fs::write(&file, "x".repeat(1024 * 1024 - 700)).unwrap();
+    desk.ack_with(MARA, LATER, &["check", "--summary"], &env).fails(1);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.len() <= 1024 * 1024 && text.contains("left out, because GitHub takes no more"),
+        "{}",
+        &text[1_047_000..]
+    );
     assert!(
         desk.ack(MARA, LATER, &["check", "--summary"]).fails(2).contains("GITHUB_STEP_SUMMARY is not set")
     );
@@ -191,6 +205,7 @@ fn the_ready_made_steps_run() {
             ("FORMAT", "github"),
             ("BASE", base),
             ("FAIL_ON", fail_on),
+            ("MIN_COVERAGE", "95,access-control=100"),
             ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
         ]
     };

@@ -2,7 +2,7 @@
 
 use crate::code::texts;
 use ack::assess::Verdict;
-use ack::checks::REGISTRY;
+use ack::checks::{CLAUSES, REASONS, REGISTRY, known};
 use std::collections::BTreeSet;
 
 /// Files of the room that are no check: the room itself, the gate, what it makes of a change, the list of everything that
@@ -77,6 +77,37 @@ fn every_verdict_but_valid_is_a_finding() {
     let ids: BTreeSet<&str> = checks().map(|c| c.id).collect();
     for verdict in Verdict::ALL {
         assert_eq!(ids.contains(verdict.name()), verdict != Verdict::Valid, "{}", verdict.name());
+    }
+}
+
+/// The ids without a reason, and the reasons without an id.
+pub(crate) fn unexplained<'a>(
+    ids: impl Iterator<Item = &'a str>,
+    reasons: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let (ids, reasons): (BTreeSet<&str>, BTreeSet<&str>) = (ids.collect(), reasons.collect());
+    ids.symmetric_difference(&reasons).map(|odd| format!("{odd} is known or explained, not both")).collect()
+}
+
+#[test]
+fn everything_that_can_be_found_is_explained() {
+    let all = || REASONS.iter().flat_map(|family| family.iter());
+    assert_eq!(unexplained(known().iter().map(|k| k.id), all().map(|r| r.id)), Vec::<String>::new());
+    assert_eq!(unexplained(["a", "b"].into_iter(), ["b", "c"].into_iter()).len(), 2);
+    let whole = all().map(|r| Entry { id: r.id, means: r.matters, remedy: r.matters });
+    assert_eq!(flaws(&whole.collect::<Vec<_>>()), Vec::<String>::new());
+    assert!(all().all(|r| r.example.ends_with('.') && r.example.len() > 30));
+    for (what, text) in [
+        ("matters", all().map(|r| r.matters).collect::<Vec<_>>()),
+        ("example", all().map(|r| r.example).collect()),
+    ] {
+        let distinct: BTreeSet<&str> = text.iter().copied().collect();
+        assert_eq!(distinct.len(), text.len(), "two findings share what they say under `{what}`");
+    }
+    let used: Vec<_> = all().flat_map(|r| r.clauses).collect();
+    assert!(all().all(|r| !r.clauses.is_empty()));
+    for clause in CLAUSES {
+        assert!(used.contains(&clause), "nothing refers to {clause}");
     }
 }
 

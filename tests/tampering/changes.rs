@@ -9,6 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 mod careless;
+mod golden;
 mod honest;
 mod loosened;
 

@@ -7,6 +7,7 @@
 mod world;
 
 mod authority;
+mod change;
 mod content;
 mod enrolment;
 mod form;

@@ -4,6 +4,7 @@ use super::super::{Checked, Since};
 use super::coverage::{CoverageJson, HeadingJson, PairJson};
 use super::finding::{FindingJson, SettledJson};
 use super::pretty;
+use crate::checks::OwnBar;
 use crate::model::{PersonId, Suppression};
 use crate::report::RuleChange;
 use serde::Serialize;
@@ -11,9 +12,32 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct BarJson {
     coverage: u8,
+    /// What is asked of single policies and courses.
+    own: Vec<OwnBarJson>,
     /// The gravest wish first; `fails_on` has them all.
     findings: &'static str,
     fails_on: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct OwnBarJson {
+    requirement: String,
+    percent: u8,
+    required: u32,
+    overdue: u32,
+    reached: bool,
+}
+
+impl OwnBarJson {
+    fn of(bar: &OwnBar) -> Self {
+        Self {
+            requirement: bar.requirement.to_string(),
+            percent: bar.percent,
+            required: bar.coverage.required,
+            overdue: bar.coverage.overdue,
+            reached: bar.is_reached(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -71,6 +95,7 @@ pub fn check_json(checked: &Checked) -> anyhow::Result<String> {
         base: checked.base.clone(),
         bar: BarJson {
             coverage: gate.bar.coverage,
+            own: gate.bar.own.iter().map(OwnBarJson::of).collect(),
             findings: fails_on.first().copied().unwrap_or("error"),
             fails_on,
         },

@@ -1,12 +1,15 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
-use super::super::issue::{Issue, OVERDUE, issues};
+use super::super::issue::{Issue, issues};
 use super::super::{Checked, Since};
 use super::pretty;
 use crate::checks::{Known, known};
 use crate::finding::Severity;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+
+/// How many results code scanning takes of a run; of more it takes none.
+const MOST: usize = 25_000;
 
 /// The gate's answer as SARIF 2.1.0. Settled findings are results with a suppression, so that none vanishes.
 ///
@@ -16,15 +19,7 @@ pub fn sarif_json(checked: &Checked) -> anyhow::Result<String> {
     let all = issues(checked);
     let used: BTreeSet<&str> =
         all.iter().map(|i| i.id).chain(checked.gate.settled.iter().map(|s| s.finding.id)).collect();
-    let mut rules: Vec<Value> = known().iter().filter(|k| used.contains(k.id)).map(rule).collect();
-    if used.contains(OVERDUE) {
-        rules.push(json!({
-            "id": OVERDUE,
-            "shortDescription": {"text": "An acknowledgement is overdue."},
-            "help": {"text": "The person runs `ack sign`."},
-            "defaultConfiguration": {"level": "error"},
-        }));
-    }
+    let rules: Vec<Value> = known().iter().filter(|k| used.contains(k.id)).map(rule).collect();
     let mut results: Vec<Value> = all.iter().map(|i| result(checked, i)).collect();
     results.extend(checked.gate.settled.iter().filter_map(|s| {
         let by = checked.suppressions.get(s.by)?;
@@ -37,14 +32,24 @@ pub fn sarif_json(checked: &Checked) -> anyhow::Result<String> {
             "suppressions": [{"kind": "external", "status": "accepted", "justification": by.reason}],
         }))
     }));
+    let left_out = results.len().saturating_sub(MOST);
+    results.truncate(MOST);
+    let mut run = json!({
+        "tool": {"driver": {"name": "ack", "version": checked.heading.tool, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    });
+    if left_out > 0 {
+        let text = format!(
+            "{left_out} results are left out, because code scanning takes no more; `ack check` has all of them."
+        );
+        let told = json!([{"level": "warning", "message": {"text": text}}]);
+        run["invocations"] = json!([{"executionSuccessful": true, "toolExecutionNotifications": told}]);
+    }
     pretty(&json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {"name": "ack", "version": checked.heading.tool, "rules": rules}},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
+        "runs": [run],
     }))
 }
 
@@ -52,8 +57,10 @@ fn rule(known: &Known) -> Value {
     json!({
         "id": known.id,
         "shortDescription": {"text": known.means},
-        "help": {"text": known.remedy},
+        "fullDescription": {"text": format!("{} {}", known.means, known.matters)},
+        "help": {"text": format!("{} For example: {}", known.remedy, known.example)},
         "defaultConfiguration": {"level": level(known.severity)},
+        "properties": {"tags": known.clauses.iter().map(ToString::to_string).collect::<Vec<_>>()},
     })
 }
 

@@ -1,15 +1,15 @@
 //! The comparison of a register with itself after a change, pair by pair.
 
 use super::super::changes;
-use super::{Due, Effect, Materially, RequirementImpact, TextChange, Touched};
-use crate::assess::{Assessment, Facts, Obligation, Outcome, Pair, Span, Status, assess};
+use super::{Due, Effect, Materially, RequirementImpact, Stands, TextChange, Touched};
+use crate::assess::{Assessment, Obligation, Outcome, Pair, Span, Status, assess};
 use crate::model::{Day, Person, PersonId, RequirementId, Version};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A register without and with a change.
 pub(super) struct Comparison<'a> {
-    pub(super) base: Facts<'a>,
-    pub(super) proposed: Facts<'a>,
+    pub(super) base: Stands<'a>,
+    pub(super) proposed: Stands<'a>,
     pub(super) day: Day,
 }
 
@@ -25,10 +25,15 @@ impl<'a> Comparison<'a> {
     pub(super) fn requirements(&self, texts: &BTreeMap<RequirementId, TextChange>) -> Vec<RequirementImpact> {
         let shifts = self.shifts();
         let horizon = self.horizon(&shifts);
-        let (before, after) = (assess(&self.base, horizon), assess(&self.proposed, horizon));
-        let today = statuses(&assess(&self.base, self.day));
-        let mut people = self.touched(&before, &after, &shifts, &today);
-        let ids = self.proposed.register.requirements.keys();
+        let later = (horizon != self.day)
+            .then(|| [self.base, self.proposed].map(|register| assess(register.facts, horizon)));
+        let (before, after) = match &later {
+            Some([before, after]) => (before, after),
+            None => (self.base.assessment, self.proposed.assessment),
+        };
+        let today = statuses(self.base.assessment);
+        let mut people = self.touched(before, after, &shifts, &today);
+        let ids = self.proposed.facts.register.requirements.keys();
         ids.filter_map(|id| {
             let mut people = people.remove(id).unwrap_or_default();
             people.sort_by(|a, b| (a.effect, a.after, &a.person).cmp(&(b.effect, b.after, &b.person)));
@@ -48,8 +53,8 @@ impl<'a> Comparison<'a> {
         people: Vec<Touched>,
         text: TextChange,
     ) -> Option<RequirementImpact> {
-        let after = self.proposed.register.requirements.get(id)?.last()?;
-        let before = self.base.register.requirements.get(id).and_then(|t| t.last());
+        let after = self.proposed.facts.register.requirements.get(id)?.last()?;
+        let before = self.base.facts.register.requirements.get(id).and_then(|t| t.last());
         let fields = before.map(|b| changes::requirement(b, after)).unwrap_or_default();
         let revisions = self.new_effects(id).map(|e| {
             let kind = if e.material { Materially::Material } else { Materially::Editorial };
@@ -66,20 +71,34 @@ impl<'a> Comparison<'a> {
         })
     }
 
+    /// Whether the change says anything that decides who is bound: of one register before and after, the one that was
+    /// changed has more to say.
+    fn binds_otherwise(&self) -> bool {
+        let (base, proposed) = (self.base.facts.register, self.proposed.facts.register);
+        let person = |id| base.people.get(id).map(|t| t.changes.len());
+        let requirement = |id| base.requirements.get(id).map(|t| t.changes.len());
+        base.config.changes.len() != proposed.config.changes.len()
+            || proposed.people.iter().any(|(id, t)| person(id) != Some(t.changes.len()))
+            || proposed.requirements.iter().any(|(id, t)| requirement(id) != Some(t.changes.len()))
+    }
+
     /// The revisions that the base does not know.
     fn new_effects(&self, id: &RequirementId) -> impl Iterator<Item = &crate::assess::Effect> {
-        let known = self.base.effects(id);
-        let all = self.proposed.effects(id).into_iter().flat_map(crate::assess::Effects::iter);
+        let known = self.base.facts.effects(id);
+        let all = self.proposed.facts.effects(id).into_iter().flat_map(crate::assess::Effects::iter);
         all.filter(move |e| known.is_none_or(|k| k.of_version(&e.version).is_none()))
     }
 
     /// Which pairs gain or lose bound days from the day of the change on.
     fn shifts(&self) -> BTreeMap<(&RequirementId, &PersonId), Shift> {
         let mut shifts = BTreeMap::new();
-        for requirement in self.proposed.register.requirements.keys() {
-            for person in self.proposed.register.people.keys() {
-                let before = self.base.duty_spans(person, requirement);
-                let after = self.proposed.duty_spans(person, requirement);
+        if !self.binds_otherwise() {
+            return shifts;
+        }
+        for requirement in self.proposed.facts.register.requirements.keys() {
+            for person in self.proposed.facts.register.people.keys() {
+                let before = self.base.facts.duty_spans(person, requirement);
+                let after = self.proposed.facts.duty_spans(person, requirement);
                 if before != after {
                     let gained = first_day_outside(&after, &before, self.day);
                     let lost = first_day_outside(&before, &after, self.day);
@@ -93,8 +112,14 @@ impl<'a> Comparison<'a> {
     /// The first day on which all that the change says has taken hold.
     fn horizon(&self, shifts: &BTreeMap<(&RequirementId, &PersonId), Shift>) -> Day {
         let gained = shifts.values().filter_map(|s| s.gained);
-        let effects =
-            self.proposed.register.requirements.keys().flat_map(|id| self.new_effects(id)).map(|e| e.day);
+        let effects = self
+            .proposed
+            .facts
+            .register
+            .requirements
+            .keys()
+            .flat_map(|id| self.new_effects(id))
+            .map(|e| e.day);
         gained.chain(effects).max().map_or(self.day, |last| last.max(self.day))
     }
 
@@ -115,7 +140,7 @@ impl<'a> Comparison<'a> {
             if !seen.insert(key) {
                 continue;
             }
-            let person = self.proposed.register.people.get(key.1).and_then(|t| t.last());
+            let person = self.proposed.facts.register.people.get(key.1).and_then(|t| t.last());
             let case = Case {
                 shift: shifts.get(&key).copied().unwrap_or_default(),
                 old,

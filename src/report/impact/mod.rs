@@ -8,7 +8,7 @@ mod sheet;
 
 use super::changes::{self, FieldChange};
 use super::difference::{Content, content};
-use crate::assess::{Facts, Status};
+use crate::assess::{Assessment, Facts, Status, assess};
 use crate::gather::VersionText;
 use crate::model::{Day, Person, PersonId, Register, RequirementId, Version};
 use crate::text::Substance;
@@ -218,8 +218,31 @@ pub fn impact(
     day: Day,
     texts: &BTreeMap<RequirementId, TextChange>,
 ) -> Impact {
-    let comparison = Comparison { base: Facts::new(base), proposed: Facts::new(proposed), day };
-    let requirements = comparison.requirements(texts);
+    let facts = [base, proposed].map(Facts::new);
+    let [before, after] = [0, 1].map(|n| assess(&facts[n], day));
+    let stands = |n: usize, assessment| Stands { facts: &facts[n], assessment };
+    impact_of(stands(0, &before), stands(1, &after), day, texts)
+}
+
+/// A register, and how it stands on the day of the change.
+#[derive(Clone, Copy, Debug)]
+pub struct Stands<'a> {
+    /// Its facts.
+    pub facts: &'a Facts<'a>,
+    /// How it stands.
+    pub assessment: &'a Assessment<'a>,
+}
+
+/// The same, where it is known already how both stand on the day.
+#[must_use]
+pub fn impact_of<'a>(
+    base: Stands<'a>,
+    proposed: Stands<'a>,
+    day: Day,
+    texts: &BTreeMap<RequirementId, TextChange>,
+) -> Impact {
+    let requirements = Comparison { base, proposed, day }.requirements(texts);
+    let (base, proposed) = (base.facts.register, proposed.facts.register);
     let config = proposed.config_at(proposed.tip());
     Impact {
         organization: config.organization.clone(),

@@ -6,9 +6,7 @@
 mod people;
 mod requirement;
 mod settings;
-mod sheet;
-
-pub use sheet::rules_sheet;
+mod words;
 
 use super::impact::{Due, Effect, Impact, Touched};
 use crate::assess::{Judged, Verdict};

@@ -3,7 +3,7 @@
 use super::super::changes::{self, FieldChange};
 use super::super::impact::{Impact, RequirementImpact};
 use super::{Presence, RuleChange, freed, is_longer};
-use crate::model::{PersonId, Register, Requirement, Revision};
+use crate::model::{Clocks, PersonId, Register, Requirement, Revision};
 
 pub(super) fn changes(
     was: &Requirement,
@@ -32,7 +32,10 @@ pub(super) fn changes(
         let what = what(&field, was, now, &frees, base, impact);
         let words = |value: Option<String>| value.map(|v| format!("{} {v}", field.field));
         let mine = matches!(field.field, "audience" | "retired") || field.field.starts_with("clocks.");
-        let (before, after) = (words(field.before), words(field.after));
+        let clocks = base.config_at(base.tip()).clocks;
+        let before = words(field.before).or_else(|| inherited(field.field, &clocks));
+        let after = words(field.after)
+            .or_else(|| inherited(field.field, &clocks).map(|_| format!("{} as in ack.yaml", field.field)));
         all.push(change(what, before, after, if mine { &frees } else { &[] }));
     }
     for revision in &was.revisions {
@@ -83,6 +86,20 @@ fn what(
         "owner" => "owner-changed",
         _ => "more-asked",
     }
+}
+
+/// The organisation's clock, which counts where a policy or course has none of its own.
+fn inherited(field: &str, clocks: &Clocks) -> Option<String> {
+    let clock = match field {
+        "clocks.join" => Some(clocks.join),
+        "clocks.change" => Some(clocks.change),
+        "clocks.renew" => clocks.renew,
+        "clocks.renewal_window" => Some(clocks.renewal_window),
+        "clocks.return" => Some(clocks.return_),
+        _ => return None,
+    };
+    let clock = clock.map_or_else(|| "never".to_owned(), |c| c.to_string());
+    Some(format!("{field} {clock} (ack.yaml)"))
 }
 
 /// What of a revision never changes once it is recorded; its description may be mended.

@@ -266,6 +266,20 @@ pub(super) const CHANGES: &[Change] = &[
         ..Change::PLAIN
     },
     Change {
+        what: "a joiner is entered forty days late, and let off by the change that enters them",
+        change: |s| {
+            for id in ["conduct", "visits"] {
+                s.policy(
+                    &Policy::new(id, "1.0", "2026-01-05").with("audience: {except: [{type: contractor}]}"),
+                );
+            }
+            s.person(&Person::new("dora").start("2026-01-19").with("type: contractor")).commit(AT);
+        },
+        stopped_by: &["overdue"],
+        rules: &["audience-changed"],
+        ..Change::PLAIN
+    },
+    Change {
         what: "what a change does, it suppresses itself",
         change: |s| {
             let record = s.record();

@@ -1,0 +1,211 @@
+//! Why findings in history, and about people, matter.
+
+use super::clause::*;
+use super::{Reason, reason};
+
+pub(super) const REASONS: &[Reason] = &[
+    reason(
+        "backdated",
+        &[A_8_17, AU_8],
+        "Whether somebody signed in time must not hang on what the signer's own clock says. Where the record contradicts itself, the mainline's day is taken, and it is shown that it was.",
+        "Jane signed two days late with the clock set back; her record names a head that was committed the day before.",
+    ),
+    reason(
+        "checkpoint-mismatch",
+        &[A_5_33, AU_9],
+        "A checkpoint is a signed count of all records. If it does not agree with history, one of the two is not what it was.",
+        "A maintainer signed a checkpoint in a clone that lacked forty records.",
+    ),
+    reason(
+        "commit-time-implausible",
+        &[A_8_17, AU_8],
+        "Due days and delays are told by the times of commits. One wrong clock must neither make people late nor punctual, so it is set right and named.",
+        "A build machine whose clock stood in 2030 merged one change.",
+    ),
+    reason(
+        "compromise-withdrawn",
+        &[A_5_17, IA_5],
+        "If a compromise could be taken back, whoever edits the roster could make a thief's signatures count.",
+        "`compromised: 2026-05-03` was taken off Jane's key when a record by it turned out to be needed.",
+    ),
+    reason(
+        "confirmed-late",
+        &[A_5_16, IA_5],
+        "Until somebody else confirmed the key, nobody but the editor of the roster vouched for whose it was. That time is part of the evidence.",
+        "Ben enrolled a key in March and signed with it; his manager countersigned it in May.",
+    ),
+    reason(
+        "editorial-doubtful",
+        &[A_5_1, C_7_5_2, PL_4],
+        "An editorial version asks nobody to sign again. A new duty that comes in as a correction binds people who never agreed to it.",
+        "\u{201c}may use a password manager\u{201d} became \u{201c}must use a password manager\u{201d} in version 1.1, `material: false`.",
+    ),
+    reason(
+        "evidence-mismatch",
+        &[A_5_33, AU_9],
+        "A witnessed record stands on the paper that the maintainer saw. If the file under its digest is another, the paper is not there.",
+        "The scan of an attendance list was replaced by a better one, under the name of the first.",
+    ),
+    reason(
+        "evidence-not-held",
+        &[A_5_33, SI_12],
+        "An auditor who draws this record will ask for the paper; where it is kept elsewhere, somebody has to find it then.",
+        "Completions were imported from a learning system, and its export was deleted afterwards.",
+    ),
+    reason(
+        "head-unknown",
+        &[A_5_33, AU_9],
+        "Each signer notes which state of the register was seen. That state is missing from history: it was rewritten, or the record was made elsewhere.",
+        "The mainline was rebased and force-pushed after Jane had signed.",
+    ),
+    reason(
+        "history-rewritten",
+        &[A_5_33, AU_9],
+        "Every number here is derived from history. Where it was replaced, records may be gone without a trace in what is left.",
+        "Somebody force-pushed the mainline of last week; the checkpoint of Friday names a commit that is no ancestor any more.",
+    ),
+    reason(
+        "key-replaced",
+        &[A_5_16, A_5_17, IA_5],
+        "Whoever can swap a key in a roster could sign in that person's name. A new key is vouched for by the old one or by two other people.",
+        "An administrator put a key of their own in place of Ben's, signed what he owed, and put his back.",
+    ),
+    reason(
+        "key-shared",
+        &[A_5_16, AU_10],
+        "What a shared key signed is evidence about nobody: each of its holders can say that it was the other.",
+        "Two people on a shift use one account, and both enrolled its key.",
+    ),
+    reason(
+        "key-unconfirmed",
+        &[A_5_16, A_5_17, IA_5],
+        "Nobody but the editor of the roster says whose key it is. What it signed is counted, in a weaker class, until somebody else confirms it.",
+        "A joiner's key was pasted from a chat into people/, and nobody ran `ack countersign`.",
+    ),
+    reason(
+        "late-landing",
+        &[A_8_17, AU_8],
+        "The longer a signature takes to arrive, the more its day rests on the signer's word alone. Past the time allowed for that, the day of its arrival counts.",
+        "Ben signed on 1 March on a branch that was merged on 20 March.",
+    ),
+    reason(
+        "mainline-displaced",
+        &[A_5_33, CM_3],
+        "What was recorded on which day is read from the mainline's own line of commits. A pull merged the wrong way round puts other people's commits beside that line, and their days move.",
+        "A maintainer ran `git pull` with local commits, and pushed the merge as main.",
+    ),
+    reason(
+        "manager-cycle",
+        &[A_5_4, CC1_3, CC1_5],
+        "Managers answer for their people. In a circle nobody answers, and nothing that is escalated arrives.",
+        "Ben reports to Jane, and since a reorganisation Jane reports to Ben.",
+    ),
+    reason(
+        "person-removed",
+        &[A_6_5, A_5_4, CC1_1],
+        "People leave on a day, and what they owed until then stays on record. Deleting the entry would make the gap disappear together with the person.",
+        "Ben left with two policies unsigned, and his file was deleted from people/.",
+    ),
+    reason(
+        "population-does-not-tie",
+        &[A_5_4, A_6_2, CC1_1],
+        "An auditor begins with the list of all people. If those at the start, the joiners and the leavers do not add up to those at the end, no percentage over them means anything.",
+        "An import wrote a roster without two contractors, who had not left.",
+    ),
+    reason(
+        "record-altered",
+        &[A_5_33, AU_9],
+        "A record is what was recorded first. That somebody changed one is itself something that an auditor has to be told.",
+        "A search and replace over the whole repository also changed a name in three records.",
+    ),
+    reason(
+        "record-dropped-in-merge",
+        &[A_5_33, AU_9],
+        "Somebody signed and delivered, and what they gave was left out on its way in: they are counted as late for no fault of theirs.",
+        "A conflict was resolved with `git merge -s ours`, and the thirty signatures of the branch were not taken.",
+    ),
+    reason(
+        "record-removed",
+        &[A_5_33, SI_12, AT_4],
+        "Records are kept. One that was removed can no longer be shown to whoever asks for it, though it goes on counting.",
+        "Somebody tidied up the acknowledgements of people who had left.",
+    ),
+    reason(
+        "recorded-late",
+        &[A_6_2, PS_6],
+        "Nobody could ask the person in time, because the register did not know. The delay is the process's, not the person's, and repeats until the process is mended.",
+        "Dora began on 1 January and was added to people/ on 10 February; her first policy had been due on 15 January.",
+    ),
+    reason(
+        "reference-unknown",
+        &[A_5_4, CC1_3],
+        "Authority is read from these names. One that means nobody leaves a policy without an owner, or a person without a manager, while it looks as if there were one.",
+        "`manager: mara.lnd` was written for mara.lind.",
+    ),
+    reason(
+        "register-identity-changed",
+        &[A_5_33, AU_10],
+        "The id is signed into every record, so that none can be moved to another register. With another id all of them would belong elsewhere.",
+        "ack.yaml was copied over from a subsidiary's register.",
+    ),
+    reason(
+        "revision-edited",
+        &[C_7_5_3, A_5_1, CM_3],
+        "When a version took effect, and whether people had to sign it anew, decides who was late. That is not rewritten afterwards.",
+        "In April, `effective` of version 2.0 was moved from January to March.",
+    ),
+    reason(
+        "revision-removed",
+        &[C_7_5_3, A_5_33],
+        "Auditors ask which version was in force on a day. A history with a version missing gives another answer than people lived by.",
+        "Version 1.1 was taken out of `revisions:` because it was a mistake.",
+    ),
+    reason(
+        "revision-unapproved",
+        &[A_5_1, C_7_5_2, CC5_3],
+        "A policy is management's word. Without somebody's approval beside the author's, it is the author's alone.",
+        "Ben wrote incident-response 2.0 and merged it; nobody else signed it with `ack policy approve`.",
+    ),
+    reason(
+        "rules-loosened",
+        &[A_5_4, A_8_32, CC8_1],
+        "Coverage rises when rules fall. An auditor asks who decided that fewer people, or more time, are enough.",
+        "`audience: everyone` became `audience: {role: engineer}` in the week in which the others were late.",
+    ),
+    reason(
+        "several-roots",
+        &[A_5_33, AU_9],
+        "A second beginning brings commits with times and files of their own that nobody saw come.",
+        "Two repositories were joined with `git merge --allow-unrelated-histories`.",
+    ),
+    reason(
+        "signed-before-publication",
+        &[A_5_1, AU_8],
+        "People are bound by what is published. An acknowledgement of the same bytes from before counts, from the day of publication on.",
+        "Ben signed a policy on the branch of its review, three days before it was merged.",
+    ),
+    reason(
+        "suppression-idle",
+        &[A_5_36, CC5_3],
+        "Settled findings are looked at again when their day comes. One that settles nothing is either done with, or was written for something else.",
+        "A suppression until 2026-06-30 still stands in ack.yaml in July.",
+    ),
+    reason(
+        "ungoverned-change",
+        &[A_5_3, A_8_32, CC8_1, CM_3],
+        "The organisation said that changes of rules need a signed approval. One without it shows that whoever can merge can set the rules alone.",
+        "`clocks: {join: 14 days}` became 60 days; the approval that was signed covers another change.",
+    ),
+    reason(
+        "version-edited-in-place",
+        &[C_7_5_3, A_5_1, CC2_2, PL_4],
+        "Two texts go by one version: asked what people agreed to, nobody can answer with the version alone, and those who signed the first were never told of the second.",
+        "Somebody corrected a sentence in access-control.md and left its version at 1.0.",
+    ),
+    reason(
+        "version-went-backwards",
+        &[C_7_5_3, CM_3],
+        "What was replaced once is in force again, without anybody having decided so under a version of its own: an old state that was shown anew looks the same.",
+        "A revert of the commit that published 2.0 made 1.0 the first listed again.",
+    ),
+];
