@@ -1,6 +1,7 @@
 //! Numbers and texts as few bytes; a text that returns is written once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Bytes being written.
 #[derive(Default)]
@@ -34,6 +35,15 @@ impl Put {
         self.number(n);
     }
 
+    /// Something behind its length, so that a reader can pass over it.
+    pub(super) fn block(&mut self, write: impl FnOnce(&mut Self)) {
+        let before = std::mem::take(&mut self.bytes);
+        write(self);
+        let block = std::mem::replace(&mut self.bytes, before);
+        self.number(block.len() as u64);
+        self.raw(&block);
+    }
+
     /// All of it: the texts in front.
     pub(super) fn finish(self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.texts.len() + self.bytes.len() + 20);
@@ -53,22 +63,28 @@ fn number(out: &mut Vec<u8>, mut n: u64) {
 }
 
 /// Bytes being read. Every step is `None` where they do not hold what is asked for.
+#[derive(Clone)]
 pub(super) struct Take<'a> {
     rest: &'a [u8],
-    texts: Vec<&'a [u8]>,
+    texts: Arc<Vec<&'a [u8]>>,
 }
 
 impl<'a> Take<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Option<Self> {
-        let mut this = Self { rest: bytes, texts: Vec::new() };
+        let mut this = Self { rest: bytes, texts: Arc::default() };
         let count = this.count(1)?;
-        this.texts.reserve(count);
+        let mut texts = Vec::with_capacity(count);
         for _ in 0..count {
             let length = usize::try_from(this.number()?).ok()?;
-            let text = this.raw(length)?;
-            this.texts.push(text);
+            texts.push(this.raw(length)?);
         }
-        Some(this)
+        Some(Self { texts: Arc::new(texts), ..this })
+    }
+
+    /// What [`Put::block`] wrote, to be read by itself.
+    pub(super) fn block(&mut self) -> Option<Self> {
+        let length = usize::try_from(self.number()?).ok()?;
+        Some(Self { rest: self.raw(length)?, texts: Arc::clone(&self.texts) })
     }
 
     pub(super) fn number(&mut self) -> Option<u64> {

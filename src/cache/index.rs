@@ -2,6 +2,7 @@
 
 use super::bytes::{Put, Take};
 use super::roster::{put_people, take_people};
+use crate::cores::deal;
 use crate::format::record;
 use crate::model::{
     Body, HeadStanding, Kind, Moment, Name, PersonId, PublicKey, Record, RecordFile, RecordId, RepositoryId,
@@ -44,6 +45,9 @@ pub enum Lay {
     Loose,
 }
 
+/// How many settled records make a block, which one thread reads.
+const BLOCK: usize = 1 << 13;
+
 const FAULTS: [SealFault; 4] =
     [SealFault::Malformed, SealFault::Refused, SealFault::Unsupported, SealFault::Invalid];
 
@@ -75,14 +79,10 @@ impl Index {
             put_entry(&mut put, change.was);
             put_entry(&mut put, change.now);
         }
-        put.number(self.settled.files.len() as u64);
-        let mut before = 0;
-        for (file, blob) in self.settled.files.iter().zip(&self.settled.blobs) {
-            put.number((file.recorded.0 - before).into());
-            before = file.recorded.0;
-            put.raw(blob.bytes());
-            put_head(&mut put, file.head);
-            put_understood(&mut put, file.id, &file.content, &file.seal, file.head);
+        let blocks = || self.settled.files.chunks(BLOCK).zip(self.settled.blobs.chunks(BLOCK));
+        put.number(blocks().count() as u64);
+        for (files, blobs) in blocks() {
+            put.block(|put| put_settled(put, files, blobs));
         }
         let mut others: Vec<_> = self.others.iter().collect();
         others.sort_by_key(|(blob, _)| **blob);
@@ -113,6 +113,7 @@ impl Index {
         changes.windows(2).all(|w| w[0].commit <= w[1].commit)
             && changes.last().is_none_or(|c| c.commit.index() < commits.len())
             && side.values().all(|reach| reach.since.index() < commits.len())
+            && self.settled.files.is_sorted_by_key(|file| file.recorded)
             && self.settled.last().is_none_or(|at| at.index() < commits.len())
             && self.settled.files.iter().all(|file| named(file.head))
     }
@@ -146,18 +147,10 @@ impl Index {
             let change = Change { commit, path, was: take_entry(&mut take)?, now: take_entry(&mut take)? };
             this.history.changes.push(change);
         }
-        let count = take.count(28)?;
-        this.settled.files.reserve(count);
-        this.settled.blobs.reserve(count);
-        let mut before = 0u32;
-        for _ in 0..count {
-            before = before.checked_add(u32::try_from(take.number()?).ok()?)?;
-            let blob = BlobId::new(take.id()?);
-            let head = take_head(&mut take)?;
-            let Understood { id, content, seal } =
-                take_understood(&mut take, &mut memo, head, &this.history.commits)?;
-            let file = RecordFile::in_place(content.ok()?, id, seal, CommitIx(before), head);
-            this.settled.push(file, blob);
+        let blocks = take.count(1)?;
+        let blocks = (0..blocks).map(|_| take.block()).collect::<Option<Vec<_>>>()?;
+        for settled in deal(blocks.len(), |n| take_settled(blocks[n].clone(), &this.history.commits)) {
+            this.settled.append(settled?);
         }
         for _ in 0..take.count(20)? {
             let blob = BlobId::new(take.id()?);
@@ -239,6 +232,35 @@ fn take_entry(take: &mut Take<'_>) -> Option<Option<Entry>> {
         n => Mode::Other(u32::try_from(n - 5).ok()?),
     };
     Some(Some(Entry { mode, blob: BlobId::new(take.id()?) }))
+}
+
+fn put_settled(put: &mut Put, files: &[RecordFile], blobs: &[BlobId]) {
+    put.number(files.len() as u64);
+    let mut before = 0;
+    for (file, blob) in files.iter().zip(blobs) {
+        put.number((file.recorded.0 - before).into());
+        before = file.recorded.0;
+        put.raw(blob.bytes());
+        put_head(put, file.head);
+        put_understood(put, file.id, &file.content, &file.seal, file.head);
+    }
+}
+
+fn take_settled(mut take: Take<'_>, commits: &[CommitMeta]) -> Option<Settled> {
+    let mut memo = Memo::default();
+    let count = take.count(28)?;
+    let mut settled = Settled::default();
+    settled.files.reserve(count);
+    settled.blobs.reserve(count);
+    let mut before = 0u32;
+    for _ in 0..count {
+        before = before.checked_add(u32::try_from(take.number()?).ok()?)?;
+        let blob = BlobId::new(take.id()?);
+        let head = take_head(&mut take)?;
+        let Understood { id, content, seal } = take_understood(&mut take, &mut memo, head, commits)?;
+        settled.push(RecordFile::in_place(content.ok()?, id, seal, CommitIx(before), head), blob);
+    }
+    take.is_empty().then_some(settled)
 }
 
 /// The head that a record names, as it stands: one on the mainline is its position, and needs no id.

@@ -192,6 +192,10 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
         }
     };
     args.output.deliver(context, &answer)?;
+    // The process ends here: giving a million small things back one by one would only take time.
+    std::mem::forget(assessment);
+    std::mem::forget(facts);
+    std::mem::forget(view);
     Ok(Exit::Well)
 }
 

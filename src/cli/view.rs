@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use crate::cores::join;
 use crate::gather::{self, Depth, Memory, Question, View};
 use crate::git::Repo;
 use crate::text::plural;
@@ -54,9 +55,14 @@ impl ViewArgs {
     ) -> Result<View, Failure> {
         let (rev, as_of, as_known) = (self.rev.clone(), self.as_of.clone(), self.as_known.clone());
         let question = Question { rev, as_of, as_known, depth, memory };
-        let view = gather::view(repo, &question, context.now)?;
         // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
-        if let Ok(dirty) = repo.uncommitted(&crate::load::PATHS[..4])
+        let dirty = || context.repo().map(|repo| repo.uncommitted(&crate::load::PATHS[..4]));
+        let (view, dirty) = std::thread::scope(|threads| {
+            let looking = threads.spawn(dirty);
+            (gather::view(repo, &question, context.now), join(looking))
+        });
+        let view = view?;
+        if let Ok(Ok(dirty)) = dirty
             && !dirty.is_empty()
         {
             context.note(&format!(

@@ -1,5 +1,6 @@
 //! Many things at once: as many threads as there are cores, and the results in order.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::ScopedJoinHandle;
 
 /// Fewer things than these are not worth a thread.
@@ -32,6 +33,30 @@ pub fn spread<T: Send>(count: usize, find: impl Fn(usize) -> T + Sync) -> Vec<T>
     })
 }
 
+/// The same for things that are worth a thread each: whoever is free takes the next.
+pub fn deal<T: Send>(count: usize, find: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    if count < 2 || threads() < 2 {
+        return (0..count).map(find).collect();
+    }
+    let (next, find) = (AtomicUsize::new(0), &find);
+    let take = || {
+        let mut found = Vec::new();
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            if n >= count {
+                return found;
+            }
+            found.push((n, find(n)));
+        }
+    };
+    let mut found: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads().min(count)).map(|_| scope.spawn(take)).collect();
+        running.into_iter().flat_map(join).collect()
+    });
+    found.sort_by_key(|(n, _)| *n);
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,7 +64,9 @@ mod tests {
     #[test]
     fn results_come_in_order_however_many() {
         for count in [0, 1, LEAST_SHARE, LEAST_SHARE + 1, 10 * LEAST_SHARE + 7] {
-            assert_eq!(spread(count, |n| n * 2), (0..count).map(|n| n * 2).collect::<Vec<_>>());
+            let expected: Vec<_> = (0..count).map(|n| n * 2).collect();
+            assert_eq!(spread(count, |n| n * 2), expected);
+            assert_eq!(deal(count, |n| n * 2), expected);
         }
     }
 

@@ -92,13 +92,18 @@ impl Recall {
         };
         let known: Vec<CommitId> = history.commits.iter().map(|c| c.id).collect();
         let Some(tip) = tip else { return Ok((this, Past::default())) };
-        let history = repo.history_after(history, tip, &load::PATHS)?;
+        let mut history = repo.history_after(history, tip, &load::PATHS)?;
         let same = known.iter().zip(&history.commits).take_while(|(id, commit)| **id == commit.id).count();
-        let settled = match same.checked_sub(1) {
+        let mut settled = match same.checked_sub(1) {
             None => Settled::default(),
             Some(last) if last + 1 == known.len() => settled,
             Some(last) => settled.up_to(last),
         };
+        let again = load::touched(&history, &mut settled);
+        if !again.is_empty() {
+            history.changes.extend(again);
+            history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
+        }
         Ok((this, Past { history, settled }))
     }
 

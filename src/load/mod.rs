@@ -18,7 +18,7 @@ pub use checkpoints::{manifest, standing};
 pub use faults::FAULTS;
 pub use governed::is_governed;
 pub use proofs::{prove, start};
-pub use records::is_record;
+pub use records::{is_record, touched};
 pub use times::{last_by, times};
 
 use crate::finding::Finding;

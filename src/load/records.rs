@@ -81,8 +81,9 @@ pub(super) fn read(
     Ok(Read { files, blobs: ids, findings, news })
 }
 
-/// The additions of settled records that a later change touches: these are followed like any others.
-fn touched(history: &History, settled: &mut Settled) -> Vec<Change> {
+/// Takes the records out of those that have settled which a change of the history touches, and gives the changes that
+/// recorded them: they are followed like any others.
+pub fn touched(history: &History, settled: &mut Settled) -> Vec<Change> {
     if settled.files.is_empty() {
         return Vec::new();
     }

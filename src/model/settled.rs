@@ -55,6 +55,16 @@ impl Settled {
         self.blobs.push(blob);
     }
 
+    /// Adds others after all.
+    pub fn append(&mut self, mut others: Self) {
+        if self.files.is_empty() {
+            *self = others;
+        } else {
+            self.files.append(&mut others.files);
+            self.blobs.append(&mut others.blobs);
+        }
+    }
+
     /// The commit of the last one.
     #[must_use]
     pub fn last(&self) -> Option<CommitIx> {

@@ -1,6 +1,7 @@
 //! The heading of every report: where its numbers come from, and what they prove.
 
-use crate::assess::Assessment;
+use crate::assess::{Assessment, Pair};
+use crate::cores::spread;
 use crate::model::{Day, Moment, Period, Register};
 use crate::source::{CommitId, Digest};
 
@@ -66,13 +67,12 @@ pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) 
 
 /// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.
 fn state_digest(assessment: &Assessment<'_>) -> Digest {
-    let mut lines: Vec<String> = assessment
-        .bound()
-        .map(|p| {
-            let due = p.most_urgent().and_then(|o| o.due).map_or_else(|| "-".to_owned(), |d| d.to_string());
-            format!("{} {} {} {due}\n", p.person, p.requirement, p.status.name())
-        })
-        .collect();
-    lines.sort();
+    let pairs: Vec<&Pair<'_>> = assessment.bound().collect();
+    let mut lines: Vec<String> = spread(pairs.len(), |n| {
+        let p = pairs[n];
+        let due = p.most_urgent().and_then(|o| o.due).map_or_else(|| "-".to_owned(), |d| d.to_string());
+        format!("{} {} {} {due}\n", p.person, p.requirement, p.status.name())
+    });
+    lines.sort_unstable();
     Digest::of(lines.concat().as_bytes())
 }

@@ -3,6 +3,7 @@
 use super::facets::{Facets, recorded};
 use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Pair, Status};
+use crate::cores::spread;
 use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId, Version};
 use std::sync::Arc;
 
@@ -68,17 +69,16 @@ impl PairRow {
     #[must_use]
     pub fn all(register: &Register, assessment: &Assessment<'_>) -> Vec<Self> {
         let at = register.at_close_of(assessment.day).unwrap_or_else(|| register.tip());
-        assessment
-            .bound()
-            .filter_map(|pair| {
-                let (person, requirement) =
-                    recorded(register, pair.person, pair.requirement, assessment.day)?;
-                let manager = person.manager.as_ref();
-                let manager = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
-                let name = manager.map(|m| m.display_name().to_owned());
-                Some(Self { manager_name: name, ..Self::of(pair, person, requirement, assessment.day) })
-            })
-            .collect()
+        let pairs: Vec<&Pair<'_>> = assessment.bound().collect();
+        let row = |n: usize| {
+            let pair = pairs[n];
+            let (person, requirement) = recorded(register, pair.person, pair.requirement, assessment.day)?;
+            let manager = person.manager.as_ref();
+            let manager = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
+            let name = manager.map(|m| m.display_name().to_owned());
+            Some(Self { manager_name: name, ..Self::of(pair, person, requirement, assessment.day) })
+        };
+        spread(pairs.len(), row).into_iter().flatten().collect()
     }
 
     /// By what it is filtered and grouped.
