@@ -9,7 +9,9 @@ use crate::model::{
     RequirementId, Rosters, Seal, SealFault, Settled, Understood, Version,
 };
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Digest, Entry, History, Mode, Reach};
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
+use std::collections::hash_map;
 use std::sync::Arc;
 
 /// What is kept of a repository.
@@ -371,7 +373,7 @@ struct Memo {
 }
 
 /// By the number of the text.
-pub(super) type Known<T> = Vec<Option<T>>;
+pub(super) type Known<T> = FxHashMap<usize, T>;
 
 impl Memo {
     /// Nearly every record is one of these: the texts of its keys, in their order.
@@ -400,14 +402,10 @@ impl Memo {
 
 /// What is remembered of a text, or what is found out about it now.
 pub(super) fn of<T: Clone>(known: &mut Known<T>, text: usize, find: impl FnOnce() -> Option<T>) -> Option<T> {
-    if known.len() <= text {
-        known.resize(text + 1, None);
+    match known.entry(text) {
+        hash_map::Entry::Occupied(known) => Some(known.get().clone()),
+        hash_map::Entry::Vacant(free) => Some(free.insert(find()?).clone()),
     }
-    let slot = &mut known[text];
-    if slot.is_none() {
-        *slot = find();
-    }
-    slot.clone()
 }
 
 fn take_record(
