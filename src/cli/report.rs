@@ -213,7 +213,7 @@ impl ReportArgs {
     }
 }
 
-fn nobody(unknown: &Unknown) -> Failure {
+pub(crate) fn nobody(unknown: &Unknown) -> Failure {
     let failure =
         Failure::usage(format!("nothing here ever had the {} `{}`", unknown.option, visible(&unknown.value)));
     match &unknown.nearest {
