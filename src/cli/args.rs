@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, approve, check, checkpoint, collect, completions, demo, enrol, evidence, exempt, explain, history, init, man,
-    people, policy, report, require, sample, schema, sign, status, verify, witness,
+    Exit, approve, check, checkpoint, collect, completions, demo, enrol, evidence, exempt, explain, history,
+    init, man, people, policy, report, require, sample, schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;

@@ -60,7 +60,8 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
     let repo = context.repo()?;
     let mut view = args.view.look_anew(context, &repo, Depth::Proofs)?;
     let period = args.period.read(&mut view, &args.view)?.ok_or_else(|| {
-        Failure::usage("a pack is of a period").hint("name one, such as --period 2026-Q1 or --period last-12-months")
+        Failure::usage("a pack is of a period")
+            .hint("name one, such as --period 2026-Q1 or --period last-12-months")
     })?;
     let filter = args.filter(&view.register)?;
     let signing = if args.no_sign { None } else { Some(args.maker(&repo, &view.register)?) };
@@ -98,7 +99,8 @@ impl EvidenceArgs {
             values.dedup();
             values
         });
-        if let Some(odd) = [&requirement, &team, &control].into_iter().flatten().find(|v| v.chars().any(is_unsafe_char))
+        if let Some(odd) =
+            [&requirement, &team, &control].into_iter().flatten().find(|v| v.chars().any(is_unsafe_char))
         {
             return Err(Failure::usage(format!("`{}` cannot stand in a manifest", visible(odd)))
                 .hint("leave the filter out, or narrow by policy"));
@@ -177,7 +179,9 @@ impl From<PackError> for Failure {
             PackError::Exists(_) => Self::usage(error.to_string())
                 .hint("a pack overwrites nothing: name another place, or remove what is there"),
             PackError::Sign(error) => error.into(),
-            PackError::Other(why) => Self::new(FailureKind::Unreadable, format!("no pack was written: {why:#}")),
+            PackError::Other(why) => {
+                Self::new(FailureKind::Unreadable, format!("no pack was written: {why:#}"))
+            }
         }
     }
 }

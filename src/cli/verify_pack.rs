@@ -19,7 +19,8 @@ pub(crate) struct PackArgs {
     #[arg(long, value_name = "PACK", help_heading = "Evidence packs")]
     since: Option<PathBuf>,
     /// The register that the pack has to be of
-    #[arg(long, value_name = "ID", help_heading = "Evidence packs")]
+    // An id of its own: the directory of the register is called so already.
+    #[arg(id = "of_register", long = "register", value_name = "ID", help_heading = "Evidence packs")]
     register: Option<String>,
     /// The fingerprint of the key that has to have signed the pack, as you know it from elsewhere
     #[arg(long, value_name = "SHA256:…", help_heading = "Evidence packs")]

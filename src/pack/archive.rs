@@ -75,7 +75,8 @@ impl Opened {
     fn list(&mut self) -> Result<(), String> {
         let mut open = vec![String::new()];
         while let Some(folder) = open.pop() {
-            let entries = fs::read_dir(self.root.join(&folder)).map_err(|e| format!("cannot be read: {e}"))?;
+            let entries =
+                fs::read_dir(self.root.join(&folder)).map_err(|e| format!("cannot be read: {e}"))?;
             for entry in entries {
                 let entry = entry.map_err(|e| format!("cannot be read: {e}"))?;
                 let kind = entry.file_type().map_err(|e| format!("cannot be read: {e}"))?;
@@ -101,7 +102,8 @@ impl Opened {
 fn unpack(file: File, into: &Path) -> Result<(), String> {
     let size = file.metadata().map_err(|e| e.to_string())?.len();
     let mut room = size.saturating_mul(MOST_RATIO).saturating_add(ALLOWANCE).min(MOST_BYTES);
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| "is neither a folder nor a zip".to_owned())?;
+    let mut zip =
+        ZipArchive::new(BufReader::new(file)).map_err(|_| "is neither a folder nor a zip".to_owned())?;
     if zip.len() > MOST_FILES {
         return Err("has more files than a pack can have".into());
     }

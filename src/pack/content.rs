@@ -207,7 +207,8 @@ impl Content {
 
 /// The bytes of the blobs that there are, many at a time.
 fn read(repo: &Repo, ids: &[Option<BlobId>]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
-    let there: Vec<(usize, BlobId)> = ids.iter().enumerate().filter_map(|(n, id)| Some((n, (*id)?))).collect();
+    let there: Vec<(usize, BlobId)> =
+        ids.iter().enumerate().filter_map(|(n, id)| Some((n, (*id)?))).collect();
     let wanted: Vec<BlobId> = there.iter().map(|(_, id)| *id).collect();
     let slots: Vec<OnceLock<Vec<u8>>> = ids.iter().map(|_| OnceLock::new()).collect();
     let most = crate::format::record::MAX_BYTES as u64;

@@ -90,8 +90,12 @@ impl FaultKind {
     #[must_use]
     pub const fn means(self) -> &'static str {
         match self {
-            Self::FileMissing => "A file that SHA256SUMS names, or that belongs to such a pack, is not there.",
-            Self::FileAdded => "A file is there that SHA256SUMS does not name, or that belongs to no such pack.",
+            Self::FileMissing => {
+                "A file that SHA256SUMS names, or that belongs to such a pack, is not there."
+            }
+            Self::FileAdded => {
+                "A file is there that SHA256SUMS does not name, or that belongs to no such pack."
+            }
             Self::FileAltered => "A file has other bytes than SHA256SUMS says.",
             Self::SumsAltered => "SHA256SUMS itself is not the one that the manifest names.",
             Self::NotSigned => "Nobody put a name to the pack.",
@@ -108,7 +112,9 @@ impl FaultKind {
             Self::OtherRegister => "The pack is of another register than the one asked for.",
             Self::OlderPack => "The pack is older than the one it is to follow.",
             Self::HistoryRewritten => "The history of the earlier pack is no part of this one's.",
-            Self::EvidenceRemoved => "The earlier pack holds a record that this history lacks or has otherwise.",
+            Self::EvidenceRemoved => {
+                "The earlier pack holds a record that this history lacks or has otherwise."
+            }
         }
     }
 }

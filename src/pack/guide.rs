@@ -34,7 +34,11 @@ const TESTS: [(&str, &str, &str); 13] = [
         "what was late, and the reviews that managers signed; reminders and measures come from elsewhere",
     ),
     ("T12", "Exemptions are signed, bounded, and not for oneself", ""),
-    ("T13", "An empty population is proved to be empty", "`populations/populations.json` has the proof in words"),
+    (
+        "T13",
+        "An empty population is proved to be empty",
+        "`populations/populations.json` has the proof in words",
+    ),
 ];
 
 /// `CONTENTS.md`.
@@ -63,11 +67,18 @@ pub(super) fn contents(manifest: &Manifest, dossier: &Dossier) -> String {
     row("documents/", &texts, "The texts that were signed, each named by its SHA-256.", "T1 T5");
     row("allowed_signers", "", "Whose keys were good when, made from the rosters of all of history.", "all");
     if manifest.names == Names::Shown {
-        row("history.bundle", "", "The register itself with its whole history: `git clone history.bundle`.", "all");
+        row(
+            "history.bundle",
+            "",
+            "The register itself with its whole history: `git clone history.bundle`.",
+            "all",
+        );
     }
     row("SHA256SUMS", "", "The digest of every file.", "all");
     row("MANIFEST, MANIFEST.sig", "", "What this pack is, and the signature of whoever made it.", "all");
-    out.push_str("\n## Which question is answered where\n\n| test | what is asked | answered by |\n|---|---|---|\n");
+    out.push_str(
+        "\n## Which question is answered where\n\n| test | what is asked | answered by |\n|---|---|---|\n",
+    );
     for (test, asked, beside) in TESTS {
         let serves = |tests: &str| tests.split(' ').any(|t| t == test);
         let mut by: Vec<String> =

@@ -39,7 +39,9 @@ mod tests {
     fn lines_are_those_of_sha256sum_and_nothing_else_is_read() {
         let sums = Sums([("a/b.csv".to_owned(), Digest::of(b"")), ("c".to_owned(), Digest::of(b"c"))].into());
         let text = sums.text();
-        assert!(text.starts_with("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a/b.csv\n"));
+        assert!(
+            text.starts_with("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a/b.csv\n")
+        );
         assert_eq!(Sums::parse(&text), Some(sums));
         let (first, second) = text.split_once('\n').unwrap();
         for other in [format!("{second}{first}\n"), text.replace("  ", " *"), format!("{text}{first}\n")] {

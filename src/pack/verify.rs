@@ -51,8 +51,9 @@ pub struct Verified {
 /// When the manifest is not one that this program writes, or a file cannot be read.
 pub fn verify(pack: &Opened, expected: &Expected, now: Moment) -> Result<Verified, NotAPack> {
     let text = pack.text(MANIFEST).unwrap_or_default();
-    let manifest = Manifest::parse(&text)
-        .ok_or_else(|| NotAPack("its MANIFEST is damaged, or of a version that this ack does not read".into()))?;
+    let manifest = Manifest::parse(&text).ok_or_else(|| {
+        NotAPack("its MANIFEST is damaged, or of a version that this ack does not read".into())
+    })?;
     let mut examined = Examined { pack, manifest: &manifest, faults: Vec::new(), digests: BTreeMap::new() };
     examined.sums()?;
     let key = examined.signature(text.as_bytes());
@@ -95,7 +96,11 @@ impl Verified {
             remade: self.remade,
             names_left_out: m.names == Names::LeftOut,
             continues: self.continues,
-            faults: self.faults.iter().map(|f| (f.kind.name(), f.subject.clone(), f.message.clone())).collect(),
+            faults: self
+                .faults
+                .iter()
+                .map(|f| (f.kind.name(), f.subject.clone(), f.message.clone()))
+                .collect(),
         }
     }
 }
@@ -125,8 +130,10 @@ impl Examined<'_> {
     fn sums(&mut self) -> Result<(), NotAPack> {
         let outside = [MANIFEST, SIGNATURE, SUMS];
         for file in self.pack.files.iter().filter(|f| !outside.contains(&f.as_str())) {
-            let read = File::open(self.pack.path(file)).and_then(|f| Digest::of_stream(f, &mut std::io::sink()));
-            let digest = read.map_err(|e| NotAPack(format!("{} cannot be read: {e}", crate::text::visible(file))))?;
+            let read =
+                File::open(self.pack.path(file)).and_then(|f| Digest::of_stream(f, &mut std::io::sink()));
+            let digest =
+                read.map_err(|e| NotAPack(format!("{} cannot be read: {e}", crate::text::visible(file))))?;
             self.digests.insert(file.clone(), digest);
         }
         for odd in &self.pack.odd {
@@ -163,13 +170,21 @@ impl Examined<'_> {
             return None;
         };
         let Some(armour) = self.pack.text(SIGNATURE) else {
-            self.fault(FaultKind::NotSigned, SIGNATURE, format!("the signature of {} is missing", maker.person));
+            self.fault(
+                FaultKind::NotSigned,
+                SIGNATURE,
+                format!("the signature of {} is missing", maker.person),
+            );
             return None;
         };
         match check_in(PACK_NAMESPACE, manifest, &armour) {
             Seal::Good { key, .. } if key.fingerprint() == maker.fingerprint => Some(key),
             Seal::Good { key, .. } => {
-                let why = format!("was made by {}, and the manifest names {}", key.fingerprint(), maker.fingerprint);
+                let why = format!(
+                    "was made by {}, and the manifest names {}",
+                    key.fingerprint(),
+                    maker.fingerprint
+                );
                 self.fault(FaultKind::SignatureInvalid, SIGNATURE, crate::text::visible(&why));
                 None
             }
@@ -240,7 +255,8 @@ impl Examined<'_> {
         match gather::view(repo, &question, now) {
             Ok(view) => Some(view),
             Err(why) => {
-                let why = format!("has no register at {revision}: {}", crate::text::visible(&why.to_string()));
+                let why =
+                    format!("has no register at {revision}: {}", crate::text::visible(&why.to_string()));
                 self.fault(FaultKind::RevisionMissing, BUNDLE, why);
                 None
             }
@@ -252,7 +268,8 @@ impl Examined<'_> {
         let (key, maker) = (key?, self.manifest.maker.as_ref()?);
         let entry = register.people.get(&maker.person).and_then(|t| t.standing(register.tip()));
         if !entry.is_some_and(|p| p.keys.contains(key)) {
-            let why = format!("{} is no key of {} at {}", key.fingerprint(), maker.person, self.manifest.revision);
+            let why =
+                format!("{} is no key of {} at {}", key.fingerprint(), maker.person, self.manifest.revision);
             self.fault(FaultKind::MakerUnknown, SIGNATURE, why);
             return None;
         }
@@ -324,7 +341,11 @@ impl Examined<'_> {
     /// Whether this history goes on from an earlier pack's, and holds all that it held.
     fn since(&mut self, repo: &Repo, view: &View, earlier: &Opened) -> Option<CommitId> {
         let Some(old) = earlier.text(MANIFEST).and_then(|text| Manifest::parse(&text)) else {
-            self.fault(FaultKind::HistoryRewritten, MANIFEST, "the earlier pack has no manifest that can be read");
+            self.fault(
+                FaultKind::HistoryRewritten,
+                MANIFEST,
+                "the earlier pack has no manifest that can be read",
+            );
             return None;
         };
         if old.repository != self.manifest.repository {
@@ -339,7 +360,8 @@ impl Examined<'_> {
                 let why = format!("ends at {}, which the earlier pack goes beyond", self.manifest.revision);
                 self.fault(FaultKind::OlderPack, MANIFEST, why);
             } else {
-                let why = format!("the mainline does not come from {}, where the earlier pack stood", old.revision);
+                let why =
+                    format!("the mainline does not come from {}, where the earlier pack stood", old.revision);
                 self.fault(FaultKind::HistoryRewritten, BUNDLE, why);
             }
         }
@@ -353,7 +375,11 @@ impl Examined<'_> {
             let path = file.trim_start_matches("register/");
             let now = recorded.get(path).and_then(|commit| repo.file_at(*commit, path).ok().flatten());
             if now.is_none() || now != earlier.bytes(file) {
-                self.fault(FaultKind::EvidenceRemoved, path, "stands in the earlier pack, and not so in this history");
+                self.fault(
+                    FaultKind::EvidenceRemoved,
+                    path,
+                    "stands in the earlier pack, and not so in this history",
+                );
             }
         }
         goes_on.then_some(old.revision)
@@ -378,7 +404,11 @@ impl Examined<'_> {
         }
         let files: Vec<&String> = self.pack.files.iter().filter(|f| f.starts_with("register/")).collect();
         if files.len() != manifest.records {
-            self.fault(FaultKind::RowsDiffer, "register", format!("has not the {} records", manifest.records));
+            self.fault(
+                FaultKind::RowsDiffer,
+                "register",
+                format!("has not the {} records", manifest.records),
+            );
         }
         for file in files {
             if let Err((kind, why)) = self.record(file, &signers) {

@@ -154,32 +154,43 @@ else
 fi
 
 # ---- every record: its signature, its register, its text
+value() { value=${line#*\"}; value=${value%\"}; }
+cut -d , -f 3 "$work/records" | tr -d 'TZ:-' > "$work/times"
+paste -d , "$work/times" "$work/records" > "$work/timed"
 n=0
 all=$(wc -l < "$work/records" | tr -d ' ')
-while IFS=, read -r record signer recorded_at recorded_in document rest; do
+while IFS=, read -r at record signer recorded_at recorded_in document rest; do
   n=$((n + 1))
   [ $((n % 1000)) != 0 ] || echo "$n of $all records" >&2
   [ -f "register/$record" ] || continue
   sed '/^signature: |$/,$d' "register/$record" > "$work/message"
   sed '1,/^signature: |$/d; s/^  //' "register/$record" > "$work/message.sig"
-  at=$(printf %s "$recorded_at" | tr -dc 0-9)
   ssh-keygen -Y verify -f allowed_signers -I "$signer" -n ack-record -s "$work/message.sig" -Overify-time="$at" \
     < "$work/message" > "$work/verified" 2>&1 ||
     fault record-invalid "$record is not signed by a key of $signer that was good when it was recorded"
-  [ "$(tail -n 1 "$work/message.sig")" = '-----END SSH SIGNATURE-----' ] ||
-    fault record-invalid "$record goes on behind its signature"
-  [ "$(field repository "$work/message")" = "$repository" ] || fault record-invalid "$record is of another register"
-  who=$(field signer "$work/message")
-  [ "${who:-$(field person "$work/message")}" = "$signer" ] || fault record-invalid "$record does not name $signer"
-  digest=$(field digest "$work/message")
+  of='' by='' person='' digest='' requirement='' version='' line=''
+  while IFS= read -r line; do
+    case $line in
+      'repository: "'*) value; of=$value ;;
+      'signer: "'*) value; by=$value ;;
+      'person: "'*) value; person=$value ;;
+      'digest: "'*) value; digest=${value#sha256:} ;;
+      'requirement: "'*) value; requirement=$value ;;
+      'version: "'*) value; version=$value ;;
+    esac
+    last=$line
+  done < "register/$record"
+  [ "$last" = '  -----END SSH SIGNATURE-----' ] || fault record-invalid "$record goes on behind its signature"
+  [ "$of" = "$repository" ] || fault record-invalid "$record is of another register"
+  [ "${by:-$person}" = "$signer" ] || fault record-invalid "$record does not name $signer as its signer"
   [ -n "$digest" ] || continue
-  text=$(field requirement "$work/message")@$(field version "$work/message")/${digest#sha256:}
+  text=$requirement@$version/$digest
   [ "${document%.*}" = "$text" ] && [ -f "documents/$document" ] || fault text-missing "the text of $record, $text"
-done < "$work/records"
+done < "$work/timed"
 
 echo "$all records, $(wc -l < "$work/named" | tr -d ' ') files"
 if [ -s "$work/faults" ]; then
-  echo "$(wc -l < "$work/faults" | tr -d ' ') faults. This pack does not hold."
+  echo "Faults: $(wc -l < "$work/faults" | tr -d ' '). This pack does not hold."
   exit 1
 fi
 echo "Every file is as it was packed, every record is its signer's. This pack holds."

@@ -63,7 +63,8 @@ fn roster(register: &Register, day: Day) -> Table {
 }
 
 fn row(p: &Person, present: bool) -> Vec<Cell> {
-    let days = |from: Day, to: Option<Day>| format!("{from}..{}", to.map_or_else(String::new, |d| d.to_string()));
+    let days =
+        |from: Day, to: Option<Day>| format!("{from}..{}", to.map_or_else(String::new, |d| d.to_string()));
     let employments: Vec<String> = p.employments.iter().map(|e| days(e.start, e.end)).collect();
     let leave: Vec<String> = p.leave.iter().map(|l| days(l.from, l.to)).collect();
     let contract = p.contract.as_ref();

@@ -190,7 +190,12 @@ pub(super) fn table(records: &[KeptRecord], texts: &[KeptText]) -> Table {
         name: "records".into(),
         about: "Every record of the pack: its file under register/, who signed, when it was recorded and in which commit, and its text under documents/.",
         tests: "all",
-        sheet: Sheet { title: "Records".into(), columns, rows: records.iter().map(row).collect(), note: None },
+        sheet: Sheet {
+            title: "Records".into(),
+            columns,
+            rows: records.iter().map(row).collect(),
+            note: None,
+        },
     }
 }
 
