@@ -4,10 +4,14 @@
 
 #[path = "cli/approvals.rs"]
 mod approvals;
+#[path = "cli/assessed.rs"]
+mod assessed;
 #[path = "cli/checkpoints.rs"]
 mod checkpoints;
 #[path = "cli/collect.rs"]
 mod collect;
+#[path = "cli/controls.rs"]
+mod controls;
 #[path = "cli/deliver.rs"]
 mod deliver;
 #[path = "cli/desk.rs"]
@@ -30,15 +34,23 @@ mod past;
 mod periods;
 #[path = "cli/prompt.rs"]
 mod prompt;
+#[path = "cli/readers.rs"]
+mod readers;
 #[path = "cli/records.rs"]
 mod records;
 #[path = "cli/remembered.rs"]
 mod remembered;
 #[path = "cli/samples.rs"]
 mod samples;
+#[path = "cli/sheets.rs"]
+mod sheets;
 #[path = "cli/story.rs"]
 mod story;
 #[path = "cli/surroundings.rs"]
 mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/watched.rs"]
+mod watched;
+#[path = "cli/workbook.rs"]
+mod workbook;

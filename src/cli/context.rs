@@ -51,10 +51,20 @@ impl Context {
 
     /// Writes the answer.
     pub(crate) fn say(&self, text: &str) -> Result<(), Failure> {
+        self.say_bytes(text.as_bytes())
+    }
+
+    /// Writes an answer that may be no text.
+    pub(crate) fn say_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = stdout().lock();
-        out.write_all(text.as_bytes())?;
+        out.write_all(bytes)?;
         out.flush()?;
         Ok(())
+    }
+
+    /// Whether the answer goes to a terminal, unless it goes to a file.
+    pub(crate) fn answers_to_terminal(&self) -> bool {
+        stdout().is_terminal()
     }
 
     /// Remarks beside the answer; nothing when quiet. Nobody fails because a remark could not be written.

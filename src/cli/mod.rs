@@ -29,6 +29,7 @@ mod init;
 mod keys;
 mod list;
 mod man;
+mod metrics;
 mod new_key;
 mod output;
 mod pager;

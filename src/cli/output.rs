@@ -23,10 +23,23 @@ impl OutputArgs {
         }
     }
 
+    /// Refuses to send what is no text to a terminal; asked before the work is done.
+    pub(crate) fn takes_bytes(&self, context: &Context, what: &str) -> Result<(), Failure> {
+        if self.output.is_some() || !context.answers_to_terminal() {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("{what} is nothing that a terminal can show"))
+            .hint(format!("write it to a file: --output report.{what}")))
+    }
+
     /// Delivers the answer.
-    pub(crate) fn deliver(&self, context: &Context, answer: &str) -> Result<(), Failure> {
+    pub(crate) fn deliver(
+        &self,
+        context: &Context,
+        answer: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<(), Failure> {
         match &self.output {
-            None => context.say(answer),
+            None => context.say_bytes(answer.as_ref()),
             Some(path) => std::fs::write(path, answer)
                 .map_err(|e| Failure::usage(format!("{} could not be written: {e}", path.display()))),
         }

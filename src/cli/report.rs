@@ -3,18 +3,20 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
+use super::metrics::{metrics, of_a_day, refuse};
 use super::output::OutputArgs;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
 use super::view::ViewArgs;
 use crate::assess::Facts;
+use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
+use crate::report::{self, Assurance, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --trend";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --period 2026-Q1 --format xlsx --output q1.xlsx\n  ack report --trend";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
@@ -93,6 +95,12 @@ enum Format {
     Csv,
     /// For a pull request or a wiki
     Markdown,
+    /// A workbook with every list on a page of its own
+    Xlsx,
+    /// Gauges for Prometheus and its kin, on one day
+    Openmetrics,
+    /// OSCAL assessment results: what follows for each control
+    Oscal,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -121,8 +129,24 @@ impl By {
 }
 
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
+    if args.format == Format::Xlsx {
+        args.output.takes_bytes(context, "xlsx")?;
+    }
+    if args.format == Format::Oscal && !args.filter.status.is_empty() {
+        return Err(Failure::usage("what follows for a control cannot be told from pairs of one status")
+            .hint("leave --status out"));
+    }
+    let depth = if args.format == Format::Openmetrics {
+        refuse(args.by.dimension())?;
+        if args.trend || args.period.described().is_some() {
+            return Err(of_a_day());
+        }
+        Depth::Proofs
+    } else {
+        Depth::Numbers
+    };
     let repo = context.repo()?;
-    let mut view = args.view.read(context, &repo)?;
+    let mut view = args.view.look(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
     let facts = Facts::new(&view.register);
     let filter = args.filter.filter();
@@ -152,7 +176,10 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
             args.period_answer(&report, args.output.look(context))?
         }
-        None => args.answer(&standing, &months, args.output.look(context))?,
+        None => {
+            let watched = || metrics(&view, &facts, &assessment, &standing);
+            args.answer(&standing, &months, &watched, args.output.look(context))?
+        }
     };
     args.output.deliver(context, &answer)?;
     Ok(Exit::Well)
@@ -178,8 +205,17 @@ impl ReportArgs {
         if self.all { usize::MAX } else { 12 }
     }
 
-    fn answer(&self, report: &CoverageReport, months: &[Month], look: Look) -> Result<String, Failure> {
-        Ok(match self.format {
+    fn answer(
+        &self,
+        report: &CoverageReport,
+        months: &[Month],
+        metrics: &dyn Fn() -> String,
+        look: Look,
+    ) -> Result<Vec<u8>, Failure> {
+        let words = match self.format {
+            Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
+            Format::Openmetrics => metrics(),
+            Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
             Format::Json if self.trend => render::trend_json(report, months)?,
@@ -188,11 +224,15 @@ impl ReportArgs {
             Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
-        })
+        };
+        Ok(words.into_bytes())
     }
 
-    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<String, Failure> {
-        Ok(match self.format {
+    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<Vec<u8>, Failure> {
+        let words = match self.format {
+            Format::Xlsx => return Ok(render::xlsx(&report.book())?),
+            Format::Openmetrics => return Err(of_a_day()),
+            Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,
             Format::Table => {
                 let now = Month { end: report.standing.heading.as_of, coverage: report.standing.coverage };
                 let months = if self.trend {
@@ -209,7 +249,8 @@ impl ReportArgs {
             }
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => period_markdown(report, self.most()),
-        })
+        };
+        Ok(words.into_bytes())
     }
 }
 

@@ -78,10 +78,15 @@ enum Format {
     Csv,
     /// For a pull request or a wiki
     Markdown,
+    /// A workbook with every list on a page of its own
+    Xlsx,
 }
 
 pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure> {
     let draw = args.draw()?;
+    if args.format == Format::Xlsx {
+        args.output.takes_bytes(context, "xlsx")?;
+    }
     let mut view = args.view.read(context, &context.repo()?)?;
     let whole = Period { from: view.register.first_day(), to: view.day };
     let period = args.period.read(&mut view, &args.view)?.unwrap_or(whole);
@@ -96,6 +101,10 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure>
         (Format::Csv, List::Population) => render::csv(&sample.population_sheet())?,
         (Format::Markdown, list) => markdown(&sample, list),
         (Format::Table, list) => table(&sample, list, args.output.look(context)),
+        (Format::Xlsx, _) => {
+            args.output.deliver(context, &render::xlsx(&sample.book())?)?;
+            return Ok(Exit::Well);
+        }
     };
     if args.format == Format::Csv {
         // A sheet has no place for it.

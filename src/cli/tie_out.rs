@@ -54,9 +54,14 @@ enum Format {
     Table,
     Json,
     Csv,
+    /// A workbook with every list on a page of its own
+    Xlsx,
 }
 
 pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure> {
+    if args.format == Format::Xlsx {
+        args.output.takes_bytes(context, "xlsx")?;
+    }
     let mut view = args.view.read(context, &context.repo()?)?;
     // Without a period, the whole life of the register.
     let whole = Period { from: view.register.first_day(), to: view.day };
@@ -77,6 +82,10 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
             let sheet = roll.map_or_else(|| population.type_sheet(), |roll| population.roll_sheet(roll));
             context.note(&parameters(&heading, &sheet));
             render::csv(&sheet)?
+        }
+        Format::Xlsx => {
+            args.output.deliver(context, &render::xlsx(&population.book(&heading, roll))?)?;
+            return Ok(Exit::Well);
         }
     };
     args.output.deliver(context, &answer)?;

@@ -20,10 +20,19 @@ pub fn csv(sheet: &Sheet) -> anyhow::Result<String> {
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
+/// A cell in words, with an apostrophe in front of what acts.
 fn plain(cell: &Cell) -> String {
     match cell {
+        Cell::Text(..) => inert(&words(cell)),
+        _ => words(cell),
+    }
+}
+
+/// A cell in words.
+pub(super) fn words(cell: &Cell) -> String {
+    match cell {
         Cell::None | Cell::Bar(_) => String::new(),
-        Cell::Text(words, _) => inert(&visible(words)),
+        Cell::Text(words, _) => visible(words),
         Cell::Count(n, _) => n.to_string(),
         Cell::Days(n, _) => n.to_string(),
         Cell::Day(day, _) => day.to_string(),
@@ -36,11 +45,12 @@ fn plain(cell: &Cell) -> String {
 
 /// Spreadsheets run what begins like a formula, wherever it came from.
 fn inert(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{words}")
-    } else {
-        words.to_owned()
-    }
+    if words.starts_with(acts) { format!("'{words}") } else { words.to_owned() }
+}
+
+/// Whether what begins with this character is taken for a formula.
+pub(super) const fn acts(first: char) -> bool {
+    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n')
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn cell(cell: &Cell) -> String {
 }
 
 /// Words that are read as they stand: no markup, no HTML, no mention, no reference, no link, no further cell.
-fn inert(words: &str) -> String {
+pub(super) fn inert(words: &str) -> String {
     let shown = visible(words);
     let mut out = String::with_capacity(shown.len() + 8);
     let mut rest = shown.as_str();

@@ -12,9 +12,11 @@ mod json;
 mod junit;
 mod layout;
 mod markdown;
+mod openmetrics;
 mod table;
 mod timeline;
 mod trend;
+mod xlsx;
 
 pub use self::checked::{Checked, Since};
 pub use self::csv::csv;
@@ -24,14 +26,16 @@ pub use self::github::{github, github_summary};
 pub use self::heading::{heading, line, period_heading};
 pub use self::junit::junit;
 pub use self::markdown::{markdown, markdown_heading, paragraph as markdown_paragraph};
+pub use self::openmetrics::openmetrics;
 pub use self::table::sheet;
 pub use self::timeline::timeline;
 pub use self::trend::trend;
+pub use self::xlsx::xlsx;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
-    pack_json, period_json, population_json, sample_json, sarif_json, standing_json, status_json, trend_json,
-    verification_json,
+    oscal_json, pack_json, period_json, population_json, sample_json, sarif_json, standing_json, status_json,
+    trend_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

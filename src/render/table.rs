@@ -127,11 +127,16 @@ pub(super) fn rate(t: &Timeliness) -> String {
 
 /// A part in percent, rounded down: 100 % is said only of all. `None` of nothing.
 fn percent(part: u32, whole: u32) -> Option<String> {
-    Some(match (u64::from(part) * 1000).checked_div(u64::from(whole))? {
+    Some(match permille(part, whole)? {
         1000 => "100 %".into(),
         0 if part == 0 => "0 %".into(),
         n => format!("{}.{} %", n / 10, n % 10),
     })
+}
+
+/// A part in tenths of a percent, rounded down. `None` of nothing.
+pub(super) fn permille(part: u32, whole: u32) -> Option<u32> {
+    u32::try_from((u64::from(part) * 1000).checked_div(u64::from(whole))?).ok()
 }
 
 /// Acknowledged, then pending, then overdue, each with a block of its own.

@@ -1,5 +1,6 @@
 //! The main report: coverage, by whatever dimension.
 
+use super::controls::Serving;
 use super::filter::{Filter, Tally};
 use super::heading::{Heading, heading};
 use super::row::PairRow;
@@ -85,6 +86,8 @@ pub struct CoverageReport {
     pub groups: Vec<Group>,
     /// The pairs, by requirement, then person.
     pub pairs: Vec<PairRow>,
+    /// Which requirements serve which control.
+    pub serving: Serving,
     /// How many records were not counted.
     pub uncounted: usize,
 }
@@ -106,6 +109,10 @@ pub fn coverage(
             groups.insert(id.to_string(), Coverage::default());
         }
     }
+    let serving = Serving::of(register, assessment.day, &pairs, filter);
+    if by == Dimension::Control {
+        groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
+    }
     for row in &pairs {
         for key in row.facets().keys(by) {
             *groups.entry(key).or_default() += row.coverage;
@@ -121,6 +128,7 @@ pub fn coverage(
             .map(|(key, coverage)| Group { title: by.title_of(register, &key), key, coverage })
             .collect(),
         pairs,
+        serving,
         uncounted: assessment.records.iter().filter(|r| r.verdict != crate::assess::Verdict::Valid).count(),
     }
 }
@@ -187,7 +195,14 @@ impl CoverageReport {
                 c.unconfirmed, c.witnessed, c.imported
             )
         });
-        Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows: rows.collect(), note }
+        let sheet =
+            Sheet { title: format!("Coverage by {}", self.by.name()), columns, rows: rows.collect(), note };
+        match self.by {
+            Dimension::Control => {
+                self.serving.told(sheet, &groups.iter().map(|g| g.key.as_str()).collect::<Vec<_>>())
+            }
+            _ => sheet,
+        }
     }
 
     fn group_row(&self, key: &str, title: Option<&String>, c: Coverage, tone: Tone) -> Vec<Cell> {

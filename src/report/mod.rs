@@ -3,9 +3,12 @@
 //! A view is data. Widths, colours and JSON names belong to `render`; filtering and counting happen here and only here,
 //! so that no two formats can disagree.
 
+mod assurance;
+mod book;
 mod catalogue;
 mod changes;
 mod consequences;
+mod controls;
 mod coverage;
 mod difference;
 mod dossier;
@@ -16,6 +19,7 @@ mod gaps;
 mod heading;
 mod history;
 mod impact;
+mod metrics;
 mod months;
 mod obligations;
 mod pack;
@@ -32,9 +36,12 @@ mod signers;
 mod standing;
 mod verification;
 
+pub use assurance::{Assurance, Conclusion, Exhibit, Seen};
+pub use book::{Book, Page};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use consequences::{Consequences, Lost, Worse, consequences};
+pub use controls::{Serving, tests_of};
 pub use coverage::{CoverageReport, Dimension, Group, coverage};
 pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use dossier::{Dossier, KeptRecord, KeptText, Scope, Table, dossier};
@@ -47,6 +54,7 @@ pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history}
 pub use impact::{
     Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
 };
+pub use metrics::{Family, Gauge, metrics};
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
 pub use pack::PackVerification;

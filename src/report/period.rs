@@ -1,6 +1,6 @@
 //! The report of a period: what was due in it, what became of that, how it stood at the month ends, and who was here.
 
-use super::coverage::{CoverageReport, title};
+use super::coverage::{CoverageReport, Dimension, title};
 use super::filter::{Filter, Tally};
 use super::months::Month;
 use super::obligations::ObligationRow;
@@ -64,6 +64,7 @@ pub fn period(
     let (obligations, tally) =
         filter.apply(ObligationRow::all(facts, assessment, period), ObligationRow::facets);
     let groups = groups(facts, &standing, &obligations);
+    standing.serving.owed(&obligations);
     let of = |carried_in: bool| obligations.iter().filter(move |o| o.carried_in == carried_in);
     PeriodReport {
         period,
@@ -154,7 +155,7 @@ impl PeriodReport {
     pub fn timeliness_sheet(&self) -> Sheet {
         let mut sheet = self.group_sheet();
         // What serves two controls would be counted twice.
-        if sheet.rows.len() > 1 && self.standing.by != super::Dimension::Control {
+        if sheet.rows.len() > 1 && self.standing.by != Dimension::Control {
             sheet.rows.push(row("All", None, self.timeliness, Tone::Strong));
         }
         sheet.without_zeros(&["met_by_claim", "open", "overdue", "missed", "released"])
@@ -172,7 +173,7 @@ impl PeriodReport {
         });
         let columns = vec![
             Column::left(by.name(), title(by)),
-            Column::left("title", if by == super::Dimension::Policy { "Title" } else { "Name" }).spare(),
+            Column::left("title", if by == Dimension::Policy { "Title" } else { "Name" }).spare(),
             Column::left("bar", ""),
             Column::right("on_time", "On time"),
             Column::right("due", "Due"),
@@ -185,7 +186,15 @@ impl PeriodReport {
             Column::right("released", "Released").spare(),
         ];
         let rows = groups.iter().map(|g| row(&g.key, g.title.as_ref(), g.timeliness, Tone::Plain));
-        Sheet { title: format!("Timeliness by {}", by.name()), columns, rows: rows.collect(), note: None }
+        let title = format!("Timeliness by {}", by.name());
+        let sheet = Sheet { title, columns, rows: rows.collect(), note: None };
+        match by {
+            Dimension::Control => {
+                let keys: Vec<&str> = groups.iter().map(|g| g.key.as_str()).collect();
+                self.standing.serving.told(sheet, &keys)
+            }
+            _ => sheet,
+        }
     }
 }
 

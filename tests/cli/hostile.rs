@@ -19,6 +19,7 @@ const ROSTER: &str = r#"people:
 const POLICY: &str = r#"id: odd
 title: "@evil %0A::warning:: | `x` javascript:alert(1)"
 owner: mara.lind
+controls: ["=1+1:<img src=x>", "@a", "+iso \"} 1"]
 audience: everyone
 text: |
   Text.
@@ -36,7 +37,7 @@ fn acts(out: &str) -> Option<String> {
     out.lines().find(|l| l.chars().any(unsafe_char)).map(|l| l.escape_debug().to_string())
 }
 
-const VIEWS: [&[&str]; 28] = [
+const VIEWS: [&[&str]; 32] = [
     &["report"],
     &["report", "--by", "team"],
     &["report", "--by", "location"],
@@ -45,6 +46,10 @@ const VIEWS: [&[&str]; 28] = [
     &["report", "--by", "location", "--format", "markdown"],
     &["report", "--format", "markdown"],
     &["report", "--period", "2026-01-05..2026-02-28", "--by", "location", "--format", "markdown"],
+    &["report", "--by", "location", "--format", "openmetrics"],
+    &["report", "--by", "control"],
+    &["report", "--format", "oscal"],
+    &["report", "--period", "2026-01-05..2026-01-05", "--format", "oscal"],
     &["sample", "--population", "active", "--seed", "1"],
     &["sample", "--population", "active", "--seed", "1", "--format", "csv"],
     &["sample", "--population", "changes", "--seed", "1", "--format", "markdown"],
@@ -67,12 +72,18 @@ const VIEWS: [&[&str]; 28] = [
     &["check"],
 ];
 
-#[test]
-fn formulas_and_markup_are_words() {
+/// A register in whose every field something would act.
+pub(crate) fn hostile() -> Desk {
     let desk = Desk::with_register();
     desk.edit("people/eve.hall.yaml", ROSTER);
     desk.edit("policies/odd.yaml", POLICY);
     desk.commit(MARA, START, "=cmd|' /C calc'!A0");
+    desk
+}
+
+#[test]
+fn formulas_and_markup_are_words() {
+    let desk = hostile();
     desk.ack(MARA, START, &["check"]).well();
     for args in VIEWS {
         let said = desk.ack(MARA, "2026-02-05T09:00:00Z", args);

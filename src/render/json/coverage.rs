@@ -4,7 +4,7 @@ use super::super::Since;
 use super::period::TimelinessJson;
 use super::{SCHEMA, pretty};
 use crate::assess::{Coverage, Timeliness};
-use crate::report::{CoverageReport, Heading, PairRow, Tally};
+use crate::report::{CoverageReport, Dimension, Heading, PairRow, Tally, tests_of};
 use serde::Serialize;
 
 /// Where the numbers come from.
@@ -79,6 +79,11 @@ struct GroupJson {
     coverage: CoverageJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     timeliness: Option<TimelinessJson>,
+    /// Of a control only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requirements: Option<Vec<String>>,
 }
 
 /// One pair.
@@ -196,9 +201,12 @@ impl ReportJson {
         kind: &'static str,
         groups: Vec<(String, Coverage, Option<Timeliness>)>,
     ) -> Self {
-        let by = report.by.name();
+        let (by, control) = (report.by.name(), report.by == Dimension::Control);
+        let serving = |key: &str| report.serving.requirements(key).map(ToString::to_string).collect();
         let group = |(key, coverage, timeliness): (String, Coverage, Option<Timeliness>)| GroupJson {
             by,
+            tests: control.then(|| tests_of(&key).iter().map(|t| t.code()).collect()),
+            requirements: control.then(|| serving(&key)),
             key,
             coverage: coverage.into(),
             timeliness: timeliness.map(Into::into),

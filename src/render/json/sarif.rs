@@ -87,7 +87,7 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 /// A path as a relative URI: what has a meaning there is escaped.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

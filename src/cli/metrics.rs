@@ -1,0 +1,41 @@
+//! `ack report --format openmetrics`: the standing as metrics, with what the gate finds.
+
+use super::failure::Failure;
+use crate::assess::{Assessment, Facts};
+use crate::checks::{self, Bar, Case};
+use crate::gather::View;
+use crate::model::Suppression;
+use crate::render;
+use crate::report::{self, CoverageReport, Dimension};
+
+/// Refuses what would make a time series for each person.
+pub(crate) fn refuse(by: Dimension) -> Result<(), Failure> {
+    if matches!(by, Dimension::Person | Dimension::Manager) {
+        return Err(Failure::usage(format!("metrics are not written by {}", by.name()))
+            .hint("a series a person names people where many can look; --format csv lists them"));
+    }
+    Ok(())
+}
+
+/// Why there are none of a period or a trend.
+pub(crate) fn of_a_day() -> Failure {
+    Failure::usage("metrics are those of one day, and tell no period and no trend")
+        .hint("leave it out, or ask about a day with --as-of")
+}
+
+/// The report as metrics. The view must have been read with the proofs that checks ask for.
+pub(crate) fn metrics(
+    view: &View,
+    facts: &Facts<'_>,
+    assessment: &Assessment<'_>,
+    report: &CoverageReport,
+) -> String {
+    let register = &view.register;
+    let mut findings = checks::run(&Case { register, facts, assessment });
+    findings.extend(view.findings.iter().cloned());
+    let config = register.config_at(register.tip());
+    findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
+    let standing: Vec<&Suppression> = config.suppressions.iter().filter(|s| view.day <= s.until).collect();
+    let gate = checks::gate(findings, &standing, report.coverage, Bar::of(config.coverage_bar));
+    render::openmetrics(&report::metrics(report, &gate.findings, gate.settled.len()))
+}

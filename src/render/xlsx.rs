@@ -1,0 +1,294 @@
+//! Books as XLSX workbooks: the cells of the sheets as numbers, days and words, and nothing that acts.
+//!
+//! The same book gives the same bytes: the only time in the file is the one at which its facts were recorded.
+
+use super::csv::{acts, words};
+use super::table::{permille, tone};
+use crate::assess::{Coverage, Timeliness};
+use crate::model::{Day, Moment};
+use crate::report::{Align, Book, Cell, Column, Page, Sheet, Tone};
+use crate::text::{visible, width};
+use anyhow::{Context as _, bail};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+};
+use std::collections::BTreeMap;
+
+/// What a worksheet holds below its header; a program that opens more cuts it off without a word.
+const MOST_ROWS: usize = 1_048_575;
+/// What a cell holds, in UTF-16 units, with room for the remark that more was left out.
+const MOST_UNITS: usize = 32_000;
+/// The first of January 1970 as spreadsheets count days.
+const EPOCH: i64 = 25_569;
+/// Widths of columns, in characters.
+const WIDTHS: std::ops::RangeInclusive<usize> = 6..=100;
+
+/// The book as the bytes of a workbook.
+///
+/// # Errors
+/// When a page has more rows than a worksheet holds: nothing is cut off.
+pub fn xlsx(book: &Book) -> anyhow::Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&recorded(book)?));
+    let mut formats = Formats::default();
+    for (n, page) in book.pages.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        formats.on_summary = n == 0;
+        write(sheet, page, &mut formats)
+            .with_context(|| format!("the page {} of the workbook cannot be written", page.name))?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The time that the file bears instead of the present one.
+fn recorded(book: &Book) -> anyhow::Result<ExcelDateTime> {
+    let written = book.recorded.to_string();
+    let known = ExcelDateTime::parse_from_str(written.trim_end_matches('Z'));
+    // One before 1900 or after 9999 comes from a broken clock.
+    Ok(known.or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?)
+}
+
+fn write(to: &mut Worksheet, page: &Page, formats: &mut Formats) -> anyhow::Result<()> {
+    let Sheet { columns, rows, .. } = &page.sheet;
+    if rows.len() > MOST_ROWS {
+        bail!(
+            "it has {} rows, and a worksheet holds {MOST_ROWS}; narrow it with filters, or write CSV, which has no such \
+             limit",
+            rows.len()
+        );
+    }
+    to.set_name(page.name)?;
+    // A bar is a drawing, no value.
+    let shown: Vec<usize> = (0..columns.len()).filter(|n| columns[*n].key != "bar").collect();
+    for (column, n) in (0u16..).zip(&shown) {
+        to.write_string_with_format(0, column, columns[*n].title, &header(&columns[*n]))?;
+        to.set_column_width(column, f64::from(room(&page.sheet, *n).min(formats.widest())))?;
+    }
+    for (line, row) in (1u32..).zip(rows) {
+        if formats.on_summary {
+            to.set_row_height(line, 15.0 * f64::from(lines(row)))?;
+        }
+        for (column, n) in (0u16..).zip(&shown) {
+            put(to, (line, column), &row[*n], formats)?;
+        }
+    }
+    to.set_freeze_panes(1, 0)?;
+    let last = (u32::try_from(rows.len())?, u16::try_from(shown.len().saturating_sub(1))?);
+    if !rows.is_empty() && !formats.on_summary {
+        to.autofilter(0, 0, last.0, last.1)?;
+    }
+    // On paper: the width of a page, and the header on each.
+    to.set_repeat_rows(0, 0)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn header(column: &Column) -> Format {
+    let align = if column.align == Align::Right { FormatAlign::Right } else { FormatAlign::Left };
+    Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_align(align)
+}
+
+/// How wide a column is: as its longest word needs, within reason.
+fn room(sheet: &Sheet, n: usize) -> u16 {
+    let cells = sheet.rows.iter().map(|row| match &row[n] {
+        Cell::Text(words, _) => width(words),
+        Cell::Day(..) => 10,
+        Cell::Moment(_) => 20,
+        _ => 8,
+    });
+    // The arrow of the filter stands beside the title.
+    let longest = cells.chain([width(sheet.columns[n].title) + 3]).max().unwrap_or(0) + 1;
+    u16::try_from(longest.clamp(*WIDTHS.start(), *WIDTHS.end())).unwrap_or(100)
+}
+
+/// How many lines the words of a row take where they are broken: not every program finds out by itself.
+fn lines(row: &[Cell]) -> u16 {
+    let most = row.iter().map(|cell| width(&words(cell)).div_ceil(90)).max();
+    u16::try_from(most.unwrap_or(1).clamp(1, 20)).unwrap_or(1)
+}
+
+fn put(
+    to: &mut Worksheet,
+    (line, column): (u32, u16),
+    cell: &Cell,
+    formats: &mut Formats,
+) -> anyhow::Result<()> {
+    let (kind, value) = match cell {
+        Cell::None | Cell::Bar(_) => return Ok(()),
+        Cell::Flag(yes) => {
+            to.write_boolean(line, column, *yes)?;
+            return Ok(());
+        }
+        Cell::Text(..) => (Kind::Words, None),
+        Cell::Count(n, _) => (Kind::Number, Some(f64::from(*n))),
+        Cell::Days(n, _) => (Kind::Number, number(*n)),
+        Cell::Day(d, _) => (Kind::Day, day(*d)),
+        Cell::Moment(m) => (Kind::Moment, moment(*m)),
+        Cell::Share(c) => (Kind::Share, part(c)),
+        Cell::Rate(t) => (Kind::Share, rate(t)),
+    };
+    if let Some(value) = value {
+        to.write_number_with_format(line, column, value, formats.of(kind, tone(cell)))?;
+        return Ok(());
+    }
+    let words = within(&harmless(&words(cell)));
+    let kind = if words.starts_with(acts) { Kind::Quoted } else { Kind::Words };
+    to.write_string_with_format(line, column, words, formats.of(kind, tone(cell)))?;
+    Ok(())
+}
+
+/// Rounded down to what is shown, so that no program shows 100 % of what is not all.
+fn part(c: &Coverage) -> Option<f64> {
+    permille(c.acknowledged, c.required).map(|n| f64::from(n) / 1000.0)
+}
+
+fn rate(t: &Timeliness) -> Option<f64> {
+    permille(t.met, t.decided()).map(|n| f64::from(n) / 1000.0)
+}
+
+/// A day as spreadsheets know them: their calendar begins in 1900, takes that for a leap year, and ends with 9999.
+fn day(day: Day) -> Option<f64> {
+    let serial = day.since(Moment(0).utc_day()).checked_add(EPOCH)?;
+    (61..=2_958_465).contains(&serial).then(|| number(serial)).flatten()
+}
+
+fn moment(moment: Moment) -> Option<f64> {
+    Some(day(moment.utc_day())? + number(moment.0.rem_euclid(86_400))? / 86_400.0)
+}
+
+fn number(n: i64) -> Option<f64> {
+    i32::try_from(n).ok().map(f64::from)
+}
+
+/// Words that neither act nor break the file: XML has no place for U+FFFE and U+FFFF.
+fn harmless(words: &str) -> String {
+    visible(words).replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
+}
+
+/// Words within what a cell holds; of longer ones the beginning, and how much was left out.
+fn within(words: &str) -> String {
+    let mut units = 0;
+    let end = words.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MOST_UNITS
+    });
+    match end {
+        None => words.to_owned(),
+        Some((end, _)) => {
+            format!(
+                "{} … and {} characters more, in CSV and JSON",
+                &words[..end],
+                words[end..].chars().count()
+            )
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Words,
+    /// Words that would be a formula if they were typed: they stay words when somebody edits the cell.
+    Quoted,
+    Number,
+    Day,
+    Moment,
+    Share,
+}
+
+/// Each format once: spreadsheets hold few of them.
+#[derive(Default)]
+struct Formats {
+    made: BTreeMap<(bool, Kind, u8), Format>,
+    /// Facts one below the other, to be read, and not a list to be filtered.
+    on_summary: bool,
+}
+
+impl Formats {
+    const fn widest(&self) -> u16 {
+        if self.on_summary { 100 } else { 60 }
+    }
+
+    fn of(&mut self, kind: Kind, tone: Tone) -> &Format {
+        let summary = self.on_summary;
+        self.made.entry((summary, kind, tone as u8)).or_insert_with(|| {
+            let format = match kind {
+                Kind::Words => Format::new(),
+                Kind::Quoted => Format::new().set_quote_prefix(),
+                Kind::Number => Format::new().set_num_format("0"),
+                Kind::Day => Format::new().set_num_format("yyyy-mm-dd"),
+                Kind::Moment => Format::new().set_num_format("yyyy-mm-dd\"T\"hh:mm:ss\"Z\""),
+                Kind::Share => Format::new().set_num_format("0.0%"),
+            };
+            let format = if summary {
+                format.set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top)
+            } else {
+                format
+            };
+            let colour = |rgb| format.clone().set_font_color(Color::RGB(rgb));
+            match tone {
+                Tone::Plain => format,
+                Tone::Good => colour(0x1B_6E_3C),
+                Tone::Warn => colour(0x8A_5A_00),
+                Tone::Bad => colour(0xB0_1E_1E).set_bold(),
+                Tone::Faint => colour(0x59_59_59),
+                Tone::Strong => format.set_bold(),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn book(rows: Vec<Vec<Cell>>) -> Book {
+        let columns = vec![Column::left("a", "A"), Column::left("bar", "")];
+        let sheet = Sheet { title: "T".into(), columns, rows, note: None };
+        Book { recorded: Moment(0), pages: vec![Page { name: "A page", sheet }] }
+    }
+
+    #[test]
+    fn more_rows_than_a_worksheet_holds_are_an_error_and_not_cut_off() {
+        let row = || vec![Cell::None, Cell::None];
+        let made = |n: usize| xlsx(&book(std::iter::repeat_with(row).take(n).collect()));
+        assert!(made(MOST_ROWS).is_ok());
+        let error = format!("{:#}", made(MOST_ROWS + 1).unwrap_err());
+        assert!(error.contains("the page A page") && error.contains("has 1048576 rows"), "{error}");
+    }
+
+    #[test]
+    fn days_are_numbers_where_spreadsheets_have_them() {
+        let of = |text: &str| day(Day::parse(text).unwrap());
+        assert_eq!(of("1900-03-01"), Some(61.0));
+        assert_eq!(of("2026-11-20"), Some(46_346.0));
+        assert_eq!(of("9999-12-31"), Some(2_958_465.0));
+        assert_eq!((of("1900-02-28"), of("0001-01-01")), (None, None));
+        assert_eq!(moment(Moment::parse("2026-11-20T12:00:00Z").unwrap()), Some(46_346.5));
+    }
+
+    #[test]
+    fn long_words_say_how_much_of_them_is_missing() {
+        assert_eq!(within("short"), "short");
+        // An emoji is two units.
+        let cut = within(&"\u{1f600}".repeat(MOST_UNITS));
+        assert!(cut.ends_with("\u{1f600} … and 16000 characters more, in CSV and JSON"), "{}", cut.len());
+        assert!(xlsx(&book(vec![vec![Cell::text("x".repeat(100_000)), Cell::None]])).is_ok());
+    }
+
+    #[test]
+    fn a_share_of_nearly_all_is_not_all() {
+        let c = Coverage { required: 10_000, acknowledged: 9_999, overdue: 1, ..Coverage::default() };
+        assert_eq!((part(&c), part(&Coverage::default())), (Some(0.999), None));
+    }
+
+    #[test]
+    fn characters_that_xml_has_no_place_for_are_shown() {
+        assert_eq!(harmless("a\u{fffe}\u{ffff}\u{0}"), "a\\u{fffe}\\u{ffff}\\u{0}");
+    }
+
+    #[test]
+    fn a_broken_clock_breaks_no_file() {
+        for second in [i64::MIN, -1, i64::MAX] {
+            assert!(xlsx(&Book { recorded: Moment(second), ..book(Vec::new()) }).is_ok(), "{second}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Workbooks: which pages a view has where there is room for all of it. The first says what the numbers are and where
+//! they come from; the others are whole lists.
+
+use super::coverage::CoverageReport;
+use super::filter::Tally;
+use super::heading::{Heading, PROVES};
+use super::months::{Month, month_sheet};
+use super::obligations::{late_sheet, obligation_sheet};
+use super::period::PeriodReport;
+use super::population::{PopulationReport, Roll};
+use super::sample::SampleReport;
+use super::sheet::{Cell, Column, Sheet, Tone};
+use crate::model::Moment;
+
+/// A page of a workbook.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    /// The name on its tab, unique, at most 31 letters, blanks and digits.
+    pub name: &'static str,
+    /// What is on it.
+    pub sheet: Sheet,
+}
+
+/// A view as pages.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Book {
+    /// When what it says was recorded last; it has no other date.
+    pub recorded: Moment,
+    /// The pages, the summary first.
+    pub pages: Vec<Page>,
+}
+
+/// What stands above a report in lines, here as facts with their values.
+struct Above<'a> {
+    heading: &'a Heading,
+    state: Vec<Cell>,
+    tally: Option<(&'a Tally, &'static str)>,
+    said: Vec<String>,
+}
+
+impl CoverageReport {
+    /// How it stands on a day; `months` only where they were asked for.
+    #[must_use]
+    pub fn book(&self, months: &[Month]) -> Book {
+        let mut pages = vec![page("Coverage", self.group_sheet())];
+        if !months.is_empty() {
+            pages.push(page("Months", month_sheet(months)));
+        }
+        pages.push(page("Overdue", self.overdue_sheet(usize::MAX)));
+        pages.push(page("Due soon", self.due_sheet(usize::MAX)));
+        pages.push(page("Pairs", self.pair_sheet()));
+        let above = Above {
+            heading: &self.heading,
+            state: self.state(),
+            tally: Some((&self.tally, "Pairs")),
+            said: vec![self.advice()],
+        };
+        above.book(pages)
+    }
+}
+
+impl PeriodReport {
+    /// What became of a period, and how it stands on the day from which it is seen.
+    #[must_use]
+    pub fn book(&self) -> Book {
+        let standing = &self.standing;
+        let mut pages = vec![
+            page("Timeliness", self.group_sheet()),
+            page("Late", late_sheet(&self.obligations, usize::MAX)),
+            page("Obligations", obligation_sheet(&self.obligations)),
+            page("Months", month_sheet(&self.months)),
+        ];
+        pages.extend(rolls(&self.population));
+        pages.push(page("Coverage", standing.group_sheet()));
+        pages.push(page("Pairs", standing.pair_sheet()));
+        let mut said = vec![self.summary()];
+        said.extend(self.population.remarks());
+        let above = Above {
+            heading: &standing.heading,
+            state: self.state(),
+            tally: Some((&self.tally, "Obligations")),
+            said,
+        };
+        above.book(pages)
+    }
+}
+
+impl PopulationReport {
+    /// The tie-out; of the lists all, or the one that was asked for.
+    #[must_use]
+    pub fn book(&self, heading: &Heading, roll: Option<Roll>) -> Book {
+        let wanted = |page: &Page| match roll {
+            None => true,
+            Some(roll) => page.name == "Population" || page.name == roll_name(roll),
+        };
+        let pages = rolls(self).into_iter().filter(wanted).collect();
+        Above { heading, state: self.state(), tally: None, said: self.remarks() }.book(pages)
+    }
+}
+
+impl SampleReport {
+    /// What was drawn, how it came out, and the population that it was drawn from.
+    #[must_use]
+    pub fn book(&self) -> Book {
+        let pages = vec![
+            page("Drawn", self.drawn_sheet()),
+            page("Tests", self.test_sheet()),
+            page("To look at", self.attention_sheet()),
+            page("Work sheet", self.work_sheet()),
+            page("Population", self.population_sheet()),
+        ];
+        let above = Above { heading: &self.heading, state: self.state(), tally: None, said: self.method() };
+        above.book(pages)
+    }
+}
+
+const fn page(name: &'static str, sheet: Sheet) -> Page {
+    Page { name, sheet }
+}
+
+const fn roll_name(roll: Roll) -> &'static str {
+    match roll {
+        Roll::Hires => "Hires",
+        Roll::Active => "Active",
+        Roll::Leavers => "Leavers",
+    }
+}
+
+fn rolls(population: &PopulationReport) -> Vec<Page> {
+    let mut pages = vec![page("Population", population.type_sheet())];
+    for roll in [Roll::Hires, Roll::Active, Roll::Leavers] {
+        pages.push(page(roll_name(roll), population.roll_sheet(roll)));
+    }
+    pages.push(page("Moves", population.move_sheet()));
+    pages
+}
+
+impl Above<'_> {
+    /// The facts as the first page, then these; the summary says what each of them shows.
+    fn book(self, pages: Vec<Page>) -> Book {
+        let mut rows = self.rows();
+        for Page { name, sheet } in &pages {
+            let note = sheet.note.as_ref().map_or_else(String::new, |note| format!(". {note}"));
+            rows.push(fact(&format!("Page {name}"), Cell::text(format!("{}{note}", sheet.title))));
+        }
+        let columns = vec![Column::left("fact", "Fact"), Column::left("value", "Value")];
+        let title = self.heading.organization.clone();
+        let summary = page("Summary", Sheet { title, columns, rows, note: None });
+        Book { recorded: self.heading.recorded_at, pages: std::iter::once(summary).chain(pages).collect() }
+    }
+
+    fn rows(&self) -> Vec<Vec<Cell>> {
+        let h = self.heading;
+        let count = |n: usize| Cell::Count(u32::try_from(n).unwrap_or(u32::MAX), Tone::Plain);
+        let mut rows = vec![fact("Organisation", Cell::Text(h.organization.clone(), Tone::Strong))];
+        rows.extend(self.state.iter().map(|cell| fact(standing(cell), cell.clone())));
+        rows.extend(self.said.iter().map(|line| fact("Remark", Cell::text(line.clone()))));
+        if let Some(period) = h.period {
+            rows.push(fact("From", Cell::day(Some(period.from))));
+            rows.push(fact("To", Cell::day(Some(period.to))));
+        }
+        let asked = if h.period.is_some() { "Seen from" } else { "As of" };
+        rows.extend([
+            fact(asked, Cell::day(Some(h.as_of))),
+            fact("Time zone", Cell::text(h.timezone)),
+            fact("Known up to commit", Cell::text(h.revision.to_string())),
+            fact("Recorded at", Cell::Moment(h.recorded_at)),
+            fact("Register", Cell::text(h.repository.clone())),
+            fact("Program", Cell::text(h.tool)),
+            fact("Query", Cell::text(if h.query.is_empty() { "(none)" } else { &h.query })),
+            fact("People at work", count(h.active)),
+            fact("People ever on a roster", count(h.known)),
+        ]);
+        if let Some((tally, what)) = self.tally {
+            rows.push(fact(&format!("{what} in all"), count(tally.before)));
+            for left in &tally.left_out {
+                rows.push(fact(&format!("{what} left out by {}", left.filter), count(left.pairs)));
+            }
+            rows.push(fact(&format!("{what} shown"), count(tally.after)));
+        }
+        rows.push(fact("Digest", Cell::text(h.population_digest.to_string())));
+        if h.self_approved {
+            rows.push(fact("Approval", Cell::text("Self-approved: no second person exists.")));
+        }
+        rows.push(fact("What it proves", Cell::text(PROVES)));
+        rows
+    }
+}
+
+const fn standing(cell: &Cell) -> &'static str {
+    match cell {
+        Cell::Share(_) => "Coverage",
+        Cell::Rate(_) => "On time",
+        _ => "Standing",
+    }
+}
+
+fn fact(name: &str, value: Cell) -> Vec<Cell> {
+    vec![Cell::Text(name.to_owned(), Tone::Faint), value]
+}
