@@ -28,6 +28,8 @@ mod hostile;
 mod keys;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/pages.rs"]
+mod pages;
 #[path = "cli/past.rs"]
 mod past;
 #[path = "cli/periods.rs"]

@@ -32,6 +32,7 @@ mod man;
 mod metrics;
 mod new_key;
 mod output;
+mod page;
 mod pager;
 mod people;
 mod period;

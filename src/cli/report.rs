@@ -5,10 +5,12 @@ use super::context::Context;
 use super::failure::Failure;
 use super::metrics::{metrics, of_a_day, refuse};
 use super::output::OutputArgs;
+use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
 use super::view::ViewArgs;
 use crate::assess::Facts;
+use crate::checks::Case;
 use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
@@ -16,7 +18,7 @@ use crate::report::{self, Assurance, CoverageReport, Dimension, Filter, Month, P
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
-const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --period 2026-Q1 --format xlsx --output q1.xlsx\n  ack report --trend";
+const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --period 2026-Q1 --format xlsx --output q1.xlsx\n  ack report --trend\n  ack report --format html --output report.html";
 
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
@@ -101,6 +103,8 @@ enum Format {
     Openmetrics,
     /// OSCAL assessment results: what follows for each control
     Oscal,
+    /// One page to show and to print, complete in itself
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -142,6 +146,9 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             return Err(of_a_day());
         }
         Depth::Proofs
+    } else if args.format == Format::Html {
+        // A page tells what checks find, some of which hold the history against what people signed about it.
+        Depth::Proofs
     } else {
         Depth::Numbers
     };
@@ -161,7 +168,7 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     }
     let mut ends = match period {
         Some(period) => period.month_ends(view.day),
-        None if args.trend => Period::year_to(view.day).month_ends(view.day),
+        None if args.trend || args.shows_trend() => Period::year_to(view.day).month_ends(view.day),
         None => Vec::new(),
     };
     if period.is_none() {
@@ -171,14 +178,18 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
     let by = args.by.dimension();
     let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));
+    let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+    let look = args.output.look(context);
     let answer = match period {
         Some(period) => {
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
-            args.period_answer(&report, args.output.look(context))?
+            args.period_answer(&report, look, || page::of_period(&case, &view.findings, &report))?
         }
         None => {
             let watched = || metrics(&view, &facts, &assessment, &standing);
-            args.answer(&standing, &months, &watched, args.output.look(context))?
+            args.answer(&standing, &months, &watched, look, || {
+                page::of_day(&case, &view.findings, &standing, &months)
+            })?
         }
     };
     args.output.deliver(context, &answer)?;
@@ -186,6 +197,11 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
 }
 
 impl ReportArgs {
+    /// Whether the trend is shown without being asked for: on a page, unless a status narrows it to one day.
+    fn shows_trend(&self) -> bool {
+        self.format == Format::Html && self.filter.status.is_empty()
+    }
+
     /// The command as given.
     fn query(&self, filter: &Filter) -> String {
         let mut query = self.view.described();
@@ -211,6 +227,7 @@ impl ReportArgs {
         months: &[Month],
         metrics: &dyn Fn() -> String,
         look: Look,
+        page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
         let words = match self.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
@@ -224,11 +241,17 @@ impl ReportArgs {
             Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
+            Format::Html => page()?,
         };
         Ok(words.into_bytes())
     }
 
-    fn period_answer(&self, report: &PeriodReport, look: Look) -> Result<Vec<u8>, Failure> {
+    fn period_answer(
+        &self,
+        report: &PeriodReport,
+        look: Look,
+        page: impl FnOnce() -> anyhow::Result<String>,
+    ) -> Result<Vec<u8>, Failure> {
         let words = match self.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book())?),
             Format::Openmetrics => return Err(of_a_day()),
@@ -249,6 +272,7 @@ impl ReportArgs {
             }
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => period_markdown(report, self.most()),
+            Format::Html => page()?,
         };
         Ok(words.into_bytes())
     }

@@ -10,7 +10,7 @@ use crate::git::Repo;
 use crate::load::RECORDS;
 use crate::model::{Config, Day, Period, Register};
 use crate::render;
-use crate::report::{self, Dossier, Filter, KeptRecord, Scope};
+use crate::report::{self, Assurance, Dossier, Filter, Found, KeptRecord, Page, Scope};
 use crate::sign::timed_signers_line;
 use crate::source::{BlobId, Blobs, CommitId, Digest, Taken};
 use std::collections::HashMap;
@@ -77,6 +77,7 @@ pub struct Content {
     register: Register,
     tip: CommitId,
     dossier: Dossier,
+    page: Page,
     contents: String,
 }
 
@@ -103,6 +104,9 @@ pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
         findings.iter_mut().for_each(|f| f.message.clear());
     }
     let dossier = report::dossier(&facts, &assessment, &scope, months, &findings);
+    // Nothing is taken for settled here: an auditor judges suppressions for themselves.
+    let found = Found { findings: &findings, settled: &[], suppressions: &[] };
+    let page = Page::of_period(&facts, &assessment, &dossier.report, found);
     drop(facts);
     let heading = &dossier.report.standing.heading;
     let config: &Config = register.config_at(register.tip());
@@ -127,7 +131,7 @@ pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
         sums: Digest::of(b""),
     };
     let contents = guide::contents(&manifest, &dossier);
-    Ok(Content { manifest, register, tip, dossier, contents })
+    Ok(Content { manifest, register, tip, dossier, page, contents })
 }
 
 /// The command that asks for the same, in one order.
@@ -144,7 +148,7 @@ impl Content {
     /// How many files [`Content::each`] hands over.
     pub(super) fn files(&self) -> usize {
         // The guide's three, the signers, and the report in its formats.
-        self.dossier.tables.len() + self.dossier.texts.len() + self.dossier.records.len() + 7
+        self.dossier.tables.len() + self.dossier.texts.len() + self.dossier.records.len() + 10
     }
 
     /// Hands over every file that follows from the register, one after the other: all but the history, the sums and the
@@ -174,6 +178,9 @@ impl Content {
     fn reports(&self, take: &mut Take<'_>) -> anyhow::Result<()> {
         let report = &self.dossier.report;
         take("report/report.json", render::period_json(report)?.as_bytes())?;
+        take("report/report.html", render::html::page(&self.page)?.as_bytes())?;
+        take("report/report.xlsx", &render::xlsx(&report.book())?)?;
+        take("report/oscal.json", render::oscal_json(&Assurance::of_period(report))?.as_bytes())?;
         take("report/report.md", guide::report(report).as_bytes())?;
         let population = render::population_json(&report.standing.heading, &report.population, None)?;
         take("populations/populations.json", population.as_bytes())

@@ -55,8 +55,10 @@ pub(super) fn contents(manifest: &Manifest, dossier: &Dossier) -> String {
         out.push_str(&format!("| `{path}` | {rows} | {about} | {tests} |\n"));
     };
     row("VERIFY.md, verify.sh", "", "How to verify all of this without ack, and what it proves.", "all");
-    row("report/report.md", "", "The report of the period, to read.", "");
+    row("report/report.html, report.md", "", "The report of the period, to read, to show and to print.", "");
+    row("report/report.xlsx", "", "Its lists as a workbook, each on a page of its own.", "T2 T4 T5 T6");
     row("report/report.json", "", "The same for machines.", "");
+    row("report/oscal.json", "", "What follows for each control, as OSCAL assessment results.", "");
     row("populations/populations.json", "", "The populations with their tie-out, for machines.", "T13");
     for table in &dossier.tables {
         let rows = table.sheet.rows.len().to_string();

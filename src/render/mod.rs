@@ -7,6 +7,7 @@ mod difference;
 mod drawn;
 mod github;
 mod heading;
+pub mod html;
 mod issue;
 mod json;
 mod junit;

@@ -6,7 +6,7 @@ use super::csv::{acts, words};
 use super::table::{permille, tone};
 use crate::assess::{Coverage, Timeliness};
 use crate::model::{Day, Moment};
-use crate::report::{Align, Book, Cell, Column, Page, Sheet, Tone};
+use crate::report::{Align, Book, Cell, Column, Leaf, Sheet, Tone};
 use crate::text::{visible, width};
 use anyhow::{Context as _, bail};
 use rust_xlsxwriter::{
@@ -48,7 +48,7 @@ fn recorded(book: &Book) -> anyhow::Result<ExcelDateTime> {
     Ok(known.or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?)
 }
 
-fn write(to: &mut Worksheet, page: &Page, formats: &mut Formats) -> anyhow::Result<()> {
+fn write(to: &mut Worksheet, page: &Leaf, formats: &mut Formats) -> anyhow::Result<()> {
     let Sheet { columns, rows, .. } = &page.sheet;
     if rows.len() > MOST_ROWS {
         bail!(
@@ -243,7 +243,7 @@ mod tests {
     fn book(rows: Vec<Vec<Cell>>) -> Book {
         let columns = vec![Column::left("a", "A"), Column::left("bar", "")];
         let sheet = Sheet { title: "T".into(), columns, rows, note: None };
-        Book { recorded: Moment(0), pages: vec![Page { name: "A page", sheet }] }
+        Book { recorded: Moment(0), pages: vec![Leaf { name: "A page", sheet }] }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::model::Moment;
 
 /// A page of a workbook.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Page {
+pub struct Leaf {
     /// The name on its tab, unique, at most 31 letters, blanks and digits.
     pub name: &'static str,
     /// What is on it.
@@ -27,7 +27,7 @@ pub struct Book {
     /// When what it says was recorded last; it has no other date.
     pub recorded: Moment,
     /// The pages, the summary first.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Leaf>,
 }
 
 /// What stands above a report in lines, here as facts with their values.
@@ -89,7 +89,7 @@ impl PopulationReport {
     /// The tie-out; of the lists all, or the one that was asked for.
     #[must_use]
     pub fn book(&self, heading: &Heading, roll: Option<Roll>) -> Book {
-        let wanted = |page: &Page| match roll {
+        let wanted = |page: &Leaf| match roll {
             None => true,
             Some(roll) => page.name == "Population" || page.name == roll_name(roll),
         };
@@ -114,8 +114,8 @@ impl SampleReport {
     }
 }
 
-const fn page(name: &'static str, sheet: Sheet) -> Page {
-    Page { name, sheet }
+const fn page(name: &'static str, sheet: Sheet) -> Leaf {
+    Leaf { name, sheet }
 }
 
 const fn roll_name(roll: Roll) -> &'static str {
@@ -126,7 +126,7 @@ const fn roll_name(roll: Roll) -> &'static str {
     }
 }
 
-fn rolls(population: &PopulationReport) -> Vec<Page> {
+fn rolls(population: &PopulationReport) -> Vec<Leaf> {
     let mut pages = vec![page("Population", population.type_sheet())];
     for roll in [Roll::Hires, Roll::Active, Roll::Leavers] {
         pages.push(page(roll_name(roll), population.roll_sheet(roll)));
@@ -137,9 +137,9 @@ fn rolls(population: &PopulationReport) -> Vec<Page> {
 
 impl Above<'_> {
     /// The facts as the first page, then these; the summary says what each of them shows.
-    fn book(self, pages: Vec<Page>) -> Book {
+    fn book(self, pages: Vec<Leaf>) -> Book {
         let mut rows = self.rows();
-        for Page { name, sheet } in &pages {
+        for Leaf { name, sheet } in &pages {
             let note = sheet.note.as_ref().map_or_else(String::new, |note| format!(". {note}"));
             rows.push(fact(&format!("Page {name}"), Cell::text(format!("{}{note}", sheet.title))));
         }

@@ -102,38 +102,51 @@ pub fn coverage(
     query: String,
 ) -> CoverageReport {
     let (pairs, tally) = filter.apply(PairRow::all(register, assessment), PairRow::facets);
-    let mut groups: BTreeMap<String, Coverage> = BTreeMap::new();
-    if by == Dimension::Policy && filter.is_empty() {
-        // A policy that binds nobody is shown as what it is: none required.
-        for id in register.requirements.keys() {
-            groups.insert(id.to_string(), Coverage::default());
-        }
-    }
     let serving = Serving::of(register, assessment.day, &pairs, filter);
-    if by == Dimension::Control {
-        groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
-    }
-    for row in &pairs {
-        for key in row.facets().keys(by) {
-            *groups.entry(key).or_default() += row.coverage;
-        }
-    }
     CoverageReport {
         heading: heading(register, assessment, query),
-        tally,
         coverage: pairs.iter().map(|p| p.coverage).sum(),
         by,
-        groups: groups
-            .into_iter()
-            .map(|(key, coverage)| Group { title: by.title_of(register, &key), key, coverage })
-            .collect(),
+        groups: groups(register, by, &pairs, (&tally, &serving)),
+        tally,
         pairs,
         serving,
         uncounted: assessment.records.iter().filter(|r| r.verdict != crate::assess::Verdict::Valid).count(),
     }
 }
 
+fn groups(
+    register: &Register,
+    by: Dimension,
+    pairs: &[PairRow],
+    (tally, serving): (&Tally, &Serving),
+) -> Vec<Group> {
+    let mut groups: BTreeMap<String, Coverage> = BTreeMap::new();
+    if by == Dimension::Policy && tally.left_out.is_empty() {
+        // A policy that binds nobody is shown as what it is: none required.
+        for id in register.requirements.keys() {
+            groups.insert(id.to_string(), Coverage::default());
+        }
+    }
+    if by == Dimension::Control {
+        groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
+    }
+    for row in pairs {
+        for key in row.facets().keys(by) {
+            *groups.entry(key).or_default() += row.coverage;
+        }
+    }
+    let title = |key: &str| by.title_of(register, key);
+    groups.into_iter().map(|(key, coverage)| Group { title: title(&key), key, coverage }).collect()
+}
+
 impl CoverageReport {
+    /// The same pairs, grouped by something else.
+    #[must_use]
+    pub fn regrouped(&self, register: &Register, by: Dimension) -> Self {
+        Self { by, groups: groups(register, by, &self.pairs, (&self.tally, &self.serving)), ..self.clone() }
+    }
+
     /// How it stands, in a line.
     #[must_use]
     pub fn state(&self) -> Vec<Cell> {
@@ -168,11 +181,7 @@ impl CoverageReport {
     #[must_use]
     pub fn group_sheet(&self) -> Sheet {
         let mut groups: Vec<&Group> = self.groups.iter().collect();
-        groups.sort_by_key(|g| {
-            let c = g.coverage;
-            let share = u64::from(c.acknowledged) * 1_000_000 / u64::from(c.required.max(1));
-            (c.required == 0, c.overdue == 0, share, &g.key)
-        });
+        groups.sort_by_key(|g| (urgency(g.coverage), &g.key));
         let mut columns = vec![
             Column::left(self.by.name(), title(self.by)),
             Column::left("title", if self.by == Dimension::Policy { "Title" } else { "Name" }).spare(),
@@ -222,6 +231,12 @@ impl CoverageReport {
         }
         cells
     }
+}
+
+/// What is worst comes first: something overdue, then the least done; what is not required comes last.
+pub(super) fn urgency(c: Coverage) -> (bool, bool, u64) {
+    let share = u64::from(c.acknowledged) * 1_000_000 / u64::from(c.required.max(1));
+    (c.required == 0, c.overdue == 0, share)
 }
 
 /// How many acknowledgements rest on less than the person's own confirmed key.

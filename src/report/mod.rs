@@ -3,8 +3,10 @@
 //! A view is data. Widths, colours and JSON names belong to `render`; filtering and counting happen here and only here,
 //! so that no two formats can disagree.
 
+mod ageing;
 mod assurance;
 mod book;
+mod cards;
 mod catalogue;
 mod changes;
 mod consequences;
@@ -17,12 +19,14 @@ mod facets;
 mod filter;
 mod gaps;
 mod heading;
+mod heat;
 mod history;
 mod impact;
 mod metrics;
 mod months;
 mod obligations;
 mod pack;
+mod page;
 mod pair_months;
 mod pairs;
 mod period;
@@ -36,8 +40,10 @@ mod signers;
 mod standing;
 mod verification;
 
+pub use ageing::{Ageing, Bucket};
 pub use assurance::{Assurance, Conclusion, Exhibit, Seen};
-pub use book::{Book, Page};
+pub use book::{Book, Leaf};
+pub use cards::{PersonCard, RequirementCard};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use consequences::{Consequences, Lost, Worse, consequences};
@@ -50,6 +56,7 @@ pub use facets::Facets;
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::{late_gaps, reason};
 pub use heading::{Heading, PROVES, heading};
+pub use heat::{HeatColumn, HeatMap, HeatRow, HeatTeam, Mark as HeatMark};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{
     Due, Effect, Impact, Materially, RequirementImpact, TextChange, Touched, impact, text_change,
@@ -58,6 +65,7 @@ pub use metrics::{Family, Gauge, metrics};
 pub use months::{Month, assess_months, month_sheet, month_table};
 pub use obligations::{ObligationRow, late_sheet, obligation_sheet};
 pub use pack::PackVerification;
+pub use page::{Found, Page, PeriodPart};
 pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, keys, people};

@@ -8,13 +8,14 @@ impl CoverageReport {
     /// Every pair with all of its columns.
     #[must_use]
     pub fn pair_sheet(&self) -> Sheet {
-        Sheet {
-            title: "Pairs".into(),
-            columns: PAIR_COLUMNS.to_vec(),
-            rows: self.pairs.iter().map(pair_cells).collect(),
-            note: None,
-        }
+        pair_sheet(self.pairs.iter())
     }
+}
+
+/// Some pairs with all of their columns.
+pub(super) fn pair_sheet<'a>(pairs: impl Iterator<Item = &'a PairRow>) -> Sheet {
+    let rows = pairs.map(pair_cells).collect();
+    Sheet { title: "Pairs".into(), columns: PAIR_COLUMNS.to_vec(), rows, note: None }
 }
 
 const PAIR_COLUMNS: [Column; 24] = [

@@ -99,6 +99,13 @@ fn groups(facts: &Facts<'_>, standing: &CoverageReport, rows: &[ObligationRow]) 
 }
 
 impl PeriodReport {
+    /// The same obligations, grouped by something else.
+    #[must_use]
+    pub fn regrouped(&self, facts: &Facts<'_>, by: super::Dimension) -> Self {
+        let standing = self.standing.regrouped(facts.register, by);
+        Self { groups: groups(facts, &standing, &self.obligations), standing, ..self.clone() }
+    }
+
     /// How it stands, in a line.
     #[must_use]
     pub fn state(&self) -> Vec<Cell> {

@@ -139,6 +139,15 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The sheet with these columns only, in this order; a key that no column has is passed over.
+    #[must_use]
+    pub(super) fn only(self, keys: &[&str]) -> Self {
+        let places: Vec<usize> =
+            keys.iter().filter_map(|key| self.columns.iter().position(|c| c.key == *key)).collect();
+        let rows = self.rows.iter().map(|row| places.iter().map(|n| row[*n].clone()).collect()).collect();
+        Self { columns: places.iter().map(|n| self.columns[*n].clone()).collect(), rows, ..self }
+    }
+
     /// The sheet without those of the columns that count nothing but zeros: for people, who would look for something.
     #[must_use]
     pub(super) fn without_zeros(mut self, keys: &[&str]) -> Self {

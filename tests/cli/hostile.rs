@@ -37,7 +37,7 @@ fn acts(out: &str) -> Option<String> {
     out.lines().find(|l| l.chars().any(unsafe_char)).map(|l| l.escape_debug().to_string())
 }
 
-const VIEWS: [&[&str]; 32] = [
+const VIEWS: [&[&str]; 34] = [
     &["report"],
     &["report", "--by", "team"],
     &["report", "--by", "location"],
@@ -50,6 +50,8 @@ const VIEWS: [&[&str]; 32] = [
     &["report", "--by", "control"],
     &["report", "--format", "oscal"],
     &["report", "--period", "2026-01-05..2026-01-05", "--format", "oscal"],
+    &["report", "--by", "location", "--format", "html"],
+    &["report", "--period", "2026-01-05..2026-02-28", "--format", "html"],
     &["sample", "--population", "active", "--seed", "1"],
     &["sample", "--population", "active", "--seed", "1", "--format", "csv"],
     &["sample", "--population", "changes", "--seed", "1", "--format", "markdown"],
@@ -93,6 +95,11 @@ fn formulas_and_markup_are_words() {
         if args.contains(&"markdown") {
             for live in ["<img", "</script", "@evil", "`x`", "\"1.0\" | `"] {
                 assert!(!said.out.contains(live), "{args:?}: {live} in {}", said.out);
+            }
+        }
+        if args.contains(&"html") {
+            for live in ["<img", "<script", "</script", "<x", "href=\"j"] {
+                assert!(!said.out.contains(live), "{args:?}: {live}");
             }
         }
         if args.contains(&"csv") {

@@ -15,6 +15,7 @@ mod exemptions;
 mod history;
 mod keys;
 mod output;
+mod pages;
 mod people;
 mod periods;
 mod populations;

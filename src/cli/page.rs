@@ -1,0 +1,41 @@
+//! Reports as pages: what checks find joins the numbers.
+
+use crate::checks::{self, Case};
+use crate::finding::{Finding, settle};
+use crate::model::Suppression;
+use crate::render::html;
+use crate::report::{CoverageReport, Found, Month, Page, PeriodReport};
+
+/// The page of a day. `files` are the findings in the register's files.
+pub(crate) fn of_day(
+    case: &Case<'_>,
+    files: &[Finding],
+    report: &CoverageReport,
+    months: &[Month],
+) -> anyhow::Result<String> {
+    with_findings(case, files, |found| Page::of_day(case.facts, case.assessment, report, months, found))
+}
+
+/// The page of a period.
+pub(crate) fn of_period(case: &Case<'_>, files: &[Finding], report: &PeriodReport) -> anyhow::Result<String> {
+    with_findings(case, files, |found| Page::of_period(case.facts, case.assessment, report, found))
+}
+
+fn with_findings(
+    case: &Case<'_>,
+    files: &[Finding],
+    page: impl FnOnce(Found<'_>) -> Page,
+) -> anyhow::Result<String> {
+    let day = case.assessment.day;
+    let config = case.register.config_at(case.register.tip());
+    let mut findings = checks::run(case);
+    findings.extend(files.iter().cloned());
+    findings.extend(checks::idle_suppressions(&config.suppressions, day, &findings));
+    // A suppression past its day settles nothing.
+    let suppressions: Vec<Suppression> =
+        config.suppressions.iter().filter(|s| day <= s.until).cloned().collect();
+    let named: Vec<(&str, &str)> =
+        suppressions.iter().map(|s| (s.finding.as_str(), s.subject.as_str())).collect();
+    let (standing, settled) = settle(findings, &named);
+    html::page(&page(Found { findings: &standing, settled: &settled, suppressions: &suppressions }))
+}

@@ -1,0 +1,154 @@
+//! Cards: all that is said of one person, and of one requirement, behind the numbers.
+
+use super::pairs::pair_sheet;
+use super::row::PairRow;
+use super::sheet::{Cell, Sheet};
+use crate::assess::{Class, Coverage, Status};
+use crate::model::{Day, PersonId, Register, RequirementId, RequirementKind};
+use std::collections::BTreeMap;
+
+/// One person.
+#[derive(Clone, Debug)]
+pub struct PersonCard {
+    /// The person.
+    pub person: PersonId,
+    /// The name, or the id.
+    pub name: String,
+    /// What is recorded of the person on the day, by name: type, team, location, manager.
+    pub facts: Vec<(&'static str, Cell)>,
+    /// The person's coverage.
+    pub coverage: Coverage,
+    /// The person's pairs, by requirement.
+    pub pairs: Sheet,
+}
+
+/// One requirement.
+#[derive(Clone, Debug)]
+pub struct RequirementCard {
+    /// Its id.
+    pub requirement: RequirementId,
+    /// Its title.
+    pub title: String,
+    /// What is recorded of it on the day, by name: kind, version, owner, controls, file.
+    pub facts: Vec<(&'static str, Cell)>,
+    /// Its coverage.
+    pub coverage: Coverage,
+    /// Who has not acknowledged it: overdue, then pending, then exempt, by person.
+    pub gaps: Sheet,
+}
+
+/// What a person's card says of a pair.
+const OF_PERSON: [&str; 12] = [
+    "requirement",
+    "status",
+    "required_version",
+    "acknowledged_version",
+    "due",
+    "days_overdue",
+    "completed",
+    "valid_until",
+    "exempt_until",
+    "on_leave",
+    "class",
+    "record",
+];
+
+/// What a requirement's card says of a pair.
+const OF_REQUIREMENT: [&str; 10] = [
+    "person",
+    "name",
+    "team",
+    "status",
+    "due",
+    "days_overdue",
+    "acknowledged_version",
+    "exempt_until",
+    "on_leave",
+    "cause",
+];
+
+/// A card for everybody who has a pair, by person.
+#[must_use]
+pub(super) fn person_cards(pairs: &[PairRow]) -> Vec<PersonCard> {
+    let mut people: BTreeMap<&PersonId, Vec<&PairRow>> = BTreeMap::new();
+    for pair in pairs {
+        people.entry(&pair.person).or_default().push(pair);
+    }
+    people.into_values().filter_map(|pairs| person_card(&pairs)).collect()
+}
+
+fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
+    let first = pairs.first()?;
+    let facts = vec![
+        ("Type", Cell::text(first.kind.clone())),
+        ("Team", Cell::maybe(first.team.as_ref())),
+        ("Location", Cell::maybe(first.location.as_ref())),
+        (
+            "Manager",
+            Cell::maybe(first.manager_name.as_deref().or(first.manager.as_ref().map(PersonId::as_str))),
+        ),
+    ];
+    Some(PersonCard {
+        person: first.person.clone(),
+        name: first.name.clone(),
+        facts,
+        coverage: pairs.iter().map(|p| p.coverage).sum(),
+        pairs: duties(pairs),
+    })
+}
+
+/// The pairs of a person. A record goes by the digits at the end of its name: the rest of it stands in the same row.
+fn duties(pairs: &[&PairRow]) -> Sheet {
+    let weaker = pairs.iter().any(|p| p.class.is_some_and(|class| class != Class::Personal));
+    let keys: Vec<&str> = OF_PERSON.into_iter().filter(|key| weaker || *key != "class").collect();
+    let mut sheet = pair_sheet(pairs.iter().copied()).only(&keys);
+    if let Some(record) = sheet.columns.iter().position(|c| c.key == "record") {
+        for (row, pair) in sheet.rows.iter_mut().zip(pairs) {
+            row[record] = Cell::maybe(pair.record.as_deref().map(digits));
+        }
+    }
+    sheet
+}
+
+/// The digits of a record's name; the whole path where it has none.
+fn digits(path: &str) -> &str {
+    path.rsplit_once("--").map_or(path, |(_, end)| end.trim_end_matches(".yaml"))
+}
+
+/// A card for every requirement that has a pair, by requirement.
+#[must_use]
+pub(super) fn requirement_cards(register: &Register, pairs: &[PairRow], day: Day) -> Vec<RequirementCard> {
+    let mut all: BTreeMap<&RequirementId, Vec<&PairRow>> = BTreeMap::new();
+    for pair in pairs {
+        all.entry(&pair.requirement).or_default().push(pair);
+    }
+    all.into_values().filter_map(|pairs| requirement_card(register, &pairs, day)).collect()
+}
+
+fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option<RequirementCard> {
+    let first = pairs.first()?;
+    let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+    let recorded = register.requirements.get(&first.requirement)?.standing_or_first(at)?;
+    let kind = match recorded.kind {
+        RequirementKind::Policy => "policy",
+        RequirementKind::Course => "course",
+    };
+    let mut gaps: Vec<&PairRow> =
+        pairs.iter().copied().filter(|p| p.status != Status::Acknowledged).collect();
+    gaps.sort_by_key(|p| (p.status != Status::Overdue, p.status != Status::Pending, &p.person));
+    let facts = vec![
+        ("Kind", Cell::text(kind)),
+        ("Newest version", Cell::text(recorded.current().version.as_str())),
+        ("From", Cell::day(Some(recorded.current().effective))),
+        ("Owner", Cell::maybe(recorded.owner.as_ref())),
+        ("Controls", Cell::text(recorded.controls.join(", "))),
+        ("File", Cell::text(recorded.file.to_string())),
+    ];
+    Some(RequirementCard {
+        requirement: first.requirement.clone(),
+        title: first.title.clone(),
+        facts,
+        coverage: pairs.iter().map(|p| p.coverage).sum(),
+        gaps: pair_sheet(gaps.into_iter()).only(&OF_REQUIREMENT),
+    })
+}
