@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{BufReader, Read as _};
+use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
@@ -99,11 +99,16 @@ impl Opened {
 }
 
 /// Unpacks a zip whose every name is a plain path downwards, each once.
-fn unpack(file: File, into: &Path) -> Result<(), String> {
+fn unpack(mut file: File, into: &Path) -> Result<(), String> {
     let size = file.metadata().map_err(|e| e.to_string())?.len();
+    let declared = declared(&mut file, size).map_err(|e| format!("cannot be read: {e}"))?;
     let mut room = size.saturating_mul(MOST_RATIO).saturating_add(ALLOWANCE).min(MOST_BYTES);
     let mut zip =
         ZipArchive::new(BufReader::new(file)).map_err(|_| "is neither a folder nor a zip".to_owned())?;
+    if declared.is_some_and(|n| n != zip.len() as u64) {
+        // Of two files of one name, one reader takes the first and another the last.
+        return Err("is no evidence pack: it has a file twice".into());
+    }
     if zip.len() > MOST_FILES {
         return Err("has more files than a pack can have".into());
     }
@@ -138,6 +143,25 @@ fn unpack(file: File, into: &Path) -> Result<(), String> {
             .ok_or_else(|| "is no evidence pack: it would unpack to far more than it is".to_owned())?;
     }
     Ok(())
+}
+
+/// How many files a zip says that it has; `None` where its end is not one that can be read.
+fn declared(file: &mut File, size: u64) -> std::io::Result<Option<u64>> {
+    let start = size.saturating_sub(u64::from(u16::MAX) + 22 + 76);
+    file.seek(SeekFrom::Start(start))?;
+    let mut tail = Vec::new();
+    file.take(size - start).read_to_end(&mut tail)?;
+    file.rewind()?;
+    let last = |mark: &[u8]| tail.windows(mark.len()).rposition(|w| w == mark);
+    let at = |from: usize, bytes: usize| {
+        let field = tail.get(from..from + bytes)?;
+        Some(field.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)))
+    };
+    let Some(short) = last(b"PK\x05\x06").and_then(|end| at(end + 10, 2)) else { return Ok(None) };
+    if short < u64::from(u16::MAX) {
+        return Ok(Some(short));
+    }
+    Ok(last(b"PK\x06\x06").and_then(|end| at(end + 32, 8)))
 }
 
 /// Whether a name leads nowhere but down, on every system.

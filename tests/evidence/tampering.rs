@@ -283,6 +283,14 @@ fn a_zip_that_is_none_of_ours_is_refused() {
     assert!(!bench.scene.path("escaped").exists());
     make("bomb.zip", &[("MANIFEST", b"x"), ("big", &vec![0; 120 << 20])]);
     assert!(said("bomb.zip").contains("far more than it is"), "{}", said("bomb.zip"));
+    // Two files of one name: the writer refuses to make them, so the second name is changed in the bytes.
+    make("twice.zip", &[("MANIFEST", b"x"), ("MANIFESt", b"y")]);
+    let mut twice = fs::read(bench.scene.path("twice.zip")).unwrap();
+    while let Some(at) = twice.windows(8).position(|w| w == b"MANIFESt") {
+        twice[at + 7] = b'T';
+    }
+    fs::write(bench.scene.path("twice.zip"), twice).unwrap();
+    assert!(said("twice.zip").contains("it has a file twice"), "{}", said("twice.zip"));
     make("other.zip", &[("a.txt", b"x")]);
     assert!(said("other.zip").contains("it has no MANIFEST"));
     make("odd.zip", &[("MANIFEST", b"format: \"ack-pack/9\"\n"), ("SHA256SUMS", b"")]);
