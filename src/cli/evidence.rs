@@ -120,7 +120,7 @@ impl EvidenceArgs {
         let me = self.identity.me(repo, register, &candidates).map_err(|f| f.hint(hint))?;
         let me = standing(register, &me)?;
         let candidate = key_of(&me, &candidates).map_err(|f| f.hint(hint))?.clone();
-        Ok((Maker { person: me.id.clone(), fingerprint: candidate.key.fingerprint() }, candidate))
+        Ok((Maker { person: me.id, fingerprint: candidate.key.fingerprint() }, candidate))
     }
 
     fn receipt(&self, context: &Context, manifest: &Manifest) -> String {

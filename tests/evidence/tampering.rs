@@ -105,8 +105,9 @@ impl Bench {
     }
 }
 
-fn edit(path: PathBuf, f: impl Fn(String) -> String) {
-    fs::write(&path, f(fs::read_to_string(&path).unwrap())).unwrap();
+fn edit(path: impl AsRef<Path>, f: impl Fn(String) -> String) {
+    let path = path.as_ref();
+    fs::write(path, f(fs::read_to_string(path).unwrap())).unwrap();
 }
 
 /// The first record of the pack, by name.
