@@ -75,17 +75,23 @@ fn a_compromise_ends_a_key_on_the_day_before_whatever_is_said_later() {
     };
     said(&w);
     // Taken back, it stays.
-    w.commit("2026-03-03", |tree| tree.put_person(&ben().keys(&["ben"])));
+    w.commit("2026-03-03", |tree| {
+        tree.put_person(&ben().keys(&["ben"]));
+    });
     said(&w);
 }
 
 #[test]
 fn a_key_that_was_away_has_two_runs_and_a_deleted_entry_goes_on() {
     let mut w = World::small();
-    w.commit("2026-02-01T10:00:00Z", |tree| tree.put_person(&ben().keys(&["ben-2"])));
+    w.commit("2026-02-01T10:00:00Z", |tree| {
+        tree.put_person(&ben().keys(&["ben-2"]));
+    });
     let away = w.acknowledge("ben", "conduct", "1.0", "2026-02-03");
     w.record("2026-02-03T13:00:00Z", away);
-    w.commit("2026-02-05T10:00:00Z", |tree| tree.put_person(&ben().keys(&["ben", "ben-2"])));
+    w.commit("2026-02-05T10:00:00Z", |tree| {
+        tree.put_person(&ben().keys(&["ben", "ben-2"]));
+    });
     let back = w.acknowledge("ben", "conduct", "1.0", "2026-02-06");
     w.record("2026-02-06T13:00:00Z", back);
     let old = runs(&w, "ben");
