@@ -80,6 +80,33 @@ fn a_pseudonymous_pack_has_nobodys_name_and_still_verifies() {
 }
 
 #[test]
+fn a_name_that_was_signed_cannot_be_left_out_and_is_said() {
+    let scene = Scene::new();
+    let text = scene.desk.write("rules.md", "# Rules\n\nAsk Jane Doe.\n");
+    let new = ["policy", "new", "rules", "--title", "Rules", "--document", text.to_str().unwrap()];
+    scene.desk.ack("mara.lind", "2026-01-12T09:00:00Z", &new).well();
+    let exempt = ["exempt", "jane.doe", "rules", "--until", "2026-03-01", "--reason", "Jane Doe wrote them"];
+    scene.desk.ack("mara.lind", "2026-01-12T10:00:00Z", &exempt).well();
+    let said = scene.ack(&[QUARTER, &["--pseudonymous"]].concat(), "p").err.replace('\n', " ");
+    assert!(
+        said.contains("documents/rules@1.0/") && said.contains("exemption--jane.doe--mara.lind"),
+        "{said}"
+    );
+    assert_eq!(said.matches("holds somebody's name").count(), 2, "{said}");
+    let reasons = String::from_utf8(tree(&scene.path("p"))["exemptions.csv"].clone()).unwrap();
+    assert!(reasons.contains("Jane Doe wrote them"), "what is signed is shown: {reasons}");
+}
+
+#[test]
+fn every_fault_is_explained() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/evidence.md")).unwrap();
+    for kind in ack::pack::FaultKind::ALL {
+        let row = format!("| `{}` | {} |", kind.name(), kind.means());
+        assert!(page.contains(&row), "docs/evidence.md lacks: {row}");
+    }
+}
+
+#[test]
 fn filters_narrow_records_and_say_what_they_leave_out() {
     let scene = Scene::new();
     let control = ["--policy", "access-control"];

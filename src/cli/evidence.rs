@@ -77,6 +77,9 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
         context.note("this revision is not on the mainline: the pack says so, and its verification fails");
     }
     let content = pack::content(view, &asked)?;
+    for place in content.still_named(&repo)? {
+        context.note(&format!("{place} holds somebody's name, as it was signed; it cannot be left out"));
+    }
     let mut bar = Bar::new(context);
     let signer = signing.map(|(_, candidate)| (places(&repo).signer(candidate.via.clone()), candidate));
     let sign = |bytes: &[u8]| signed(context, signer.as_ref(), bytes);

@@ -85,7 +85,8 @@ fn table(verified: &PackVerification, look: Look) -> String {
     }
     let (words, tone) = verified.verdict();
     text.push_str(&look.paragraph(&words, tone));
-    for line in verified.limits() {
+    // What does not hold has no limits worth telling.
+    for line in verified.limits().iter().filter(|_| verified.faults.is_empty()) {
         text.push_str(&look.paragraph(line, Tone::Faint));
     }
     text

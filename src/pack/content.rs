@@ -13,7 +13,7 @@ use crate::render;
 use crate::report::{self, Assurance, Dossier, Filter, Found, KeptRecord, Page, Scope};
 use crate::sign::timed_signers_line;
 use crate::source::{BlobId, Blobs, CommitId, Digest, Taken};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 /// How many records are held at a time.
@@ -79,6 +79,8 @@ pub struct Content {
     dossier: Dossier,
     page: Page,
     contents: String,
+    /// The names that are left out.
+    left_out: BTreeSet<String>,
 }
 
 /// Makes the content of a pack. The view has to come with its proofs looked up.
@@ -87,9 +89,12 @@ pub struct Content {
 /// Never for these types; the signatures of the formats' writers say they could.
 pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
     let View { register, tip, findings: faults, .. } = view;
-    let register = match asked.names {
-        Names::Shown => register,
-        Names::LeftOut => names::without(register),
+    let (register, left_out) = match asked.names {
+        Names::Shown => (register, BTreeSet::new()),
+        Names::LeftOut => {
+            let names = names::of(&register);
+            (names::without(register), names)
+        }
     };
     let facts = Facts::new(&register);
     let scope = Scope { period: asked.period, filter: asked.filter.clone(), query: query(asked) };
@@ -131,7 +136,7 @@ pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
         sums: Digest::of(b""),
     };
     let contents = guide::contents(&manifest, &dossier);
-    Ok(Content { manifest, register, tip, dossier, page, contents })
+    Ok(Content { manifest, register, tip, dossier, page, contents, left_out })
 }
 
 /// The command that asks for the same, in one order.
@@ -172,6 +177,27 @@ impl Content {
             take(&format!("documents/{}", text.place), &found.bytes)?;
         }
         self.each_record(repo, take)
+    }
+
+    /// Where a name that is left out still stands, because that is what was signed: documents and the reasons in records, by
+    /// path.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn still_named(&self, repo: &Repo) -> anyhow::Result<Vec<String>> {
+        let mut places = Vec::new();
+        let texts = Texts::new(repo, &self.register);
+        for text in &self.dossier.texts {
+            let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
+            if found.is_some_and(|t| names::within(&self.left_out, &String::from_utf8_lossy(&t.bytes))) {
+                places.push(format!("documents/{}", text.place));
+            }
+        }
+        let named = |k: &&KeptRecord| {
+            names::own_words(&k.record).is_some_and(|words| names::within(&self.left_out, words))
+        };
+        places.extend(self.dossier.records.iter().filter(named).map(|k| format!("register/{}", k.path)));
+        Ok(places)
     }
 
     /// The report in every format that shows the whole of it. Another format is another line here.

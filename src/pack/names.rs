@@ -1,6 +1,7 @@
 //! Leaving names out: of the register before anything is made of it, so that no table can bring one back.
 
-use crate::model::{Person, Register, Track};
+use crate::model::{Body, Person, Record, Register, Track};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What stands where a committer's name and address stood.
@@ -19,6 +20,31 @@ pub(super) fn without(mut register: Register) -> Register {
         commit.subject = Arc::clone(&nothing);
     }
     register
+}
+
+/// Every name and address that stood on a roster.
+pub(super) fn of(register: &Register) -> BTreeSet<String> {
+    let entries = register.people.values().flat_map(|t| t.values()).map(|(_, person)| person);
+    let both = entries.flat_map(|p| [&p.name, &p.email]).filter(|words| !words.trim().is_empty());
+    both.cloned().collect()
+}
+
+/// Whether a text holds one of the names.
+pub(super) fn within(names: &BTreeSet<String>, text: &str) -> bool {
+    names.iter().any(|name| text.contains(name.as_str()))
+}
+
+/// What the signer of a record wrote in their own words.
+pub(super) fn own_words(record: &Record) -> Option<&str> {
+    match &record.body {
+        Body::WitnessedAcknowledgement { evidence: words, .. }
+        | Body::ImportedCompletion { source: words, .. }
+        | Body::Completion { source: words, .. }
+        | Body::Exemption { reason: words, .. }
+        | Body::Review { notes: words, .. }
+        | Body::RiskAcceptance { reason: words, .. } => Some(words),
+        _ => None,
+    }
 }
 
 fn nameless(person: &Person) -> Arc<Person> {

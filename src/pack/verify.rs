@@ -123,6 +123,13 @@ struct Examined<'a> {
 
 impl Examined<'_> {
     fn fault(&mut self, kind: FaultKind, subject: &str, message: impl Into<String>) {
+        // What is known to be missing or altered is not said again by what was made anew.
+        let again = [FaultKind::FileMissing, FaultKind::FileAdded, FaultKind::ContentDiffers];
+        let known =
+            |f: &Fault| f.kind <= FaultKind::FileAltered && f.subject == crate::text::visible(subject);
+        if again.contains(&kind) && self.faults.iter().any(known) {
+            return;
+        }
         self.faults.push(Fault::new(kind, crate::text::visible(subject), message));
     }
 

@@ -127,7 +127,7 @@ elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$wo
   comm -23 "$work/signers" "$work/rosters" | faults maker-unknown ': no roster ever had this key'
   # Each record has the bytes that the mainline recorded, in the commit that is named.
   sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/records" | blobs "$work/history" > "$work/recorded"
-  sed 's,^,register/,' "$work/paths" | git hash-object --no-filters --stdin-paths > "$work/packed" 2> "$work/unread"
+  sed 's,^,register/,' "$work/paths" | in_history hash-object --no-filters --stdin-paths > "$work/packed" 2> "$work/unread"
   paste -d ' ' "$work/recorded" "$work/packed" "$work/paths" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
     faults record-invalid ' is not what the history recorded'
   cut -d , -f 4 "$work/records" | sort -u | comm -23 - "$work/mainline" | faults record-invalid ' is no commit of the mainline'
@@ -145,7 +145,7 @@ elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$wo
     table "$since/records.csv" > "$work/earlier"
     sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/earlier" | blobs "$work/history" > "$work/recorded"
     cut -d , -f 1 "$work/earlier" > "$work/paths-earlier"
-    (cd "$since" && sed 's,^,register/,' "$work/paths-earlier" | git hash-object --no-filters --stdin-paths) > "$work/packed"
+    (cd "$since" && sed 's,^,register/,' "$work/paths-earlier" | in_history hash-object --no-filters --stdin-paths) > "$work/packed"
     paste -d ' ' "$work/recorded" "$work/packed" "$work/paths-earlier" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
       faults evidence-removed ', of the earlier pack, is not in this history as it was'
   fi
