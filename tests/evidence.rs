@@ -33,6 +33,13 @@ fn an_honest_pack_holds_by_the_program_and_by_the_script_alone() {
     // Both count the same records, and the tables hold what they say.
     let records = tree(&scene.path("folder")).keys().filter(|p| p.starts_with("register/")).count();
     assert!(records >= 5 && said.contains(&format!("\n{records} records, ")), "{said}");
+    // And the one record that the page takes apart by hand.
+    let page = String::from_utf8(tree(&scene.path("folder"))["VERIFY.md"].clone()).unwrap();
+    let by_hand =
+        page.split("## By hand").nth(1).unwrap().split("```").nth(1).unwrap().trim_start_matches("sh\n");
+    let by_hand = scene.desk.write("by-hand.sh", &format!("set -e\ncd \"$1\"\n{by_hand}"));
+    let (code, said) = scene.run_script(&by_hand, "folder", &[]);
+    assert!(code == 0 && said.contains("Good \"ack-record\" signature for"), "{said}");
     let json = scene.verify("folder", &["--format", "json"]).well();
     assert!(json.contains("\"holds\": true") && json.contains(&format!("\"records\": {records},")), "{json}");
 }
