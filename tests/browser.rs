@@ -58,8 +58,16 @@ fn pages_hold_in_a_browser() {
         ack(&register, &[page, &["--format", "html", "--output", file.to_str().unwrap()][..]].concat());
         node.arg(file);
     }
+    // Names without an end, where one could push the page apart.
+    let long = std::fs::read_to_string(dir.path().join("0.html")).unwrap();
+    let long = ["Northwind Instruments", "Clara Demir", "Data Protection Policy", "finance"]
+        .iter()
+        .fold(long, |page, name| page.replace(name, &"x".repeat(300)));
+    let file = dir.path().join("long.html");
+    std::fs::write(&file, long).unwrap();
+    node.arg(file);
     let out = node.env("NODE_PATH", packages).env("HOME", dir.path()).output().unwrap();
     let said = String::from_utf8_lossy(&out.stdout);
     assert!(out.status.success(), "{said}\n{}", String::from_utf8_lossy(&out.stderr));
-    assert_eq!(said.lines().count(), pages.len() * 6, "{said}");
+    assert_eq!(said.lines().count(), (pages.len() + 1) * 6, "{said}");
 }
