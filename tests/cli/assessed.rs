@@ -154,3 +154,25 @@ fn a_register_that_asks_nothing_has_no_findings() {
     let selection = &result(&document)["reviewed-controls"]["control-selections"][0];
     assert_eq!(selection["description"], "No policy names a control.");
 }
+
+/// Nobody here and nothing owed: each format says so, and none of them says all is well.
+#[test]
+fn a_register_without_people_is_told_in_every_format() {
+    let desk = Desk::with_register();
+    desk.ack(MARA, START, &["people", "end", MARA, "2026-01-10"]).well();
+    let later = "2026-02-05T09:00:00Z";
+    let report = |format: &str| desk.ack(MARA, later, &["report", "--format", format]).well();
+    let document: Value = serde_json::from_str(&report("oscal")).unwrap();
+    assert_eq!(findings(&document), Vec::<String>::new());
+    let remarks = result(&document)["remarks"].as_str().unwrap();
+    assert!(remarks.contains("No finding") && remarks.contains("0 of 0 pairs looked at"), "{remarks}");
+    let metrics = report("openmetrics");
+    assert!(metrics.contains("ack_people_active 0\n") && !metrics.contains("ratio{"), "{metrics}");
+    assert!(metrics.contains("ack_required{requirement=\"information-security\"} 0\n"), "{metrics}");
+    let file = desk.path().join("none.xlsx");
+    desk.ack(MARA, later, &["report", "--format", "xlsx", "-o", file.to_str().unwrap()]).well();
+    let book = crate::workbook::Workbook::read(&std::fs::read(file).unwrap());
+    assert_eq!((book.rows("Pairs").len(), book.rows("Coverage").len()), (1, 2));
+    let coverage = book.rows("Summary").into_iter().find(|row| row[&0].value == "Coverage").unwrap();
+    assert_eq!(coverage[&1].value, "none required");
+}
