@@ -13,6 +13,7 @@ pub mod gather;
 pub mod git;
 pub mod load;
 pub mod model;
+pub mod pack;
 pub mod plan;
 pub mod render;
 pub mod report;

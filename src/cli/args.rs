@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::{
-    Exit, approve, check, checkpoint, collect, completions, demo, enrol, exempt, explain, history, init, man,
-    people, policy, report, require, sample, schema, sign, status, verify, witness,
+    Exit, approve, check, checkpoint, collect, completions, demo, enrol, evidence, exempt, explain, history,
+    init, man, people, policy, report, require, sample, schema, sign, status, verify, witness,
 };
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -91,6 +91,7 @@ pub(crate) enum Command {
     History(history::HistoryArgs),
     Explain(explain::ExplainArgs),
     Sample(sample::SampleArgs),
+    Evidence(Box<evidence::EvidenceArgs>),
     Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
     Require(require::RequireArgs),
@@ -116,6 +117,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "collect",
             "checkpoint",
             "report",
+            "evidence",
             "history",
             "explain",
         ],
@@ -144,6 +146,7 @@ impl Command {
             Self::Explain(args) => explain::run(context, args),
             Self::Status(args) => status::run(context, args),
             Self::Sample(args) => sample::run(context, args),
+            Self::Evidence(args) => evidence::run(context, args),
             Self::Verify(args) => verify::run(context, args),
             Self::Check(args) => check::run(context, args),
             Self::Require(args) => require::run(context, args),

@@ -74,6 +74,11 @@ impl Context {
         }
     }
 
+    /// Whether only the answer is wanted.
+    pub(crate) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// What is going on, for whoever sits there and waits.
     pub(crate) fn progress(&self, text: &str) {
         if stderr().is_terminal() {

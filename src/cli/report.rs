@@ -133,25 +133,7 @@ impl By {
 }
 
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
-    if args.format == Format::Xlsx {
-        args.output.takes_bytes(context, "xlsx")?;
-    }
-    if args.format == Format::Oscal && !args.filter.status.is_empty() {
-        return Err(Failure::usage("what follows for a control cannot be told from pairs of one status")
-            .hint("leave --status out"));
-    }
-    // A page tells what checks find, some of which hold the history against what people signed about it.
-    let depth = if args.format == Format::Openmetrics {
-        refuse(args.by.dimension())?;
-        if args.trend || args.period.described().is_some() {
-            return Err(of_a_day());
-        }
-        Depth::Proofs
-    } else if args.format == Format::Html {
-        Depth::Proofs
-    } else {
-        Depth::Numbers
-    };
+    let depth = args.depth(context)?;
     let repo = context.repo()?;
     let mut view = args.view.look(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
@@ -200,6 +182,31 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
 }
 
 impl ReportArgs {
+    /// How much has to be looked up for what is asked for, or why it cannot be asked for so.
+    fn depth(&self, context: &Context) -> Result<Depth, Failure> {
+        match self.format {
+            Format::Xlsx => self.output.takes_bytes(context, "xlsx")?,
+            Format::Oscal if !self.filter.status.is_empty() => {
+                return Err(Failure::usage(
+                    "what follows for a control cannot be told from pairs of one status",
+                )
+                .hint("leave --status out"));
+            }
+            Format::Openmetrics => {
+                refuse(self.by.dimension())?;
+                if self.trend || self.period.described().is_some() {
+                    return Err(of_a_day());
+                }
+            }
+            _ => {}
+        }
+        // These tell what checks find, some of which hold the history against what people signed about it.
+        Ok(match self.format {
+            Format::Openmetrics | Format::Html => Depth::Proofs,
+            _ => Depth::Numbers,
+        })
+    }
+
     /// Whether the trend is shown without being asked for: on a page, unless a status narrows it to one day.
     fn shows_trend(&self) -> bool {
         self.format == Format::Html && self.filter.status.is_empty()
@@ -281,7 +288,7 @@ impl ReportArgs {
     }
 }
 
-fn nobody(unknown: &Unknown) -> Failure {
+pub(crate) fn nobody(unknown: &Unknown) -> Failure {
     let failure =
         Failure::usage(format!("nothing here ever had the {} `{}`", unknown.option, visible(&unknown.value)));
     match &unknown.nearest {

@@ -5,6 +5,7 @@ use super::checkpoint::{belongs, presented};
 use super::context::Context;
 use super::failure::Failure;
 use super::output::OutputArgs;
+use super::verify_pack::{self, PackArgs, pack_at};
 use super::view::ViewArgs;
 use crate::assess::{Facts, Verdict, assess};
 use crate::checks::{self, Case};
@@ -16,35 +17,44 @@ use crate::text::plural;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --output records.csv\n  ack verify --checkpoint kept.yaml";
+const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --output records.csv\n  ack verify --checkpoint kept.yaml\n  ack verify evidence.zip --since earlier.zip";
 
-/// Verify every signature, every record, and the history
+/// Verify every signature, every record, and the history; or an evidence pack
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct VerifyArgs {
-    /// The revision to verify, instead of the mainline; the same as --rev
-    #[arg(value_name = "REV", conflicts_with = "rev")]
+    /// An evidence pack to verify, or the revision to verify instead of the mainline, as with --rev
+    #[arg(value_name = "PACK|REV", conflicts_with = "rev")]
     revision: Option<String>,
     /// Hold the history against a checkpoint that was kept outside the register
     #[arg(long, value_name = "FILE", conflicts_with_all = ["as_of", "as_known"])]
     checkpoint: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) pack: PackArgs,
+    #[command(flatten)]
     view: ViewArgs,
     /// How to write it; csv lists every record
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
+    pub(crate) format: Format,
     #[command(flatten)]
-    output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     Table,
     Json,
     Csv,
 }
 
 pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure> {
+    if let Some(path) = args.revision.as_deref().and_then(|typed| pack_at(context, typed)) {
+        return verify_pack::run(context, args, &path);
+    }
+    if let Some(option) = args.pack.given() {
+        return Err(Failure::usage(format!("{option} asks about an evidence pack, and none is named"))
+            .hint("name it: `ack verify pack.zip`"));
+    }
     let repo = context.repo()?;
     let asked =
         ViewArgs { rev: args.revision.clone().or_else(|| args.view.rev.clone()), ..args.view.clone() };

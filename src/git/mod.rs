@@ -19,6 +19,7 @@ mod ahead;
 mod apply;
 mod blobs;
 mod build;
+mod bundle;
 mod checkout;
 mod commit;
 mod deliver;

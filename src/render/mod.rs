@@ -37,7 +37,7 @@ pub use self::xlsx::xlsx;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
-    oscal_json, period_json, population_json, sample_json, sarif_json, standing_json, status_json,
+    oscal_json, pack_json, period_json, population_json, sample_json, sarif_json, standing_json, status_json,
     trend_json, verification_json,
 };
 

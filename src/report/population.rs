@@ -333,6 +333,26 @@ impl PopulationReport {
     /// A list as a sheet.
     #[must_use]
     pub fn roll_sheet(&self, roll: Roll) -> Sheet {
+        let rows = self.roll(roll);
+        let what = match roll {
+            Roll::Hires => format!("Joined {}", self.period),
+            Roll::Active if self.period.to > self.as_of => {
+                format!("Active at the close of {}, as recorded so far", self.period.to)
+            }
+            Roll::Active => format!("Active at the close of {}", self.period.to),
+            Roll::Leavers => format!("Left {}", self.period),
+        };
+        let title = if rows.is_empty() { format!("{what}: none") } else { format!("{what}: {}", rows.len()) };
+        self.members_sheet(title, rows)
+    }
+
+    /// Any of its people as a sheet.
+    #[must_use]
+    pub(super) fn members_sheet<'a>(
+        &self,
+        title: String,
+        members: impl IntoIterator<Item = &'a MemberRow>,
+    ) -> Sheet {
         let columns = vec![
             Column::left("person", "Id"),
             Column::left("name", "Name"),
@@ -345,17 +365,7 @@ impl PopulationReport {
             Column::left("recorded", "Recorded"),
             Column::right("days_late", "Days late").spare(),
         ];
-        let rows: Vec<_> = self.roll(roll).iter().map(member_row).collect();
-        let what = match roll {
-            Roll::Hires => format!("Joined {}", self.period),
-            Roll::Active if self.period.to > self.as_of => {
-                format!("Active at the close of {}, as recorded so far", self.period.to)
-            }
-            Roll::Active => format!("Active at the close of {}", self.period.to),
-            Roll::Leavers => format!("Left {}", self.period),
-        };
-        let title = if rows.is_empty() { format!("{what}: none") } else { format!("{what}: {}", rows.len()) };
-        Sheet { title, columns, rows, note: None }
+        Sheet { title, columns, rows: members.into_iter().map(member_row).collect(), note: None }
     }
 }
 

@@ -14,6 +14,23 @@ impl Digest {
         Self(sha256(bytes))
     }
 
+    /// The digest of everything that comes out of a reader, all of which is passed on.
+    ///
+    /// # Errors
+    /// When reading or writing fails.
+    pub fn of_stream(mut from: impl std::io::Read, to: &mut dyn std::io::Write) -> std::io::Result<Self> {
+        let mut hash = sha2::Sha256::new();
+        let mut bytes = [0; 64 * 1024];
+        loop {
+            let n = from.read(&mut bytes)?;
+            if n == 0 {
+                return Ok(Self(hash.finalize().into()));
+            }
+            hash.update(&bytes[..n]);
+            to.write_all(&bytes[..n])?;
+        }
+    }
+
     /// From `sha256:` and 64 lower-case hex digits; anything else is `None`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

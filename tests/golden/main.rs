@@ -22,4 +22,5 @@ mod populations;
 mod repositories;
 mod revisions;
 mod samples;
+mod signers;
 mod stories;

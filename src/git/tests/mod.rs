@@ -1,6 +1,7 @@
 //! The room against real repositories, made by the `git` program.
 
 mod apply;
+mod bundle;
 mod follow;
 mod harmless;
 mod history;

@@ -1,0 +1,221 @@
+//! Writing a pack: a zip or a folder, complete or not at all.
+
+use super::content::Content;
+use super::manifest::Manifest;
+use super::sums::Sums;
+use super::{BUNDLE, MANIFEST, SIGNATURE, SUMS};
+use crate::git::Repo;
+use crate::pack::Names;
+use crate::sign::SignError;
+use crate::source::Digest;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// Where a pack is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A zip file that is not there yet.
+    Zip(PathBuf),
+    /// A folder that is empty or not there yet.
+    Folder(PathBuf),
+}
+
+/// How far the writing is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// So many files of so many.
+    Files(usize, usize),
+    /// The history is being packed, which says nothing meanwhile.
+    History,
+    /// Somebody may be asked for a passphrase or a touch.
+    Signing,
+}
+
+/// Why a pack was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// Something is there already.
+    #[error("{} is there already", crate::text::visible(&.0.display().to_string()))]
+    Exists(PathBuf),
+    /// The manifest was not signed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The repository cannot be read, or the file not be written.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl From<std::io::Error> for PackError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl Target {
+    /// A zip for a name that ends in `.zip`, else a folder.
+    ///
+    /// # Errors
+    /// When something is there that would be overwritten.
+    pub fn named(path: &Path) -> Result<Self, PackError> {
+        let is_zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+        let empty = || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+        if path.symlink_metadata().is_ok() && (is_zip || !empty()) {
+            return Err(PackError::Exists(path.to_owned()));
+        }
+        Ok(if is_zip { Self::Zip(path.to_owned()) } else { Self::Folder(path.to_owned()) })
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Zip(path) | Self::Folder(path) => path,
+        }
+    }
+}
+
+/// Signs the bytes of a manifest, and gives the armour.
+pub type Sign<'a> = dyn Fn(&[u8]) -> Result<String, SignError> + 'a;
+
+/// Writes a pack beside where it is to be, and moves it there when it is whole. Without a `sign` it bears no signature.
+///
+/// # Errors
+/// When something is in the way or cannot be read or written, or nobody signed. Nothing is left behind then.
+pub fn write(
+    content: &Content,
+    repo: &Repo,
+    target: &Target,
+    sign: Option<&Sign<'_>>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Manifest, PackError> {
+    let beside = match target.path().parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    let mut sink = Sink::beside(beside, target)?;
+    let mut sums = Sums::default();
+    let all = content.files();
+    content.each(repo, &mut |path, bytes| {
+        sums.0.insert(path.to_owned(), Digest::of(bytes));
+        progress(Progress::Files(sums.0.len(), all));
+        sink.put(path, bytes)
+    })?;
+    if content.manifest.names == Names::Shown {
+        progress(Progress::History);
+        let mut bundle = tempfile::tempfile_in(beside)?;
+        let made = repo.bundle(content.manifest.revision, &content.manifest.mainline, &bundle);
+        made.map_err(anyhow::Error::from)?;
+        bundle.rewind()?;
+        sums.0.insert(BUNDLE.to_owned(), sink.put_file(BUNDLE, &bundle)?);
+    }
+    let text = sums.text();
+    sink.put(SUMS, text.as_bytes())?;
+    let manifest = Manifest { sums: Digest::of(text.as_bytes()), ..content.manifest.clone() };
+    let bytes = manifest.text().into_bytes();
+    sink.put(MANIFEST, &bytes)?;
+    if let Some(sign) = sign {
+        progress(Progress::Signing);
+        sink.put(SIGNATURE, sign(&bytes)?.as_bytes())?;
+    }
+    sink.finish(target)?;
+    Ok(manifest)
+}
+
+/// A pack in the making.
+enum Sink {
+    Zip(Box<ZipWriter<BufWriter<tempfile::NamedTempFile>>>),
+    Folder(tempfile::TempDir),
+}
+
+impl Sink {
+    fn beside(dir: &Path, target: &Target) -> std::io::Result<Self> {
+        Ok(match target {
+            Target::Zip(_) => {
+                let file = named(0o666).tempfile_in(dir)?;
+                Self::Zip(Box::new(ZipWriter::new(BufWriter::new(file))))
+            }
+            Target::Folder(_) => Self::Folder(named(0o777).tempdir_in(dir)?),
+        })
+    }
+
+    fn put(&mut self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Zip(zip) => {
+                zip.start_file(path, options(CompressionMethod::Deflated))?;
+                zip.write_all(bytes)?;
+            }
+            Self::Folder(dir) => fs::write(place(dir.path(), path)?, bytes)?,
+        }
+        Ok(())
+    }
+
+    /// The same for a file that is not held in memory; its digest.
+    fn put_file(&mut self, path: &str, file: &File) -> anyhow::Result<Digest> {
+        let mut folder;
+        let out: &mut dyn std::io::Write = match self {
+            Self::Zip(zip) => {
+                // It is compressed already.
+                let large = file.metadata()?.len() >= u64::from(u32::MAX);
+                zip.start_file(path, options(CompressionMethod::Stored).large_file(large))?;
+                zip
+            }
+            Self::Folder(dir) => {
+                folder = File::create(place(dir.path(), path)?)?;
+                &mut folder
+            }
+        };
+        Ok(Digest::of_stream(BufReader::new(file), out)?)
+    }
+
+    fn finish(self, target: &Target) -> Result<(), PackError> {
+        match (self, target) {
+            (Self::Zip(zip), Target::Zip(path)) => {
+                let file = zip.finish().map_err(anyhow::Error::from)?;
+                let file = file.into_inner().map_err(|e| anyhow::Error::from(e.into_error()))?;
+                file.as_file().sync_all()?;
+                file.persist_noclobber(path).map_err(|e| match e.error.kind() {
+                    std::io::ErrorKind::AlreadyExists => PackError::Exists(path.clone()),
+                    _ => PackError::Other(e.error.into()),
+                })?;
+            }
+            (Self::Folder(dir), Target::Folder(path)) => {
+                if path.is_dir() {
+                    // Only an empty one lets itself be removed.
+                    fs::remove_dir(path)?;
+                }
+                fs::rename(dir.path(), path)?;
+                let _ = dir.keep();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Temporary files are their owner's alone; a pack is like any other file that the user writes.
+fn named(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ack-pack-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+}
+
+/// A file's place below a folder, with the folders on the way made.
+fn place(root: &Path, path: &str) -> std::io::Result<PathBuf> {
+    let place = root.join(path);
+    if let Some(dir) = place.parent() {
+        fs::create_dir_all(dir)?;
+    }
+    Ok(place)
+}
+
+/// No time of today, no mode of this machine: the same content gives the same bytes.
+fn options(method: CompressionMethod) -> SimpleFileOptions {
+    let options = SimpleFileOptions::default().compression_method(method);
+    let level = (method == CompressionMethod::Deflated).then_some(6);
+    options.compression_level(level).last_modified_time(DateTime::default()).unix_permissions(0o644)
+}

@@ -1,0 +1,196 @@
+#!/bin/sh
+# Checks an evidence pack without ack: with sh, sed, sha256sum (or shasum), ssh-keygen, git, and of the basic tools
+# cat, cmp, comm, cut, dirname, find, grep, head, mkdir, mktemp, paste, rm, sort, tail, tr, wc and xargs.
+#
+#   sh verify.sh [--since EARLIER_PACK] [--register ID] [--maker FINGERPRINT] [PACK]
+#
+# PACK is the folder of the unpacked pack; left out, the one that this script lies in. Nothing in it is run, and nothing is
+# written but in a temporary folder. Ends with 0 when the pack holds, 1 when it does not, 2 when it is none.
+set -u
+export LC_ALL=C TZ=UTC0 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_NO_REPLACE_OBJECTS=1 GIT_LITERAL_PATHSPECS=1
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR CDPATH
+
+stop() { echo "verify.sh: $1" >&2; exit 2; }
+
+since='' register='' maker='' pack=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --since) since=${2:?is wanted behind --since}; shift 2 ;;
+    --register) register=${2:?is wanted behind --register}; shift 2 ;;
+    --maker) maker=${2:?is wanted behind --maker}; shift 2 ;;
+    -*) stop "what is $1?" ;;
+    *) pack=$1; shift ;;
+  esac
+done
+[ -n "$pack" ] || pack=$(dirname -- "$0")
+pack=$(cd -- "$pack" && pwd) || stop "there is no such folder"
+if [ -n "$since" ]; then since=$(cd -- "$since" && pwd) || stop "there is no such earlier pack"; fi
+
+if command -v sha256sum > /dev/null; then sum() { sha256sum "$@"; }; list_sums() { xargs sha256sum; }
+elif command -v shasum > /dev/null; then sum() { shasum -a 256 "$@"; }; list_sums() { xargs shasum -a 256; }
+else stop "sha256sum is missing"; fi
+for program in sed ssh-keygen git; do command -v $program > /dev/null || stop "$program is missing"; done
+
+work=$(mktemp -d) || stop "there is no room for temporary files"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
+: > "$work/faults"
+fault() { echo "FAULT $1: $2"; echo "$1" >> "$work/faults"; }
+# Each line of standard input is a fault of this kind.
+faults() { while IFS= read -r line; do fault "$1" "$line${2:-}"; done; }
+field() { sed -n "s/^$1: \"\(.*\)\"\$/\1/p" "$2"; }
+
+cd "$pack" || exit 2
+[ -f MANIFEST ] && [ -f SHA256SUMS ] && [ "$(field format MANIFEST)" = ack-pack/1 ] || stop "$pack is no evidence pack"
+revision=$(field revision MANIFEST)
+repository=$(field repository MANIFEST)
+echo "Pack of $(field organization MANIFEST), register $repository"
+echo "Period $(field period MANIFEST), seen from $(field as_of MANIFEST), known up to $revision"
+case $revision in *[!0-9a-f]* | '') stop "the manifest names no commit" ;; esac
+
+# ---- every file is the one that was packed, and no other is there
+grep -vE '^[0-9a-f]{64}  [A-Za-z0-9][A-Za-z0-9@._/-]*$' SHA256SUMS > "$work/odd"
+grep -E '/\.|//' SHA256SUMS >> "$work/odd"
+faults sums-altered ' is no line of a SHA256SUMS' < "$work/odd"
+[ -s "$work/odd" ] && { echo "This pack does not hold."; exit 1; }
+[ "$(field sums MANIFEST)" = "sha256:$(sum < SHA256SUMS | cut -c 1-64)" ] ||
+  fault sums-altered "SHA256SUMS is not the one that the manifest names"
+sort SHA256SUMS > "$work/said"
+cut -c 67- SHA256SUMS | sort > "$work/named"
+find . -type f | sed 's,^\./,,' | sort > "$work/there"
+find . ! -type f ! -type d | sed 's,^\./,,' | faults file-altered ' is a link, or worse'
+comm -23 "$work/named" "$work/there" | faults file-missing ' is missing'
+printf '%s\n' MANIFEST MANIFEST.sig SHA256SUMS | sort - "$work/named" > "$work/expected"
+comm -13 "$work/expected" "$work/there" | faults file-added ' does not belong here'
+comm -12 "$work/named" "$work/there" | list_sums 2> "$work/unread" | sort > "$work/found"
+comm -13 "$work/said" "$work/found" | cut -c 67- | faults file-altered ' was altered'
+sed -n 's,^\([0-9a-f]*\)  documents/.*/\([0-9a-f]*\)\.[a-z0-9]*$,\1 \2,p' SHA256SUMS | while read -r is named; do
+  [ "$is" = "$named" ] || fault file-altered "a document is not what its name says: $named"
+done
+field rows MANIFEST | while read -r rows table; do
+  [ $((rows + 1)) = "$(cat "$table" 2> "$work/unread" | wc -l | tr -d ' ')" ] ||
+    fault rows-differ "$table has not the $rows rows of the manifest"
+done
+
+# ---- whoever made it
+at=$(field recorded_at MANIFEST | tr -dc 0-9)
+who=$(field maker MANIFEST)
+if [ -z "$who" ] || [ ! -f MANIFEST.sig ]; then
+  fault not-signed "nobody signed this pack"
+elif ssh-keygen -Y verify -f allowed_signers -I "$who" -n ack-pack -s MANIFEST.sig -Overify-time="$at" \
+  < MANIFEST > "$work/signed" 2>&1 && [ "$(tail -n 1 MANIFEST.sig)" = '-----END SSH SIGNATURE-----' ]
+then
+  key=$(sed -n 's/.* key \(SHA256:[^ ]*\)$/\1/p' "$work/signed")
+  echo "Made by $who with $key"
+  [ "$key" = "$(field key MANIFEST)" ] || fault maker-unknown "the manifest names another key than the one that signed"
+  [ -z "$maker" ] || [ "$maker" = "$key" ] || fault maker-unexpected "$maker did not sign it"
+else
+  fault signature-invalid "the manifest bears no signature by a key of $who that was good at the time"
+fi
+[ -z "$register" ] || [ "$register" = "$repository" ] || fault other-register "this is not register $register"
+
+# ---- the history, and what it says of keys and records
+table() { tail -n +2 "$1" | tr -d '\r'; }
+table records.csv > "$work/records"
+cut -d , -f 1 "$work/records" > "$work/paths"
+sort "$work/paths" > "$work/listed"
+sed -n 's,^register/,,p' "$work/there" > "$work/held"
+comm -23 "$work/listed" "$work/held" | faults file-missing ' is listed in records.csv and missing'
+comm -13 "$work/listed" "$work/held" | faults file-added ' is not listed in records.csv'
+[ "$(field records MANIFEST)" = "$(wc -l < "$work/listed" | tr -d ' ')" ] ||
+  fault rows-differ "records.csv has not the number of records of the manifest"
+for table in report/obligations.csv report/pairs.csv; do
+  table $table | sed 's/.*,//' | grep . | sort -u > "$work/used"
+  comm -23 "$work/used" "$work/listed" | faults file-missing " is used in $table and missing"
+done
+blobs() { # REPOSITORY, of lines COMMIT:PATH
+  git --git-dir="$1" cat-file --batch-check='%(objectname)' | sed 's/.* missing$/missing/'
+}
+if [ "$(field names MANIFEST)" = left-out ]; then
+  echo "Names are left out, and the history with them: whose keys these are, that no record is missing and that the"
+  echo "tables are right rests on the word of $who. Compare the key with one that you have from elsewhere (--maker)."
+  [ "$(field on_mainline MANIFEST)" = yes ] || fault not-on-mainline "it was made from a commit that was not on the mainline"
+  [ -z "$since" ] || fault history-missing "without the history nothing can be held against an earlier pack"
+elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$work/said-by-git"; then
+  mainline=$(git --git-dir="$work/history" rev-parse --verify --quiet HEAD)
+  [ "$mainline" = "$revision" ] || fault revision-missing "the history ends at $mainline, not where the manifest says"
+  [ "$(field on_mainline MANIFEST)" = yes ] || fault not-on-mainline "it was made from a commit that was not on the mainline"
+  in_history() { git --git-dir="$work/history" "$@"; }
+  in_history rev-list --first-parent HEAD | sort > "$work/mainline"
+  # Rosters name an id before its keys: the words of all of them, a line each.
+  in_history log --first-parent -m --no-renames --diff-filter=AM --raw --no-abbrev --format= HEAD -- people |
+    cut -d ' ' -f 4 | sort -u | in_history cat-file --batch | tr -s "\"' ,{}[]\t" '\n\n\n\n\n\n\n\n\n' | sed -n \
+    -e '/^id:$/{' -e n -e h -e d -e '}' -e '/^ssh-ed25519$/b key' -e '/^ssh-rsa$/b key' -e '/^ecdsa-sha2-nistp[0-9]*$/b key' \
+    -e '/^sk-[a-z0-9-]*@openssh\.com$/b key' -e d -e ': key' -e N -e G -e 's/^\(.*\)\n\(.*\)\n\(.*\)$/\3 \1 \2/p' |
+    sort -u > "$work/rosters"
+  sed 's/^\([^ ]*\) namespaces="ack-record,ack-pack",valid[^ ]* /\1 /' allowed_signers | sort -u > "$work/signers"
+  comm -23 "$work/signers" "$work/rosters" | faults maker-unknown ': no roster ever had this key'
+  # Each record has the bytes that the mainline recorded, in the commit that is named.
+  sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/records" | blobs "$work/history" > "$work/recorded"
+  sed 's,^,register/,' "$work/paths" | in_history hash-object --no-filters --stdin-paths > "$work/packed" 2> "$work/unread"
+  paste -d ' ' "$work/recorded" "$work/packed" "$work/paths" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
+    faults record-invalid ' is not what the history recorded'
+  cut -d , -f 4 "$work/records" | sort -u | comm -23 - "$work/mainline" | faults record-invalid ' is no commit of the mainline'
+  if ! grep -qE '^(policy|team|control): ' MANIFEST; then
+    table records-not-counted.csv | sed 's/,.*//' | sort - "$work/listed" > "$work/all"
+    in_history ls-tree -r --name-only HEAD acknowledgements/ approvals/ |
+      grep '\.yaml$' | grep -v '^approvals/evidence/' | sort | comm -23 - "$work/all" |
+      faults content-differs ' is recorded, and in no table'
+  fi
+  if [ -n "$since" ]; then
+    [ "$(field repository "$since/MANIFEST")" = "$repository" ] || fault other-register "the earlier pack is of another register"
+    old=$(field revision "$since/MANIFEST")
+    if grep -qxF "$old" "$work/mainline"; then echo "Continues the earlier pack, of $old"
+    else fault history-rewritten "the earlier pack's commit, $old, is not on this mainline: this pack is the older one, or history was rewritten"; fi
+    table "$since/records.csv" > "$work/earlier"
+    sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/earlier" | blobs "$work/history" > "$work/recorded"
+    cut -d , -f 1 "$work/earlier" > "$work/paths-earlier"
+    (cd "$since" && sed 's,^,register/,' "$work/paths-earlier" | in_history hash-object --no-filters --stdin-paths) > "$work/packed"
+    paste -d ' ' "$work/recorded" "$work/packed" "$work/paths-earlier" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
+      faults evidence-removed ', of the earlier pack, is not in this history as it was'
+  fi
+else
+  fault history-missing "history.bundle cannot be read: $(tail -n 1 "$work/said-by-git")"
+fi
+
+# ---- every record: its signature, its register, its text
+value() { value=${line#*\"}; value=${value%\"}; }
+cut -d , -f 3 "$work/records" | tr -d 'TZ:-' > "$work/times"
+paste -d , "$work/times" "$work/records" > "$work/timed"
+n=0
+all=$(wc -l < "$work/records" | tr -d ' ')
+while IFS=, read -r at record signer recorded_at recorded_in document rest; do
+  n=$((n + 1))
+  [ $((n % 1000)) != 0 ] || echo "$n of $all records" >&2
+  [ -f "register/$record" ] || continue
+  sed '/^signature: |$/,$d' "register/$record" > "$work/message"
+  sed '1,/^signature: |$/d; s/^  //' "register/$record" > "$work/message.sig"
+  ssh-keygen -Y verify -f allowed_signers -I "$signer" -n ack-record -s "$work/message.sig" -Overify-time="$at" \
+    < "$work/message" > "$work/verified" 2>&1 ||
+    fault record-invalid "$record is not signed by a key of $signer that was good when it was recorded"
+  of='' by='' person='' digest='' requirement='' version='' line=''
+  while IFS= read -r line; do
+    case $line in
+      'repository: "'*) value; of=$value ;;
+      'signer: "'*) value; by=$value ;;
+      'person: "'*) value; person=$value ;;
+      'digest: "'*) value; digest=${value#sha256:} ;;
+      'requirement: "'*) value; requirement=$value ;;
+      'version: "'*) value; version=$value ;;
+    esac
+    last=$line
+  done < "register/$record"
+  [ "$last" = '  -----END SSH SIGNATURE-----' ] || fault record-invalid "$record goes on behind its signature"
+  [ "$of" = "$repository" ] || fault record-invalid "$record is of another register"
+  [ "${by:-$person}" = "$signer" ] || fault record-invalid "$record does not name $signer as its signer"
+  [ -n "$digest" ] || continue
+  text=$requirement@$version/$digest
+  [ "${document%.*}" = "$text" ] && [ -f "documents/$document" ] || fault text-missing "the text of $record, $text"
+done < "$work/timed"
+
+echo "$all records, $(wc -l < "$work/named" | tr -d ' ') files"
+if [ -s "$work/faults" ]; then
+  echo "Faults: $(wc -l < "$work/faults" | tr -d ' '). This pack does not hold."
+  exit 1
+fi
+echo "Every file is as it was packed, every record is its signer's. This pack holds."
