@@ -1,6 +1,7 @@
 //! Many blobs at once: in the order in which they lie in the packs, on every core.
 
 use super::object::{Memory, Objects, oid};
+use super::pack::Place;
 use super::{GitError, Repo};
 use crate::cores::{join, threads};
 use crate::source::{BlobId, Taken};
@@ -31,8 +32,8 @@ impl Repo {
                     let memory = Memory::default();
                     let objects = Objects::new(odb, packs, &memory);
                     while let Some(share) = shares.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        for (_, n) in *share {
-                            one(&objects, ids[*n], most, &|taken| take(*n, taken))?;
+                        for (place, n) in *share {
+                            one(&objects, ids[*n], *place, most, &|taken| take(*n, taken))?;
                         }
                     }
                     Ok(())
@@ -44,15 +45,21 @@ impl Repo {
     }
 }
 
-fn one(objects: &Objects<'_>, id: BlobId, most: u64, take: &dyn Fn(Taken<'_>)) -> Result<(), GitError> {
-    let found =
-        objects.packed_bytes(oid(id.bytes())?, ObjectType::Blob, usize::try_from(most).unwrap_or(usize::MAX));
+fn one(
+    objects: &Objects<'_>,
+    id: BlobId,
+    place: Option<Place>,
+    most: u64,
+    take: &dyn Fn(Taken<'_>),
+) -> Result<(), GitError> {
+    let (oid, limit) = (oid(id.bytes())?, usize::try_from(most).unwrap_or(usize::MAX));
+    let found = place.and_then(|place| objects.packed_bytes_at(place, oid, ObjectType::Blob, limit));
     if let Some(bytes) = found {
         take(Taken::Bytes(&bytes));
     } else if objects.blob_size(id)? > most {
         take(Taken::TooLarge);
     } else {
-        objects.object(oid(id.bytes())?, ObjectType::Blob, |bytes| take(Taken::Bytes(bytes)))?;
+        objects.object(oid, ObjectType::Blob, |bytes| take(Taken::Bytes(bytes)))?;
     }
     Ok(())
 }

@@ -136,7 +136,17 @@ impl<'r> Objects<'r> {
 
     /// The bytes of an object, if it lies in a pack, has no more than `most` of them, and is what its id says.
     pub(super) fn packed_bytes(&self, id: Oid, kind: ObjectType, most: usize) -> Option<Rc<Vec<u8>>> {
-        let place = self.packed(id)?;
+        self.packed_bytes_at(self.packed(id)?, id, kind, most)
+    }
+
+    /// The same of an object of which it is known where it lies.
+    pub(super) fn packed_bytes_at(
+        &self,
+        place: Place,
+        id: Oid,
+        kind: ObjectType,
+        most: usize,
+    ) -> Option<Rc<Vec<u8>>> {
         let (found, bytes) = self.memory.reader.borrow_mut().read(self.packs, place, most)?;
         (found == kind && hash(kind, &bytes) == raw(id)).then_some(bytes)
     }
@@ -183,7 +193,9 @@ impl<'r> Objects<'r> {
         let tree = Tree::parse(bytes)
             .map(Rc::new)
             .ok_or_else(|| damaged(ObjectType::Tree, id, "its entries cannot be read".into()))?;
-        self.memory.trees.borrow_mut().put(id, Rc::clone(&tree));
+        let gone = self.memory.trees.borrow_mut().put(id, Rc::clone(&tree));
+        let mut reader = self.memory.reader.borrow_mut();
+        gone.into_iter().filter_map(Tree::into_raw).for_each(|bytes| reader.reclaim(bytes));
         Ok(tree)
     }
 }

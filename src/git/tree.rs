@@ -2,7 +2,7 @@
 
 use crate::source::Mode;
 use git2::Oid;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// How many entries of parsed trees one generation of the cache holds: about fifteen megabytes.
@@ -98,6 +98,11 @@ impl Tree {
         self.nodes.partition_point(|n| n.end as usize + 21 <= same)
     }
 
+    /// The bytes of a tree that nobody else reads.
+    pub(super) fn into_raw(tree: Rc<Self>) -> Option<Vec<u8>> {
+        Rc::try_unwrap(Rc::try_unwrap(tree).ok()?.raw).ok()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -139,8 +144,8 @@ fn memchr(bytes: &[u8]) -> Option<usize> {
 /// Two generations of parsed trees: when the young one is full it becomes the old one, which is dropped.
 #[derive(Default)]
 pub(super) struct Cache {
-    young: HashMap<Oid, Rc<Tree>>,
-    old: HashMap<Oid, Rc<Tree>>,
+    young: FxHashMap<Oid, Rc<Tree>>,
+    old: FxHashMap<Oid, Rc<Tree>>,
     entries: usize,
 }
 
@@ -154,13 +159,17 @@ impl Cache {
         Some(tree)
     }
 
-    pub(super) fn put(&mut self, id: Oid, tree: Rc<Tree>) {
+    /// Keeps a tree, and gives up those that nobody asked for in a long time.
+    pub(super) fn put(&mut self, id: Oid, tree: Rc<Tree>) -> Vec<Rc<Tree>> {
+        let mut gone = Vec::new();
         if self.entries > CACHED_ENTRIES {
-            self.old = std::mem::take(&mut self.young);
+            let old = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
+            gone = old.into_values().collect();
             self.entries = 0;
         }
         self.entries += tree.len() + 4;
         self.young.insert(id, tree);
+        gone
     }
 }
 

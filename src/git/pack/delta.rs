@@ -1,14 +1,19 @@
 //! Deltas: an object as copies from another one, and insertions.
 
-/// What the delta makes of its base; `None` when it is not one for a base of this length, or makes more than `most`
-/// bytes.
-pub(super) fn apply(base: &[u8], delta: &[u8], most: usize) -> Option<Vec<u8>> {
+/// What the delta makes of its base, written into what `room` gives for so many bytes; `None` when it is not one for a
+/// base of this length, or makes more than `most` bytes.
+pub(super) fn apply(
+    base: &[u8],
+    delta: &[u8],
+    most: usize,
+    room: impl FnOnce(usize) -> Vec<u8>,
+) -> Option<Vec<u8>> {
     let mut rest = delta;
     if size(&mut rest)? != base.len() {
         return None;
     }
     let length = size(&mut rest).filter(|n| *n <= most)?;
-    let mut out = Vec::with_capacity(length);
+    let mut out = room(length);
     while let Some((&code, after)) = rest.split_first() {
         rest = after;
         let piece = if code & 0x80 != 0 {

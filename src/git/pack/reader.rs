@@ -4,13 +4,16 @@ use super::window::Windows;
 use super::{Packs, Place, delta};
 use flate2::{Decompress, FlushDecompress, Status};
 use git2::ObjectType;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// Larger objects are left to libgit2.
 pub(super) const LARGEST: usize = 64 << 20;
 /// How many bytes of bases one generation of the memory holds.
 const REMEMBERED: usize = 12 << 20;
+/// Pieces of memory of at least so many bytes are used again, and so many of them kept.
+const LEAST_SPARE: usize = 16 << 10;
+const MOST_SPARE: usize = 32;
 /// Longer chains are no work of git's.
 const LONGEST_CHAIN: usize = 4096;
 
@@ -21,9 +24,10 @@ pub(in crate::git) type Object = (ObjectType, Rc<Vec<u8>>);
 pub(in crate::git) struct Reader {
     windows: Windows,
     inflate: Decompress,
-    young: HashMap<Place, Object>,
-    old: HashMap<Place, Object>,
+    young: FxHashMap<Place, Object>,
+    old: FxHashMap<Place, Object>,
     bytes: usize,
+    spare: Vec<Vec<u8>>,
 }
 
 impl Default for Reader {
@@ -31,9 +35,10 @@ impl Default for Reader {
         Self {
             windows: Windows::default(),
             inflate: Decompress::new(true),
-            young: HashMap::new(),
-            old: HashMap::new(),
+            young: FxHashMap::default(),
+            old: FxHashMap::default(),
             bytes: 0,
+            spare: Vec::new(),
         }
     }
 }
@@ -80,7 +85,8 @@ impl Reader {
         while let Some((at, header)) = deltas.pop() {
             let delta = self.content(packs, at.pack, &header)?;
             let most = if deltas.is_empty() { most.min(LARGEST) } else { LARGEST };
-            bytes = Rc::new(delta::apply(&bytes, &delta, most)?);
+            bytes = Rc::new(delta::apply(&bytes, &delta, most, |length| self.room(length))?);
+            self.reclaim(delta);
             self.remember(at, (kind, Rc::clone(&bytes)));
         }
         (bytes.len() <= most).then_some((kind, bytes))
@@ -106,11 +112,30 @@ impl Reader {
 
     fn remember(&mut self, place: Place, object: Object) {
         if self.bytes > REMEMBERED {
-            self.old = std::mem::take(&mut self.young);
+            let gone = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
             self.bytes = 0;
+            for (_, (_, bytes)) in gone {
+                Rc::try_unwrap(bytes).into_iter().for_each(|bytes| self.reclaim(bytes));
+            }
         }
         self.bytes += object.1.len() + 100;
         self.young.insert(place, object);
+    }
+
+    /// Takes back what nobody reads any more, to be written over: large pieces of memory are dear to come by.
+    pub(in crate::git) fn reclaim(&mut self, bytes: Vec<u8>) {
+        if bytes.capacity() >= LEAST_SPARE && self.spare.len() < MOST_SPARE {
+            self.spare.push(bytes);
+        }
+    }
+
+    /// An empty piece of memory for so many bytes.
+    fn room(&mut self, length: usize) -> Vec<u8> {
+        // What is small is never put into something large, which it would occupy.
+        let mut room = if length < LEAST_SPARE { None } else { self.spare.pop() }.unwrap_or_default();
+        room.clear();
+        room.reserve_exact(length);
+        room
     }
 
     fn header(&mut self, packs: &Packs, place: Place) -> Option<Header> {
@@ -163,7 +188,7 @@ impl Reader {
     fn content(&mut self, packs: &Packs, number: u32, header: &Header) -> Option<Vec<u8>> {
         let pack = packs.pack(number)?;
         // A little more room than needed, so that the end of the stream is reached in one go.
-        let mut out = Vec::with_capacity(header.size + 8);
+        let mut out = self.room(header.size + 8);
         self.inflate.reset(true);
         let mut at = header.content;
         loop {

@@ -167,8 +167,8 @@ fn deltas_make_only_what_they_say() {
     let copy = |offset: u8, length: u8| vec![0x80 | 0x01 | 0x10, offset, length];
     let delta = |from: u8, to: u8, rest: &[Vec<u8>]| [vec![from, to], rest.concat()].concat();
     let ok = delta(10, 6, &[copy(2, 3), vec![3, b'a', b'b', b'c']]);
-    assert_eq!(delta::apply(base, &ok, 6).unwrap(), b"234abc");
-    assert!(delta::apply(base, &ok, 5).is_none());
+    assert_eq!(delta::apply(base, &ok, 6, Vec::with_capacity).unwrap(), b"234abc");
+    assert!(delta::apply(base, &ok, 5, Vec::with_capacity).is_none());
     let bad = [
         delta(9, 3, &[copy(0, 3)]),
         delta(10, 4, &[copy(0, 3)]),
@@ -182,6 +182,6 @@ fn deltas_make_only_what_they_say() {
         Vec::new(),
     ];
     for delta in bad {
-        assert!(delta::apply(base, &delta, 100).is_none(), "{delta:?}");
+        assert!(delta::apply(base, &delta, 100, Vec::with_capacity).is_none(), "{delta:?}");
     }
 }

@@ -1,26 +1,29 @@
 //! Parts of pack files in memory: a pack is read in large pieces, each once or seldom more often.
 
 use super::Pack;
-use std::collections::{HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::rc::Rc;
 
 /// How many bytes are read at a time.
-const WINDOW: u64 = 1 << 18;
+const WINDOW: u64 = 1 << 16;
 /// How many pieces are kept: sixteen megabytes.
-const KEPT: usize = 64;
+const KEPT: usize = 256;
 
 /// The pieces read last.
 #[derive(Default)]
 pub(super) struct Windows {
-    kept: HashMap<(u32, u64), Rc<[u8]>>,
+    kept: FxHashMap<(u32, u64), Rc<Vec<u8>>>,
     order: VecDeque<(u32, u64)>,
+    /// The one asked for last, which mostly is asked for next.
+    last: Option<((u32, u64), Rc<Vec<u8>>)>,
 }
 
 /// A piece of a pack from some position to its own end.
 pub(super) struct Piece {
-    window: Rc<[u8]>,
+    window: Rc<Vec<u8>>,
     from: usize,
 }
 
@@ -35,26 +38,37 @@ impl Windows {
     pub(super) fn piece(&mut self, number: u32, pack: &Pack, at: u64) -> Option<Piece> {
         let key = (number, at / WINDOW);
         let from = usize::try_from(at % WINDOW).ok()?;
+        if let Some((last, window)) = &self.last
+            && *last == key
+        {
+            return (from < window.len()).then(|| Piece { window: Rc::clone(window), from });
+        }
         let window = match self.kept.get(&key) {
             Some(window) => Rc::clone(window),
             None => {
                 let start = key.1 * WINDOW;
                 let length = usize::try_from(pack.length.checked_sub(start)?.min(WINDOW)).ok()?;
-                let mut bytes = vec![0; length];
+                let mut bytes = self.room();
+                bytes.resize(length, 0);
                 let read = read_at(&pack.file, &mut bytes, start).ok()?;
                 bytes.truncate(read);
-                self.keep(key, bytes.into())
+                self.keep(key, Rc::new(bytes))
             }
         };
+        self.last = Some((key, Rc::clone(&window)));
         (from < window.len()).then_some(Piece { window, from })
     }
 
-    fn keep(&mut self, key: (u32, u64), window: Rc<[u8]>) -> Rc<[u8]> {
-        if self.order.len() >= KEPT
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.kept.remove(&oldest);
+    /// The memory of the oldest piece, when enough are kept; what stands in it is written over.
+    fn room(&mut self) -> Vec<u8> {
+        if self.order.len() < KEPT {
+            return Vec::new();
         }
+        let oldest = self.order.pop_front().and_then(|oldest| self.kept.remove(&oldest));
+        oldest.and_then(|window| Rc::try_unwrap(window).ok()).unwrap_or_default()
+    }
+
+    fn keep(&mut self, key: (u32, u64), window: Rc<Vec<u8>>) -> Rc<Vec<u8>> {
         self.order.push_back(key);
         self.kept.insert(key, Rc::clone(&window));
         window
