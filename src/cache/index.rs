@@ -95,7 +95,7 @@ impl Index {
             put_understood(&mut put, u.id, &u.content, &u.seal, HeadStanding::Unknown);
         }
         let mut rosters: Vec<_> = self.rosters.iter().collect();
-        rosters.sort_by(|(a, _), (b, _)| a.cmp(b));
+        rosters.sort_by_key(|(key, _)| *key);
         put.number(rosters.len() as u64);
         for ((blob, path), people) in rosters {
             put.raw(blob.bytes());

@@ -38,7 +38,7 @@ impl<'a> Scope<'a> {
         let below = |p: &&str| {
             path.strip_prefix(p.as_bytes()).is_some_and(|rest| rest.first().is_none_or(|b| *b == b'/'))
         };
-        paths.iter().any(|p| below(&p))
+        paths.iter().any(below)
     }
 
     /// Whether an entry of this scope that is no directory belongs to it.

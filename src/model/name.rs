@@ -51,15 +51,18 @@ impl<K: ?Sized + Eq + Hash, V> Pool<K, V> {
 
 /// A text that is kept once.
 #[derive(Clone, Copy)]
-pub struct Name(&'static Box<str>);
+pub struct Name(&'static Text);
 
-static NAMES: Pool<str, Box<str>> = Pool::new();
+/// The one place of a text: a pointer to it is half as large as one to the text itself.
+struct Text(Box<str>);
+
+static NAMES: Pool<str, Text> = Pool::new();
 
 impl Name {
     /// As text.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
-        self.0
+        &self.0.0
     }
 
     /// Where it is kept: the same for equal names, and for no others.
@@ -70,7 +73,8 @@ impl Name {
 
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
-        let Ok(kept) = NAMES.keep(text, || Ok::<_, std::convert::Infallible>(Box::from(text)), |kept| kept);
+        let make = || Ok::<_, std::convert::Infallible>(Text(text.into()));
+        let Ok(kept) = NAMES.keep(text, make, |kept| &kept.0);
         Self(kept)
     }
 }
@@ -85,7 +89,7 @@ impl Deref for Name {
     type Target = str;
 
     fn deref(&self) -> &str {
-        self.0
+        self.as_str()
     }
 }
 
@@ -105,19 +109,19 @@ impl Hash for Name {
 
 impl PartialEq<str> for Name {
     fn eq(&self, other: &str) -> bool {
-        **self.0 == *other
+        self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for Name {
     fn eq(&self, other: &&str) -> bool {
-        **self.0 == **other
+        self.as_str() == *other
     }
 }
 
 impl Ord for Name {
     fn cmp(&self, other: &Self) -> Ordering {
-        if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
+        if self == other { Ordering::Equal } else { self.as_str().cmp(other.as_str()) }
     }
 }
 
@@ -129,13 +133,13 @@ impl PartialOrd for Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0)
+        f.pad(self)
     }
 }
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", &**self.0)
+        write!(f, "{:?}", self.as_str())
     }
 }
 

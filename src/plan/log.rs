@@ -176,7 +176,7 @@ pub fn is_recorded(counting: &[&Record], record: &Record, zone: Zone) -> bool {
         Body::WitnessedAcknowledgement { evidence, evidence_digest, .. }
         | Body::ImportedCompletion { evidence, evidence_digest, .. } => {
             // What a file says is told by its digest, wherever the file lies and whatever its rows are called.
-            Some((evidence_digest.is_none().then(|| evidence.clone()), *evidence_digest))
+            Some((evidence_digest.is_none().then_some(*evidence), *evidence_digest))
         }
         _ => None,
     };

@@ -12,13 +12,16 @@ const WINDOW: u64 = 1 << 16;
 /// How many pieces are kept: sixteen megabytes.
 const KEPT: usize = 256;
 
+/// A piece of a pack: the pack's number, and the piece's.
+type Key = (u32, u64);
+
 /// The pieces read last.
 #[derive(Default)]
 pub(super) struct Windows {
-    kept: FxHashMap<(u32, u64), Rc<Vec<u8>>>,
-    order: VecDeque<(u32, u64)>,
+    kept: FxHashMap<Key, Rc<Vec<u8>>>,
+    order: VecDeque<Key>,
     /// The one asked for last, which mostly is asked for next.
-    last: Option<((u32, u64), Rc<Vec<u8>>)>,
+    last: Option<(Key, Rc<Vec<u8>>)>,
 }
 
 /// A piece of a pack from some position to its own end.
@@ -68,7 +71,7 @@ impl Windows {
         oldest.and_then(|window| Rc::try_unwrap(window).ok()).unwrap_or_default()
     }
 
-    fn keep(&mut self, key: (u32, u64), window: Rc<Vec<u8>>) -> Rc<Vec<u8>> {
+    fn keep(&mut self, key: Key, window: Rc<Vec<u8>>) -> Rc<Vec<u8>> {
         self.order.push_back(key);
         self.kept.insert(key, Rc::clone(&window));
         window
