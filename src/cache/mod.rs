@@ -1,8 +1,8 @@
-//! What was found out before, kept beside the repository: the mainline's history, and of each record's blob what it
-//! says and whether its signature verifies.
+//! What was found out before, kept beside the repository: the mainline's history; of each record what it says, whether its
+//! signature verifies and, where nothing was done to it since, which commit recorded it; and what rosters say.
 //!
-//! Only what follows from an object's bytes alone is kept, under the object's id: whose key it is, whether a record
-//! counts and how anything stands is computed anew every time. Objects are taken for present and whole only while the
+//! Only what follows from the bytes of objects is kept, commits among them: whose key it is, whether a record counts and
+//! how anything stands is computed anew every time. Objects are taken for present and whole only while the
 //! packs they lie in have not changed; everything else is read, and its hash checked, again.
 //!
 //! The file may be deleted at any moment. One that is damaged, cut off, or of another version is as good as none; what

@@ -171,10 +171,13 @@ impl Recall {
             let lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
             let mut file = file.clone();
             unshift(&mut file, start);
+            // What lay there before the register's first commit counts from it, and so stands in another commit's changes.
+            let is_own = start == CommitIx(0) || file.recorded > start;
             let is_known = packed.is_some_and(|last| file.recorded.index() <= last);
-            if is_known && lay == Lay::Packed && has_settled(&file) {
+            if is_own && is_known && lay == Lay::Packed && has_settled(&file) {
                 index.settled.push(file, *blob);
-            } else if is_told(&file.seal) {
+            } else if file.content.is_ok() && is_told(&file.seal) {
+                // A file that is none may be so by its mode, of which its bytes say nothing.
                 index.others.insert(*blob, kept(file, lay));
             }
         }

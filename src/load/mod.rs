@@ -60,7 +60,7 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// The blob of each of the register's records, in their order.
     pub blobs: Vec<BlobId>,
-    /// Of how many of them it was not known what they are.
+    /// Of how many records it was not known what they are.
     pub news: usize,
     /// The rosters that had to be read, and in which nothing is wrong.
     pub rosters: Rosters,

@@ -16,7 +16,7 @@ pub(super) struct Read {
     pub(super) files: Vec<RecordFile>,
     pub(super) blobs: Vec<BlobId>,
     pub(super) findings: Vec<Finding>,
-    /// How many blobs were not known before.
+    /// How many records were not known before.
     pub(super) news: usize,
 }
 
@@ -74,7 +74,8 @@ pub(super) fn read(
         (all, news) = understand(&traced, blobs, known, seal)?;
         let is_mixed = !files.is_empty();
         files.extend(traced.into_iter().zip(all).map(|(t, u)| file(t, u, &heads)));
-        if is_mixed || !again.is_empty() {
+        // Whatever lay there before the register's first commit counts from it.
+        if is_mixed || !again.is_empty() || start != CommitIx(0) {
             (files, ids) = in_order(files, ids);
         }
     }
@@ -115,7 +116,7 @@ fn shift(file: &mut RecordFile, start: CommitIx) {
     }
 }
 
-/// What the first bytes of every record are, and of how many that was not known; they are read in whatever order the store likes.
+/// What the first bytes of every record are, and of how many records that was not known; they are read in whatever order the store likes.
 fn understand(
     traced: &[Traced],
     blobs: &dyn Blobs,
@@ -153,7 +154,10 @@ fn understand(
     })?;
     let all: Vec<Understood> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
     anyhow::ensure!(all.len() == traced.len(), "not every record was read");
-    Ok((all, open.iter().filter(|(_, meaning)| meaning.is_none()).count()))
+    let is_news =
+        |u: &Understood| u.content.is_ok() && !matches!(u.seal, Seal::Bad(SealFault::Unsupported, _));
+    let news = open.iter().filter(|(n, meaning)| meaning.is_none() && is_news(&all[*n])).count();
+    Ok((all, news))
 }
 
 /// Every record with what was done to it, in the order of recording.

@@ -96,6 +96,59 @@ fn a_damaged_memory_is_made_anew_and_never_believed() {
     assert!(answers(&desk) == right);
 }
 
+/// A register that was begun in a repository with a history of its own, where files lay among the records already; and
+/// bytes that stand at two places, one of which makes them no record.
+#[test]
+fn what_lay_there_before_the_register_is_remembered_as_it_counts() {
+    let desk = Desk::with_two_people();
+    for (who, what) in [(JANE, "access-control"), (MARA, "information-security")] {
+        sign(&desk, who, "2026-01-10T09:00:00Z", what);
+    }
+    let listed = desk.run(MARA, "git", &["ls-files", "acknowledgements"]);
+    let [stays, record] = [0, 1].map(|n| listed.lines().nth(n).unwrap().to_owned());
+    let copy = record.replace(".yaml", "0.yaml");
+    // Before the register began, all lay there: two as they are, and one as a program.
+    let before = desk.run(MARA, "git", &["rev-list", "--reverse", "HEAD"]);
+    let own = before.lines().last().unwrap();
+    let blob = |path: &str| desk.run(MARA, "git", &["rev-parse", &format!("{own}:{path}")]);
+    let blobs = [&stays, &record].map(|path| (path, blob(path)));
+    let add = |mode: &str, path: &str| {
+        let (_, blob) = blobs.iter().find(|(p, _)| *p == path).unwrap_or(&blobs[1]);
+        let entry = format!("{mode},{},{path}", blob.trim());
+        desk.run(MARA, "git", &["update-index", "--add", "--cacheinfo", &entry]);
+    };
+    let mut parent: Option<String> = None;
+    let mut commit = |subject: &str| {
+        let tree = desk.run(MARA, "git", &["write-tree"]);
+        let dated = ["GIT_AUTHOR_DATE=2026-01-10T10:00:00Z", "GIT_COMMITTER_DATE=2026-01-10T10:00:00Z"];
+        let mut args = [&dated[..], &["git", "commit-tree", tree.trim(), "-m", subject]].concat();
+        args.extend(parent.iter().flat_map(|p| ["-p", p.as_str()]));
+        parent = Some(desk.run(MARA, "env", &args).trim().to_owned());
+        parent.clone().unwrap()
+    };
+    desk.run(MARA, "git", &["read-tree", "--empty"]);
+    add("100755", &copy);
+    commit("a program");
+    add("100644", &record);
+    add("100644", &stays);
+    commit("two records");
+    for own in before.lines() {
+        desk.run(MARA, "git", &["read-tree", own]);
+        add("100755", &copy);
+        add("100644", &record);
+        add("100644", &stays);
+        commit("as it was");
+    }
+    desk.run(MARA, "git", &["rm", "-q", "--cached", &record]);
+    let tip = commit("removed");
+    desk.run(MARA, "git", &["reset", "-q", "--hard", &tip]);
+    let loose = answers(&desk);
+    desk.run(MARA, "git", &["gc", "--quiet"]);
+    assert!(answers(&desk) == loose);
+    assert!(answers(&desk) == loose, "from what is remembered");
+    assert!(loose[4].contains("record-removed") && loose[4].contains("is executable"), "{}", loose[4]);
+}
+
 /// What is remembered of a repository does not hide that a part of it is gone.
 #[test]
 fn damage_to_the_repository_is_still_found() {
