@@ -10,7 +10,7 @@ use std::rc::Rc;
 /// Larger objects are left to libgit2.
 pub(super) const LARGEST: usize = 64 << 20;
 /// How many bytes of bases one generation of the memory holds.
-const REMEMBERED: usize = 12 << 20;
+const REMEMBERED: usize = 4 << 20;
 /// Pieces of memory of at least so many bytes are used again, and so many of them kept.
 const LEAST_SPARE: usize = 16 << 10;
 const MOST_SPARE: usize = 32;
