@@ -4,7 +4,7 @@ use super::Memory;
 use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
-use crate::model::{HeadStanding, RecordFile, Rosters, Seal, SealFault, Settled, Understood};
+use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
 use crate::sign;
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History};
 use std::collections::{HashMap, HashSet};
@@ -53,8 +53,7 @@ impl Past {
     /// The history with every change in it.
     pub(super) fn whole(&self) -> History {
         let mut history = self.history.clone();
-        history.changes.extend(self.settled.additions());
-        history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
+        add(&mut history, self.settled.additions());
         history
     }
 }
@@ -101,8 +100,7 @@ impl Recall {
         };
         let again = load::touched(&history, &mut settled);
         if !again.is_empty() {
-            history.changes.extend(again);
-            history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
+            add(&mut history, again);
         }
         Ok((this, Past { history, settled }))
     }
@@ -131,7 +129,7 @@ impl Recall {
             before.blobs.iter().zip(&before.register.records).filter(|(blob, _)| !settled.contains(blob));
         let held: HashMap<BlobId, &RecordFile> = held.map(|(blob, file)| (*blob, file)).collect();
         let known = |blob| match held.get(&blob) {
-            Some(file) if is_told(&file.seal) => {
+            Some(file) if file.seal.is_told() => {
                 Knowledge::Sure(kept((*file).clone(), Lay::Packed).understood)
             }
             _ => self.known(blob),
@@ -176,7 +174,7 @@ impl Recall {
             let is_known = packed.is_some_and(|last| file.recorded.index() <= last);
             if is_own && is_known && lay == Lay::Packed && has_settled(&file) {
                 index.settled.push(file, *blob);
-            } else if file.content.is_ok() && is_told(&file.seal) {
+            } else if file.content.is_ok() && file.seal.is_told() {
                 // A file that is none may be so by its mode, of which its bytes say nothing.
                 index.others.insert(*blob, kept(file, lay));
             }
@@ -196,14 +194,15 @@ impl Recall {
     }
 }
 
-/// What could not be told is asked again: the answer may depend on what is installed.
-fn is_told(seal: &Seal) -> bool {
-    !matches!(seal, Seal::Bad(SealFault::Unsupported, _))
+/// Adds changes to a history, each in its place: by commit, then path.
+fn add(history: &mut History, changes: impl IntoIterator<Item = Change>) {
+    history.changes.extend(changes);
+    history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
 }
 
 /// Whether it lies where it belongs, and nothing was done to it.
 fn has_settled(file: &RecordFile) -> bool {
-    file.content.is_ok() && file.is_in_place() && file.later.is_empty() && is_told(&file.seal)
+    file.content.is_ok() && file.is_in_place() && file.later.is_empty() && file.seal.is_told()
 }
 
 fn kept(file: RecordFile, lay: Lay) -> Kept {

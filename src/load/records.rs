@@ -154,8 +154,7 @@ fn understand(
     })?;
     let all: Vec<Understood> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
     anyhow::ensure!(all.len() == traced.len(), "not every record was read");
-    let is_news =
-        |u: &Understood| u.content.is_ok() && !matches!(u.seal, Seal::Bad(SealFault::Unsupported, _));
+    let is_news = |u: &Understood| u.content.is_ok() && u.seal.is_told();
     let news = open.iter().filter(|(n, meaning)| meaning.is_none() && is_news(&all[*n])).count();
     Ok((all, news))
 }

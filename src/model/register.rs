@@ -203,6 +203,14 @@ pub enum Seal {
     Bad(SealFault, Box<str>),
 }
 
+impl Seal {
+    /// Whether this version could tell. What it could not is asked again: the answer may depend on what is installed.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        !matches!(self, Self::Bad(SealFault::Unsupported, _))
+    }
+}
+
 /// The ways in which a signature fails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SealFault {
