@@ -49,6 +49,11 @@ const TEAMS: [(&str, &str, i64); 6] = [
     ("people", "recruiter", 10),
 ];
 
+/// How many are there when the story begins. A larger organisation takes in the others over its first year, as no
+/// register begins with tens of thousands who sign in the same week; git would write such a day's folder again with
+/// each of them.
+const AT_FIRST: usize = 1000;
+
 const PLACES: [&str; 4] = ["DE", "PT", "FR", "US"];
 
 /// Makes the people: the maintainer, one lead a team, then everybody else.
@@ -71,8 +76,11 @@ pub(super) fn cast(chance: &mut Chance, size: usize, begins: Day, ends: Day) -> 
         let name = (*chance.pick(&FIRST), *chance.pick(&LAST));
         // One in four joins while the story goes on.
         let joins = !lead && chance.percent(26);
+        let length = ends.since(begins).max(40);
         let start = if joins {
-            begins.plus(chance.between(20, ends.since(begins).max(40) - 10))
+            begins.plus(chance.between(20, length - 10))
+        } else if n >= AT_FIRST {
+            begins.plus(chance.between(20, length.min(385) - 10))
         } else {
             begins.plus(-chance.between(30, 2500))
         };
