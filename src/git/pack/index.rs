@@ -1,5 +1,10 @@
 //! The index of a pack, version 2: for each object, where in the pack it lies.
 
+use super::window::read_at;
+use std::fs::File;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 /// Signature and version.
 const HEADER: &[u8] = b"\xfftOc\0\0\0\x02";
 /// Where the sorted ids begin: behind the header and 256 sums by first byte.
@@ -7,24 +12,33 @@ const IDS: usize = 8 + 256 * 4;
 /// The two checksums at the end.
 const TRAILER: usize = 40;
 
-/// A pack's index, kept as it lies on disk.
+/// So many objects are looked up in the file; whoever asks for more has it read as a whole.
+const FEW: usize = 64;
+
+/// A pack's index.
 pub(super) struct Index {
-    bytes: Vec<u8>,
+    file: File,
+    /// Header and sums, as they lie on disk.
+    head: Vec<u8>,
     count: usize,
+    asked: AtomicUsize,
+    /// All of it, once that is worth it.
+    whole: OnceLock<Option<Vec<u8>>>,
 }
 
 impl Index {
     /// `None` for anything that is not of version 2, or whose length does not fit what it says.
-    pub(super) fn parse(bytes: Vec<u8>) -> Option<Self> {
-        if !bytes.starts_with(HEADER) || bytes.len() < IDS + TRAILER {
-            return None;
-        }
-        let count = number(&bytes, IDS - 4)?;
-        let this = Self { bytes, count };
-        let sums: Vec<usize> = (0..256).filter_map(|n| number(&this.bytes, 8 + n * 4)).collect();
+    pub(super) fn open(file: File) -> Option<Self> {
+        let length = usize::try_from(file.metadata().ok()?.len()).ok()?;
+        let mut head = vec![0; IDS];
+        read_at(&file, &mut head, 0).ok().filter(|n| *n == IDS)?;
+        let count = number(&head, IDS - 4)?;
+        let sums: Vec<usize> = (0..256).filter_map(|n| number(&head, 8 + n * 4)).collect();
         let least = count.checked_mul(28)?.checked_add(IDS + TRAILER)?;
-        let fits = this.bytes.len() >= least && (this.bytes.len() - least).is_multiple_of(8);
-        (fits && sums.windows(2).all(|w| w[0] <= w[1])).then_some(this)
+        let fits = length >= least && (length - least).is_multiple_of(8);
+        let is_one = head.starts_with(HEADER) && fits && sums.windows(2).all(|w| w[0] <= w[1]);
+        let (asked, whole) = (AtomicUsize::new(0), OnceLock::new());
+        is_one.then_some(Self { file, head, count, asked, whole })
     }
 
     /// How many objects it lists.
@@ -35,18 +49,51 @@ impl Index {
     /// Where the object begins in the pack.
     pub(super) fn find(&self, id: &[u8; 20]) -> Option<u64> {
         let first = usize::from(id[0]);
-        let end = number(&self.bytes, 8 + first * 4)?;
-        let start = if first == 0 { 0 } else { number(&self.bytes, 4 + first * 4)? };
-        let ids = self.bytes.get(IDS + start * 20..IDS + end * 20)?;
-        let (ids, _) = ids.as_chunks::<20>();
-        let position = start + search(ids, id)?;
+        let end = number(&self.head, 8 + first * 4)?;
+        let start = if first == 0 { 0 } else { number(&self.head, 4 + first * 4)? };
+        let position = if self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
+            self.search_file(start, end, id)?
+        } else {
+            let bytes = self.whole.get_or_init(|| self.read_whole()).as_ref()?;
+            let (ids, _) = bytes.get(IDS + start * 20..IDS + end * 20)?.as_chunks::<20>();
+            start + search(ids, id)?
+        };
         let offsets = IDS + self.count * 24;
-        let offset = number(&self.bytes, offsets + position * 4)?;
+        let offset = u64::from(u32::from_be_bytes(self.at(offsets + position * 4)?));
         if offset & 0x8000_0000 == 0 {
-            return Some(offset as u64);
+            return Some(offset);
         }
-        let at = offsets + self.count * 4 + (offset & 0x7fff_ffff) * 8;
-        Some(u64::from_be_bytes(self.bytes.get(at..at + 8)?.try_into().ok()?))
+        let large = usize::try_from(offset & 0x7fff_ffff).ok()?;
+        Some(u64::from_be_bytes(self.at(offsets + self.count * 4 + large * 8)?))
+    }
+
+    /// Bytes at a place, from memory where all of it was read.
+    fn at<const N: usize>(&self, place: usize) -> Option<[u8; N]> {
+        if let Some(Some(bytes)) = self.whole.get() {
+            return bytes.get(place..place + N)?.try_into().ok();
+        }
+        let mut found = [0; N];
+        read_at(&self.file, &mut found, place as u64).ok().filter(|n| *n == N)?;
+        Some(found)
+    }
+
+    fn search_file(&self, mut low: usize, mut high: usize, id: &[u8; 20]) -> Option<usize> {
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.at::<20>(IDS + middle * 20)?.cmp(id) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    fn read_whole(&self) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; usize::try_from(self.file.metadata().ok()?.len()).ok()?];
+        let count = read_at(&self.file, &mut bytes, 0).ok()?;
+        // What was opened stays as it was: a pack is never written again.
+        (count == bytes.len() && bytes.starts_with(&self.head)).then_some(bytes)
     }
 }
 

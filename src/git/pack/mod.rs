@@ -90,7 +90,7 @@ impl Pack {
         let file = File::open(index.with_extension("pack")).ok()?;
         let length = file.metadata().ok()?.len();
         let stamp = stamp(index, &[file.metadata().ok()?, fs::metadata(index).ok()?])?;
-        let index = Index::parse(fs::read(index).ok()?)?;
+        let index = Index::open(File::open(index).ok()?)?;
         let mut header = [0; 12];
         window::read_at(&file, &mut header, 0).ok().filter(|n| *n == header.len())?;
         let count = usize::try_from(u32::from_be_bytes(header[8..].try_into().ok()?)).ok()?;
