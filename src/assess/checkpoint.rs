@@ -1,16 +1,15 @@
 //! The order of checkpoints: each names the one before it.
 
-use super::judge::Judged;
-use super::verdict::Verdict;
+use super::judged::JudgedRecords;
 use crate::model::{Body, Moment, RecordFile};
 use crate::source::CommitIx;
 use std::sync::Arc;
 
 /// The newest checkpoint that counts and was recorded up to a commit: what the next one names as `previous`.
 #[must_use]
-pub fn newest_checkpoint<'a>(records: &[Judged<'a>], at: CommitIx) -> Option<&'a RecordFile> {
-    let valid = records.iter().filter(|j| j.verdict == Verdict::Valid).map(|j| j.file);
-    valid.filter(|f| f.recorded <= at && is_checkpoint(f)).max_by_key(|f| checkpoint_age(f))
+pub fn newest_checkpoint(records: &JudgedRecords<'_>, at: CommitIx) -> Option<RecordFile> {
+    let checkpoints = records.valid().map(|j| j.file).filter(|f| f.recorded <= at && is_checkpoint(f));
+    checkpoints.max_by_key(checkpoint_age)
 }
 
 /// What orders checkpoints: the commit that recorded them, then when they were signed, then their path.

@@ -2,9 +2,10 @@
 
 use super::due::Exempted;
 use super::facts::Facts;
-use super::judge::{Judged, Judgement};
+use super::judged::{Judged, JudgedRecords};
 use super::verdict::Verdict;
-use crate::model::{Body, Day, Kind, Moment, PersonId, RecordFile, RequirementId, Version};
+use crate::cores::spread;
+use crate::model::{Body, Day, Kind, Moment, PersonId, Records, RequirementId, Version};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -55,7 +56,8 @@ pub struct Counting<'a> {
     pub signed_at: Moment,
     /// The day it reached the mainline.
     pub recorded: Day,
-    file: &'a RecordFile,
+    records: &'a Records,
+    number: u32,
     kind: Kind,
     confirmed: Option<Day>,
 }
@@ -64,7 +66,7 @@ impl Counting<'_> {
     /// Its path.
     #[must_use]
     pub fn path(&self) -> Arc<str> {
-        self.file.path()
+        self.records.get(self.number as usize).path()
     }
 
     /// Its class as seen on a day: a key confirmed later was not confirmed then.
@@ -75,91 +77,143 @@ impl Counting<'_> {
 }
 
 /// Counting records and exemptions by pair.
-pub(super) struct Evidence<'a> {
-    /// How many requirements there are: a pair's number is that of its person times this, and that of its requirement.
-    requirements: usize,
+pub(super) struct Evidence<'e, 'a> {
+    records: &'e JudgedRecords<'a>,
+    pairs: Pairs,
     /// Where the records of each pair begin; one more than there are pairs.
-    starts: Vec<usize>,
-    /// By pair, then completion day, then signing time, then path.
-    counting: Vec<Counting<'a>>,
+    starts: Vec<u32>,
+    /// The records that count and can fulfil, by pair, then in the order of recording.
+    numbers: Vec<u32>,
     /// By pair, in the order of recording.
     exemptions: FxHashMap<usize, Vec<Exempted>>,
 }
 
-impl<'a> Evidence<'a> {
-    pub(super) fn of(facts: &Facts<'_>, judgement: &Judgement<'a>) -> Self {
-        let register = facts.register;
-        let people: FxHashMap<&PersonId, usize> = facts.people.keys().copied().zip(0..).collect();
-        let requirements: FxHashMap<&RequirementId, usize> =
-            facts.requirements.keys().copied().zip(0..).collect();
-        let pair = |person, requirement| {
-            Some(people.get(person)? * requirements.len() + requirements.get(requirement)?)
-        };
-        let mut exempted: Vec<(&Judged<'_>, usize, Exempted)> = Vec::new();
-        let mut found: Vec<(usize, Counting<'a>)> = Vec::with_capacity(judgement.records.len());
-        for judged in judgement.records.iter().filter(|j| j.verdict == Verdict::Valid) {
-            let Ok(record) = &judged.file.content else { continue };
-            let Some(pair) =
-                record.person().zip(record.requirement()).and_then(|(person, r)| pair(person, r))
-            else {
-                continue;
-            };
-            let recorded = register.commit(judged.file.recorded).day;
-            if let Body::Exemption { from, until, .. } = &record.body {
-                exempted.push((judged, pair, Exempted { recorded, from: *from, until: *until }));
-            }
-            if let (Some((_, version, _)), Some(completion)) = (record.text(), judged.completion) {
-                let counting = Counting {
-                    version: version.clone(),
-                    completion: completion.day,
-                    signed_at: record.signed_at,
-                    recorded,
-                    file: judged.file,
-                    kind: record.kind(),
-                    confirmed: judged.confirmed.map(|ix| register.commit(ix).day),
-                };
-                found.push((pair, counting));
-            }
+/// The numbers of pairs: that of a pair is its person's times how many requirements there are, and its requirement's.
+struct Pairs {
+    people: FxHashMap<PersonId, usize>,
+    requirements: FxHashMap<RequirementId, usize>,
+}
+
+/// A record that fulfils nothing by itself.
+const NO_PAIR: usize = usize::MAX;
+
+impl Pairs {
+    fn of(facts: &Facts<'_>) -> Self {
+        Self {
+            people: facts.people.keys().copied().cloned().zip(0..).collect(),
+            requirements: facts.requirements.keys().copied().cloned().zip(0..).collect(),
         }
-        exempted.sort_by(|(a, ..), (b, ..)| {
-            let order = (a.file.recorded, signed(a)).cmp(&(b.file.recorded, signed(b)));
-            order.then_with(|| a.file.path().cmp(&b.file.path()))
-        });
-        let mut exemptions: FxHashMap<usize, Vec<Exempted>> = FxHashMap::default();
-        for (_, pair, e) in exempted {
-            exemptions.entry(pair).or_default().push(e);
-        }
-        let (starts, counting) = by_pair(found, people.len() * requirements.len());
-        Self { requirements: requirements.len(), starts, counting, exemptions }
     }
 
-    /// The records of a pair: of the person and the requirement of these numbers.
-    pub(super) fn counting(&self, person: usize, requirement: usize) -> &[Counting<'a>] {
-        let pair = person * self.requirements + requirement;
-        &self.counting[self.starts[pair]..self.starts[pair + 1]]
+    fn count(&self) -> usize {
+        self.people.len() * self.requirements.len()
+    }
+
+    fn number(&self, person: &PersonId, requirement: &RequirementId) -> Option<usize> {
+        Some(self.people.get(person)? * self.requirements.len() + self.requirements.get(requirement)?)
+    }
+}
+
+impl<'e, 'a> Evidence<'e, 'a> {
+    pub(super) fn of(facts: &Facts<'_>, records: &'e JudgedRecords<'a>) -> Self {
+        let pairs = Pairs::of(facts);
+        let of_pair = spread(records.len(), |n| {
+            let pair = fulfilling(records, n).and_then(|(person, what)| pairs.number(&person, &what));
+            pair.unwrap_or(NO_PAIR)
+        });
+        let (starts, numbers) = by_pair(&of_pair, pairs.count());
+        let exemptions = exemptions(records, &pairs);
+        Self { records, pairs, starts, numbers, exemptions }
+    }
+
+    /// The records of a pair by completion day, then signing time, then path: of the person and the requirement of these
+    /// numbers.
+    pub(super) fn counting(&self, person: usize, requirement: usize) -> Arc<[Counting<'a>]> {
+        let pair = person * self.pairs.requirements.len() + requirement;
+        let numbers = &self.numbers[self.starts[pair] as usize..self.starts[pair + 1] as usize];
+        let mut counting: Vec<Counting<'a>> = numbers.iter().filter_map(|n| self.one(*n)).collect();
+        counting.sort_by(|a, b| {
+            let order = (a.completion, a.signed_at).cmp(&(b.completion, b.signed_at));
+            order.then_with(|| a.path().cmp(&b.path()))
+        });
+        counting.into()
+    }
+
+    fn one(&self, number: u32) -> Option<Counting<'a>> {
+        let register = self.records.register();
+        let judged = self.records.get(number as usize);
+        let record = judged.record()?;
+        Some(Counting {
+            version: record.text()?.1.clone(),
+            completion: judged.completion?.day,
+            signed_at: record.signed_at,
+            recorded: register.commit(judged.file.recorded).day,
+            records: &register.records,
+            number,
+            kind: record.kind(),
+            confirmed: judged.confirmed.map(|ix| register.commit(ix).day),
+        })
     }
 
     pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
-        self.exemptions.get(&(person * self.requirements + requirement)).map_or(&[], Vec::as_slice)
+        let pair = person * self.pairs.requirements.len() + requirement;
+        self.exemptions.get(&pair).map_or(&[], Vec::as_slice)
     }
 }
 
-/// What was found, put in the order of the pairs, and where that of each begins.
-fn by_pair(mut found: Vec<(usize, Counting<'_>)>, pairs: usize) -> (Vec<usize>, Vec<Counting<'_>>) {
-    found.sort_by(|(p, a), (q, b)| {
-        let order = (p, a.completion, a.signed_at).cmp(&(q, b.completion, b.signed_at));
-        order.then_with(|| a.path().cmp(&b.path()))
-    });
-    let mut starts = vec![0; pairs + 1];
-    for (pair, _) in &found {
-        starts[pair + 1] += 1;
+/// Whose record it is and of what, if it counts and can fulfil an obligation.
+fn fulfilling(records: &JudgedRecords<'_>, n: usize) -> Option<(PersonId, RequirementId)> {
+    if records.verdicts()[n] != Verdict::Valid {
+        return None;
     }
+    let held = records.register().records.held(n);
+    if let Some(usual) = held.usual() {
+        return Some((usual.person.clone(), usual.wording.requirement.clone()));
+    }
+    let file = records.register().records.get(n);
+    let record = file.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
+    Some((record.person()?.clone(), record.requirement()?.clone()))
+}
+
+/// The exemptions that count.
+fn exemptions(records: &JudgedRecords<'_>, pairs: &Pairs) -> FxHashMap<usize, Vec<Exempted>> {
+    let mut found: Vec<(Judged, usize, Exempted)> = Vec::new();
+    for judged in records.valid_other() {
+        if let Some(Body::Exemption { person, requirement, from, until, .. }) =
+            judged.record().map(|r| &r.body)
+            && let Some(pair) = pairs.number(person, requirement)
+        {
+            let recorded = records.register().commit(judged.file.recorded).day;
+            let exempted = Exempted { recorded, from: *from, until: *until };
+            found.push((judged, pair, exempted));
+        }
+    }
+    let signed = |j: &Judged| j.record().map_or(Moment(0), |r| r.signed_at);
+    found.sort_by(|(a, ..), (b, ..)| {
+        let order = (a.file.recorded, signed(a)).cmp(&(b.file.recorded, signed(b)));
+        order.then_with(|| a.file.path().cmp(&b.file.path()))
+    });
+    let mut exemptions: FxHashMap<usize, Vec<Exempted>> = FxHashMap::default();
+    for (_, pair, exempted) in found {
+        exemptions.entry(pair).or_default().push(exempted);
+    }
+    exemptions
+}
+
+/// Where the records of each pair begin, and their numbers in the order of the pairs.
+fn by_pair(of_pair: &[usize], pairs: usize) -> (Vec<u32>, Vec<u32>) {
+    let some = || of_pair.iter().zip(0u32..).filter(|(pair, _)| **pair != NO_PAIR);
+    let mut starts = vec![0u32; pairs + 1];
+    some().for_each(|(pair, _)| starts[*pair + 1] += 1);
     for n in 0..pairs {
         starts[n + 1] += starts[n];
     }
-    (starts, found.into_iter().map(|(_, counting)| counting).collect())
-}
-
-fn signed(judged: &Judged<'_>) -> Moment {
-    judged.file.content.as_ref().map_or(Moment(0), |r| r.signed_at)
+    let mut next = starts.clone();
+    let mut numbers = vec![0u32; starts[pairs] as usize];
+    for (pair, n) in some() {
+        let place = &mut next[*pair];
+        numbers[*place as usize] = n;
+        *place += 1;
+    }
+    (starts, numbers)
 }

@@ -1,7 +1,7 @@
 //! Which records count: the verdict on each, and what is known of those that do.
 
 use super::authority::{self, Bench};
-use super::counting::Class;
+use super::judged::{JudgedRecords, SKEW};
 use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
 use crate::cores::spread;
@@ -14,170 +14,63 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Seconds by which clocks may differ without meaning anything.
-const SKEW: i64 = 5 * 60;
-
-/// A record file with its verdict.
-#[derive(Clone, Debug)]
-pub struct Judged<'a> {
-    /// The file.
-    pub file: &'a RecordFile,
-    /// Whether it counts.
-    pub verdict: Verdict,
-    /// The key that signed, when the signature verifies.
-    pub key: Option<&'a PublicKey>,
-    /// The commit since which that key is confirmed as the signer's.
-    pub confirmed: Option<CommitIx>,
-    /// When it was completed, and why then; `None` for kinds that complete nothing, and for malformed files.
-    pub completion: Option<Completion>,
-}
-
-/// The day on which a record completes, and what put it there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Completion {
-    /// The completion day.
-    pub day: Day,
-    /// Recorded more than `landing` days after it was signed: the recorded day counts.
-    pub late_landing: bool,
-    /// Signed before the time of its own head: the recorded day counts.
-    pub backdated: bool,
-    /// Signed before its text was on the mainline: the day of the text counts.
-    pub before_publication: bool,
-}
-
-impl Judged<'_> {
-    /// The record, where the file is one.
-    #[must_use]
-    pub fn record(&self) -> Option<&Record> {
-        self.file.content.as_ref().ok()
-    }
-
-    /// Its class as seen on a day, if it is valid: a key confirmed later was not confirmed then.
-    #[must_use]
-    pub fn class_on(&self, register: &Register, kind: Kind, day: Day) -> Class {
-        Class::of(kind, self.confirmed.map(|ix| register.commit(ix).day), day)
-    }
-}
-
-/// All records judged, in the order of the register's list, with the keys that were confirmed for want of others.
-pub(super) struct Judgement<'a> {
-    pub(super) records: Vec<Judged<'a>>,
-    pub(super) confirmations: Confirmations,
-}
-
 /// Judges every record of the register, walking the mainline once.
-pub(super) fn judge(register: &Register) -> Judgement<'_> {
-    let mut by_commit: BTreeMap<CommitIx, Vec<usize>> = BTreeMap::new();
-    for (n, file) in register.records.iter().enumerate() {
-        by_commit.entry(file.recorded).or_default().push(n);
-    }
+pub(super) fn judge(register: &Register) -> JudgedRecords<'_> {
+    let records = &register.records;
     let compromised = keys::compromises(register);
     let tracks = Tracks::of(register);
     let mut confirmations = Confirmations::begin(register);
     // What people sign for themselves asks nobody else: it is judged on every core, whatever the keys turn out to be.
     let nobody = Confirmations::default();
-    let mut verdicts = spread(register.records.len(), |n| {
-        let file = &register.records[n];
-        let judge = Judge::of(&tracks, &nobody, &compromised, file);
+    let mut verdicts = spread(records.len(), |n| {
+        let file = records.get(n);
+        let judge = Judge::of(&tracks, &nobody, &compromised, &file);
         judge.is_personal().then(|| judge.verdict())
     });
-    for (at, files) in &by_commit {
+    let open: Vec<usize> = (0..verdicts.len()).filter(|n| verdicts[*n].is_none()).collect();
+    for of_commit in open.chunk_by(|a, b| records.held(*a).recorded() == records.held(*b).recorded()) {
+        let at = records.held(of_commit[0]).recorded();
         let mut steps = Vec::new();
-        for &n in files {
-            let file = &register.records[n];
-            if verdicts[n].is_some() {
-                continue;
-            }
-            let judge = Judge::of(&tracks, &confirmations, &compromised, file);
+        for &n in of_commit {
+            let file = records.get(n);
+            let judge = Judge::of(&tracks, &confirmations, &compromised, &file);
             let verdict = judge.verdict();
             verdicts[n] = Some(verdict);
             if verdict == Verdict::Valid
                 && let (Ok(record), Seal::Good { key, .. }) = (&file.content, &file.seal)
-                && let Some(step) = judge.bench().enrolment(record, key, *at)
+                && let Some(step) = judge.bench().enrolment(record, key, at)
                 && let Body::Enrolment { person, key, .. } = &record.body
             {
-                steps.push((person, key, step));
+                steps.push((person.clone(), key.clone(), step));
             }
         }
-        let touched: Vec<_> = steps.iter().map(|(person, key, _)| (*person, *key)).collect();
+        let touched: Vec<_> = steps.iter().map(|(person, key, _)| (person.clone(), key.clone())).collect();
         for (person, key, step) in steps {
-            confirmations.add(person, key, *at, step);
+            confirmations.add(&person, &key, at, step);
         }
         for (person, key) in touched {
             let bench = Bench {
                 register,
                 confirmations: &confirmations,
-                before: at.before().unwrap_or(*at),
-                recorded: register.commit(*at).day,
+                before: at.before().unwrap_or(at),
+                recorded: register.commit(at).day,
             };
-            let asked = bench.vouchers_asked(person, key, *at);
-            confirmations.settle(person, key, *at, asked);
+            let asked = bench.vouchers_asked(&person, &key, at);
+            confirmations.settle(&person, &key, at, asked);
         }
     }
-    let records = spread(register.records.len(), |n| {
-        let verdict = verdicts[n].unwrap_or(Verdict::RecordMalformed);
-        judged(register, &confirmations, &register.records[n], verdict)
-    });
-    Judgement { records, confirmations }
+    let verdicts = verdicts.into_iter().map(|v| v.unwrap_or(Verdict::RecordMalformed)).collect();
+    JudgedRecords::new(register, verdicts, confirmations)
 }
 
 /// The authors whose approval of a version of their own is valid, with their keys: that is so only where nobody else
 /// was eligible.
-pub(super) fn approved_alone<'j>(
-    register: &'j Register,
-    judgement: &'j Judgement<'_>,
-) -> impl Iterator<Item = (PersonId, PublicKey)> + 'j {
-    judgement.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
+pub(super) fn approved_alone(records: &JudgedRecords<'_>) -> impl Iterator<Item = (PersonId, PublicKey)> {
+    records.valid_other().filter_map(|j| {
         let Body::Approval { requirement, version, signer, .. } = &j.record()?.body else { return None };
-        let author = authority::author(register, requirement, version);
-        (author == Some(signer)).then_some((signer.clone(), j.key?.clone()))
+        let author = authority::author(records.register(), requirement, version);
+        (author == Some(signer)).then_some((signer.clone(), j.key()?.clone()))
     })
-}
-
-fn judged<'a>(
-    register: &Register,
-    confirmations: &Confirmations,
-    file: &'a RecordFile,
-    verdict: Verdict,
-) -> Judged<'a> {
-    let key = match &file.seal {
-        Seal::Good { key, .. } => Some(key),
-        Seal::Bad(..) => None,
-    };
-    let record = file.content.as_ref().ok();
-    let confirmed = record.zip(key).and_then(|(r, k)| confirmations.since(r.signer(), k));
-    let completion = record.filter(|r| r.kind().fulfils()).map(|r| completion(register, file, r));
-    Judged { file, verdict, key, confirmed, completion }
-}
-
-/// The completion day of a record: the latest day that its claims and the history leave possible.
-fn completion(register: &Register, file: &RecordFile, record: &Record) -> Completion {
-    let signed_day = register.zone.day_of(record.signed_at);
-    let recorded_day = register.commit(file.recorded).day;
-    let landing = i64::from(register.config_at(file.recorded).clocks.landing);
-    let late_landing = recorded_day.since(signed_day) > landing;
-    let head_time = match file.head {
-        HeadStanding::Mainline(ix) => Some(register.commit(ix).time),
-        HeadStanding::Displaced(time) => Some(time),
-        HeadStanding::None | HeadStanding::Unknown => None,
-    };
-    let backdated = head_time.is_some_and(|t| record.signed_at.plus(SKEW) < t);
-    let published = record.text().and_then(|(id, version, digest)| {
-        let seen = register.texts.get(id)?.iter().find(|t| t.version == *version && t.digest == *digest)?;
-        Some(register.commit(seen.since))
-    });
-    let before_publication = published.is_some_and(|c| record.signed_at < c.time);
-    let mut day = signed_day;
-    if late_landing || backdated || file.head == HeadStanding::Unknown {
-        day = day.max(recorded_day);
-    }
-    if let Some(commit) = published.filter(|_| before_publication) {
-        day = day.max(commit.day);
-    }
-    if let Some(stated) = record.completed_on().filter(|_| record.kind() != Kind::Completion) {
-        day = stated;
-    }
-    Completion { day, late_landing, backdated, before_publication }
 }
 
 /// One record before its judge.

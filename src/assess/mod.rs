@@ -169,6 +169,7 @@ mod due;
 mod effect;
 mod facts;
 mod judge;
+mod judged;
 mod keys;
 mod membership;
 mod obligation;
@@ -183,7 +184,7 @@ pub use counting::{Class, Counting};
 pub use coverage::Coverage;
 pub use effect::{Effect, Effects};
 pub use facts::Facts;
-pub use judge::{Completion, Judged};
+pub use judged::{Completion, Judged, JudgedRecords};
 pub use membership::Span;
 pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
@@ -207,11 +208,10 @@ pub struct Assessment<'a> {
     /// Every pair that was ever bound by then, by requirement, then person.
     pub pairs: Vec<Pair<'a>>,
     /// Every record with its verdict, in the register's order.
-    pub records: Vec<Judged<'a>>,
+    pub records: JudgedRecords<'a>,
     /// Who confirmed a key of their own, or approved a version of their own, because nobody else was eligible; and the
     /// key.
     pub self_approved: Vec<(PersonId, PublicKey)>,
-    confirmations: keys::Confirmations,
 }
 
 /// Assesses a register on a day.
@@ -229,8 +229,8 @@ pub fn replay<'a>(
     mut tell: impl FnMut(Standing<'a>),
 ) -> Assessment<'a> {
     let register: &'a Register = facts.register;
-    let judgement = judge::judge(register);
-    let evidence = Evidence::of(facts, &judgement);
+    let records = judge::judge(register);
+    let evidence = Evidence::of(facts, &records);
     let mut pairs = Vec::new();
     let leaves: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     for requirement in facts.requirements.values() {
@@ -245,15 +245,9 @@ pub fn replay<'a>(
             standings.into_iter().for_each(&mut tell);
         }
     }
-    let alone = judgement.confirmations.self_approved().map(|(p, k)| (p.clone(), k.clone()));
-    let self_approved = alone.chain(judge::approved_alone(register, &judgement)).collect();
-    Assessment {
-        day,
-        pairs,
-        records: judgement.records,
-        self_approved,
-        confirmations: judgement.confirmations,
-    }
+    let alone = records.confirmations().self_approved().map(|(p, k)| (p.clone(), k.clone()));
+    let self_approved = alone.chain(judge::approved_alone(&records)).collect();
+    Assessment { day, pairs, records, self_approved }
 }
 
 impl<'a> Assessment<'a> {
@@ -265,7 +259,7 @@ impl<'a> Assessment<'a> {
     /// The commit since which a key is confirmed as the person's; `None` while it is not.
     #[must_use]
     pub fn confirmed_since(&self, person: &PersonId, key: &PublicKey) -> Option<CommitIx> {
-        self.confirmations.since(person, key)
+        self.records.confirmations().since(person, key)
     }
 
     /// The coverage of all pairs.

@@ -5,6 +5,7 @@ use super::due::Movers;
 use super::facts::{Facts, PersonFacts, RequirementFacts};
 use super::membership::Span;
 use crate::model::{Clock, Day, Version};
+use std::sync::Arc;
 
 /// Why an obligation arose; in the order in which they win on one day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -102,7 +103,7 @@ pub(super) struct Duty<'a, 'e> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) person: &'a PersonFacts<'a>,
     pub(super) requirement: &'a RequirementFacts<'a>,
-    pub(super) records: &'e [Counting<'a>],
+    pub(super) records: Arc<[Counting<'a>]>,
     pub(super) movers: Movers<'e>,
 }
 
@@ -124,7 +125,7 @@ impl Duty<'_, '_> {
             arising.extend(self.changes(span, &first));
             arising.push(first);
         }
-        arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n, self.records)));
+        arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n, &self.records)));
         arising.sort_by(|a, b| (a.opens, a.cause, &a.required).cmp(&(b.opens, b.cause, &b.required)));
         arising
     }

@@ -7,6 +7,7 @@ use super::facts::{Facts, PersonFacts, RequirementFacts};
 use super::membership::Span;
 use super::obligation::{Arising, Cause, Duty, Obligation, Outcome};
 use crate::model::{Day, PersonId, RequirementId, Version};
+use std::sync::Arc;
 
 /// Where a pair stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,7 +52,7 @@ pub struct Pair<'a> {
     /// Every obligation of every span that had opened by the day, oldest first.
     pub obligations: Vec<Obligation>,
     /// The valid records of the pair, by completion day.
-    pub records: Vec<Counting<'a>>,
+    pub records: Arc<[Counting<'a>]>,
     /// The newest of them completed by the day, as a position.
     pub newest: Option<usize>,
     /// On leave on the day.
@@ -170,7 +171,7 @@ impl<'a, 'e> Course<'a, 'e> {
         facts: &'a Facts<'a>,
         person: &'a PersonFacts<'a>,
         requirement: &'a RequirementFacts<'a>,
-        evidence: &'e Evidence<'a>,
+        evidence: &'e Evidence<'_, 'a>,
         leaves: &'e [LeaveEvent],
     ) -> Option<Self> {
         let spans = facts.spans(person, requirement);
@@ -194,7 +195,7 @@ impl<'a, 'e> Course<'a, 'e> {
             obligations.extend(opened.map(|a| self.duty.seen(a, span, over, day)));
         }
         self.begun(day).next()?;
-        let Duty { person, requirement, records, .. } = self.duty;
+        let Duty { person, requirement, ref records, .. } = self.duty;
         let newest = self.newest(day);
         let exempt_until = self.exempt_until(day);
         let mut pair = Pair {
@@ -203,7 +204,7 @@ impl<'a, 'e> Course<'a, 'e> {
             status: Status::NotBound,
             span: current,
             obligations,
-            records: records.to_vec(),
+            records: Arc::clone(records),
             newest,
             on_leave: on_leave(person, day),
             renewal_open: false,
@@ -234,7 +235,7 @@ impl<'a, 'e> Course<'a, 'e> {
             Some(_) => Status::Exempt,
             None => status(opened.map(|a| (a.cause, self.duty.outcome(a, None, day)))),
         };
-        let Duty { person, requirement, records, .. } = self.duty;
+        let Duty { person, requirement, ref records, .. } = self.duty;
         let class = self.newest(day).map(|n| records[n].class_on(day));
         Some(Standing { day, person: person.id, requirement: requirement.id, status, class })
     }

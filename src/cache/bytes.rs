@@ -21,6 +21,11 @@ impl Put {
         self.number(((n << 1) ^ (n >> 63)).cast_unsigned());
     }
 
+    /// The same, or nothing; numbers of 64 bits do not occur.
+    pub(super) fn maybe_signed(&mut self, n: Option<i64>) {
+        self.number(n.map_or(0, |n| ((n << 1) ^ (n >> 63)).cast_unsigned().wrapping_add(1)));
+    }
+
     pub(super) fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
@@ -35,13 +40,11 @@ impl Put {
         self.number(n);
     }
 
-    /// Something behind its length, so that a reader can pass over it.
-    pub(super) fn block(&mut self, write: impl FnOnce(&mut Self)) {
+    /// Bytes that are read by themselves, but for the texts.
+    pub(super) fn apart(&mut self, write: impl FnOnce(&mut Self)) -> Vec<u8> {
         let before = std::mem::take(&mut self.bytes);
         write(self);
-        let block = std::mem::replace(&mut self.bytes, before);
-        self.number(block.len() as u64);
-        self.raw(&block);
+        std::mem::replace(&mut self.bytes, before)
     }
 
     /// All of it: the texts in front.
@@ -81,10 +84,17 @@ impl<'a> Take<'a> {
         Some(Self { texts: Arc::new(texts), ..this })
     }
 
-    /// What [`Put::block`] wrote, to be read by itself.
-    pub(super) fn block(&mut self) -> Option<Self> {
-        let length = usize::try_from(self.number()?).ok()?;
-        Some(Self { rest: self.raw(length)?, texts: Arc::clone(&self.texts) })
+    /// What [`Put::apart`] wrote, with the texts of these.
+    pub(super) fn apart<'b>(&self, bytes: &'b [u8]) -> Take<'b>
+    where
+        'a: 'b,
+    {
+        Take { rest: bytes, texts: Arc::clone(&self.texts) as Arc<Vec<&'b [u8]>> }
+    }
+
+    /// A number that is a place in a list.
+    pub(super) fn place(&mut self) -> Option<usize> {
+        usize::try_from(self.number()?).ok()
     }
 
     pub(super) fn number(&mut self) -> Option<u64> {
@@ -103,6 +113,11 @@ impl<'a> Take<'a> {
     pub(super) fn signed(&mut self) -> Option<i64> {
         let n = self.number()?;
         Some((n >> 1).cast_signed() ^ -(n & 1).cast_signed())
+    }
+
+    pub(super) fn maybe_signed(&mut self) -> Option<Option<i64>> {
+        let n = self.number()?.checked_sub(1);
+        Some(n.map(|n| (n >> 1).cast_signed() ^ -(n & 1).cast_signed()))
     }
 
     /// How many things follow, each of at least so many bytes.

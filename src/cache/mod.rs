@@ -11,21 +11,23 @@
 
 mod bytes;
 mod index;
+mod parts;
 mod roster;
+mod settled;
+mod understood;
 
 #[cfg(test)]
 mod tests;
 
 pub use index::{Index, Kept, Lay};
 
-use crate::source::sha256;
+use parts::Parts;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What every file begins with: its form, and the version of `ack`, since another one may understand more.
-const MAGIC: &[u8] = concat!("ack index 2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const MAGIC: &[u8] = concat!("ack index 3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A half-written file that nobody finished in this time belongs to a process that is gone.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
@@ -45,10 +47,7 @@ impl Cache {
     /// What is kept; `None` when there is nothing, or nothing that can be used.
     #[must_use]
     pub fn read(&self) -> Option<Index> {
-        let bytes = fs::read(self.directory.join("index")).ok()?;
-        let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
-        let body = body.strip_prefix(MAGIC)?;
-        (sha256(body) == *sum).then(|| Index::decode(body)).flatten()
+        Index::decode(&Parts::open(&self.directory.join("index"))?)
     }
 
     /// Keeps an index in place of the one before. A failure is no harm: the next run finds out again, and a reader sees
@@ -60,11 +59,8 @@ impl Cache {
     fn write(&self, index: &Index) -> std::io::Result<()> {
         fs::create_dir_all(&self.directory)?;
         self.sweep();
-        let body = index.encode();
         let mut file = tempfile::Builder::new().prefix("index-").tempfile_in(&self.directory)?;
-        file.write_all(MAGIC)?;
-        file.write_all(&body)?;
-        file.write_all(&sha256(&body))?;
+        parts::write(&mut file, &index.encode())?;
         file.persist(self.directory.join("index"))?;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What a roster's file says, written short.
 
 use super::bytes::{Put, Take};
-use super::index::{Known, of};
+use super::understood::{Known, of};
 use crate::model::{Contract, Day, Employment, Leave, Person, PersonId, PublicKey, RetiredKey, Screening};
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::format::record;
 use crate::model::{
     Body, Day, HeadStanding, Moment, PersonId, Record, RecordFile, RecordId, RepositoryId, RiskId, Seal,
-    SealFault, Understood,
+    SealFault, Settled, Understood,
 };
 use crate::sign::throwaway::ThrowawayKey;
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
@@ -14,8 +14,8 @@ fn commit(n: u8, parents: &[u8]) -> CommitMeta {
         id: CommitId::new([n; 20]),
         committed: (n != 3).then(|| i64::from(n) * 86_400 - 200_000),
         committer: "Ann <ann@example.org>".into(),
-        author: format!("Author {n} <\u{fffd}>"),
-        subject: format!("subject {}", n / 2),
+        author: format!("Author {n} <\u{fffd}>").into(),
+        subject: format!("subject {}", n / 2).into(),
         parents: parents.iter().map(|p| CommitId::new([*p; 20])).collect(),
     }
 }
@@ -41,6 +41,7 @@ fn index(records: Vec<Record>) -> Index {
     };
     let packs = vec!["pack-1 2 3.4".into()];
     let mut this = Index { packs, history, ..Index::default() };
+    this.settled = Settled::naming(this.history.commits.iter().map(|c| c.id).collect());
     let seals = [
         Seal::Good { key: ThrowawayKey::from_seed(&[3; 32]).public(), present: None },
         Seal::Good { key: ThrowawayKey::from_seed(&[4; 32]).public(), present: Some(true) },
@@ -82,13 +83,26 @@ fn index(records: Vec<Record>) -> Index {
     this
 }
 
+/// What is read of a file of these parts.
+fn read(parts: &[Vec<u8>]) -> Option<Index> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    parts::write(&mut file, parts).unwrap();
+    Index::decode(&Parts::open(file.path()).unwrap())
+}
+
 fn shown(index: &Index) -> String {
     let mut records: Vec<_> = index.others.iter().collect();
     records.sort_by_key(|(blob, _)| **blob);
     let mut side: Vec<_> = index.history.side.iter().collect();
     side.sort_by_key(|(id, _)| **id);
+    let settled = index.settled.files.iter().zip(&index.settled.blobs);
     let History { commits, changes, .. } = &index.history;
-    format!("{:?} {commits:?} {changes:?} {side:?} {records:?} {:?}", index.packs, index.settled)
+    format!(
+        "{:?} {commits:?} {changes:?} {side:?} {records:?} {:?} {:?}",
+        index.packs,
+        settled.collect::<Vec<_>>(),
+        index.settled.files.heads()
+    )
 }
 
 proptest! {
@@ -96,9 +110,9 @@ proptest! {
     #[test]
     fn what_is_kept_is_what_is_read(records in prop::collection::vec(record::samples::record(), 0..12)) {
         let index = index(records);
-        let bytes = index.encode();
-        prop_assert_eq!(shown(&Index::decode(&bytes).unwrap()), shown(&index));
-        prop_assert_eq!(index.encode(), bytes);
+        let parts = index.encode();
+        prop_assert_eq!(shown(&read(&parts).unwrap()), shown(&index));
+        prop_assert_eq!(index.encode(), parts);
     }
 
     #[test]
@@ -106,12 +120,21 @@ proptest! {
         records in prop::collection::vec(record::samples::record(), 1..4),
         flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
-        let mut bytes = index(records).encode();
+        let mut parts = index(records).encode();
         for (at, bits) in flips {
-            let at = at.index(bytes.len());
-            bytes[at] ^= bits;
+            let all: usize = parts.iter().map(Vec::len).sum();
+            let mut at = at.index(all);
+            for part in &mut parts {
+                match part.get_mut(at) {
+                    Some(byte) => {
+                        *byte ^= bits;
+                        break;
+                    }
+                    None => at -= part.len(),
+                }
+            }
         }
-        let _ = Index::decode(&bytes);
+        let _ = read(&parts);
     }
 }
 
@@ -130,12 +153,12 @@ fn placed(recorded: CommitIx, head: HeadStanding) -> RecordFile {
 
 #[test]
 fn what_belongs_to_no_commit_is_refused() {
-    let sound = || Index::decode(&index(Vec::new()).encode()).is_some();
+    let sound = || read(&index(Vec::new()).encode()).is_some();
     assert!(sound());
     let refused = |spoil: &dyn Fn(&mut Index)| {
         let mut index = index(Vec::new());
         spoil(&mut index);
-        assert!(Index::decode(&index.encode()).is_none());
+        assert!(read(&index.encode()).is_none());
     };
     refused(&|i| i.history.changes.push(change(4, "x", None, None)));
     refused(&|i| i.history.changes.push(change(0, "x", None, None)));
@@ -143,7 +166,7 @@ fn what_belongs_to_no_commit_is_refused() {
     let accepted = |at, head| {
         let mut index = index(Vec::new());
         index.settled.push(placed(at, head), blob(1));
-        Index::decode(&index.encode()).is_some()
+        read(&index.encode()).is_some()
     };
     assert!(accepted(CommitIx(3), HeadStanding::Mainline(CommitIx(3))));
     refused(&|i| i.settled.push(placed(CommitIx(4), HeadStanding::None), blob(1)));

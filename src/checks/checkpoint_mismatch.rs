@@ -53,7 +53,7 @@ fn faults(case: &Case<'_>, checkpoint: &Checkpoint, at: CommitIx) -> Vec<String>
     let newest = newest_checkpoint(&case.assessment.records, at);
     let follows = match by_path(case, previous, at) {
         // What it names may since have turned invalid; nothing that counts may stand between.
-        Some(named) => newest.is_none_or(|newest| checkpoint_age(named) >= checkpoint_age(newest)),
+        Some(named) => newest.as_ref().is_none_or(|newest| checkpoint_age(named) >= checkpoint_age(newest)),
         None => previous.is_empty() && newest.is_none(),
     };
     if !follows {
@@ -66,5 +66,5 @@ fn faults(case: &Case<'_>, checkpoint: &Checkpoint, at: CommitIx) -> Vec<String>
 }
 
 fn by_path<'a>(case: &Case<'a>, path: &str, at: CommitIx) -> Option<&'a RecordFile> {
-    case.register.records.iter().find(|f| *f.path() == *path && f.recorded <= at && is_checkpoint(f))
+    case.register.records.others().find(|f| *f.path() == *path && f.recorded <= at && is_checkpoint(f))
 }

@@ -1,7 +1,6 @@
 //! A version is called editorial, and its text changed in a way that may matter.
 
 use super::{Case, Check};
-use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::model::{Body, RequirementId, Version};
 use crate::source::Digest;
@@ -32,8 +31,8 @@ pub struct Claim {
 #[must_use]
 pub fn doubtful_claims(case: &Case<'_>, claims: &[Claim]) -> Vec<Finding> {
     let approved = |claim: &&Claim| {
-        let valid = case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid);
-        valid.filter_map(|j| j.record()).any(|r| match &r.body {
+        let valid = case.assessment.records.valid_other();
+        valid.filter_map(|j| j.record().map(|r| r.body.clone())).any(|body| match &body {
             Body::Approval { requirement, version, digest, material, .. } => {
                 (requirement, version, digest, *material)
                     == (&claim.requirement, &claim.version, &claim.digest, false)

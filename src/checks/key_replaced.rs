@@ -7,7 +7,6 @@
 //! this, however it was committed; a spare key that comes or goes is none, and neither is the end of a swap.
 
 use super::{Case, Check, by_whom};
-use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::model::{Person, PersonId, PublicKey};
 use crate::source::CommitIx;
@@ -22,13 +21,13 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// By person and key, the first commit that recorded a counting record by it.
-type Used<'a> = BTreeMap<(&'a PersonId, &'a PublicKey), CommitIx>;
+type Used = BTreeMap<(PersonId, PublicKey), CommitIx>;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let mut used: Used<'_> = BTreeMap::new();
-    for judged in case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid) {
-        if let (Some(record), Some(key)) = (judged.record(), judged.key) {
-            let first = used.entry((record.signer(), key)).or_insert(judged.file.recorded);
+    let mut used: Used = BTreeMap::new();
+    for judged in case.assessment.records.valid() {
+        if let (Some(record), Some(key)) = (judged.record(), judged.key()) {
+            let first = used.entry((record.signer().clone(), key.clone())).or_insert(judged.file.recorded);
             *first = judged.file.recorded.min(*first);
         }
     }
@@ -51,13 +50,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// What happened to the keys of an entry, where it was a replacement.
-fn replaced(case: &Case<'_>, used: &Used<'_>, was: &Person, now: &Person, at: CommitIx) -> Option<String> {
+fn replaced(case: &Case<'_>, used: &Used, was: &Person, now: &Person, at: CommitIx) -> Option<String> {
     let confirmed =
         |key: &PublicKey| case.assessment.confirmed_since(&was.id, key).is_some_and(|since| since < at);
     // Whoever ends up with a confirmed key has lost nothing by an unconfirmed one.
     let keeps_one = now.keys.iter().any(confirmed);
     let meant = |key: &PublicKey| {
-        confirmed(key) || (!keeps_one && used.get(&(&was.id, key)).is_some_and(|first| *first < at))
+        confirmed(key)
+            || (!keeps_one && used.get(&(was.id.clone(), key.clone())).is_some_and(|first| *first < at))
     };
     let retired = |person: &Person, key: &PublicKey| person.retired_keys.iter().any(|r| r.key == *key);
     let gone: Vec<&PublicKey> = was.keys.iter().filter(|k| !now.keys.contains(k) && meant(k)).collect();

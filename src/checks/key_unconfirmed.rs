@@ -1,7 +1,6 @@
 //! A key on a roster that nobody else confirmed.
 
 use super::{Case, Check};
-use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::model::{PersonId, PublicKey};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +20,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     for (id, track) in &case.register.people {
         let Some(person) = track.standing(tip) else { continue };
         // A key that signed and was taken off again leaves a roster that looks clean.
-        let gone = used.get(id).into_iter().flatten().copied().filter(|key| !person.keys.contains(key));
+        let gone = used.get(id).into_iter().flatten().filter(|key| !person.keys.contains(key));
         for key in person.keys.iter().chain(gone) {
             if case.assessment.confirmed_since(id, key).is_none() {
                 let added = track.values().find(|(_, p)| p.keys.contains(key)).map(|(at, _)| at);
@@ -38,13 +37,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// The keys by which each person acknowledged or completed something that counts.
-fn used<'a>(case: &Case<'a>) -> BTreeMap<&'a PersonId, BTreeSet<&'a PublicKey>> {
-    let mut used: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for judged in case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid) {
-        if let (Ok(record), Some(key)) = (&judged.file.content, judged.key)
+fn used(case: &Case<'_>) -> BTreeMap<PersonId, BTreeSet<PublicKey>> {
+    let mut used: BTreeMap<PersonId, BTreeSet<PublicKey>> = BTreeMap::new();
+    for judged in case.assessment.records.valid() {
+        if let (Ok(record), Some(key)) = (&judged.file.content, judged.key())
             && record.kind().fulfils()
         {
-            used.entry(record.signer()).or_default().insert(key);
+            used.entry(record.signer().clone()).or_default().insert(key.clone());
         }
     }
     used

@@ -1,7 +1,7 @@
 //! A record reached the mainline long after it was signed.
 
 use super::{Case, Check};
-use crate::assess::{Completion, Judged, Verdict};
+use crate::assess::Completion;
 use crate::finding::{Finding, Severity};
 use crate::text::visible;
 
@@ -24,11 +24,10 @@ pub(super) fn of_completion(
     asked: fn(&Completion) -> bool,
     what: &str,
 ) -> Vec<Finding> {
-    let hit = |j: &&Judged<'_>| j.verdict == Verdict::Valid && j.completion.as_ref().is_some_and(asked);
     case.assessment
         .records
-        .iter()
-        .filter(hit)
+        .valid()
+        .filter(|j| j.completion.as_ref().is_some_and(asked))
         .filter_map(|j| {
             let (signed, day) = (j.record()?.signed_at, j.completion?.day);
             let commit = case.register.commit(j.file.recorded);

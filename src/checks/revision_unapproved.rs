@@ -1,7 +1,6 @@
 //! A version is in effect that nobody but its author stands for.
 
 use super::{Case, Check};
-use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::model::{Approvals, Body, RequirementId, Version};
 use std::collections::BTreeSet;
@@ -46,12 +45,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// valid.
 fn unapproved(case: &Case<'_>) -> BTreeSet<(RequirementId, Version)> {
     let day = case.assessment.day;
-    let mut approved: BTreeSet<(&RequirementId, &Version, bool)> = BTreeSet::new();
-    for judged in case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid) {
+    let mut approved: BTreeSet<(RequirementId, Version, bool)> = BTreeSet::new();
+    for judged in case.assessment.records.valid_other() {
         if let Some(Body::Approval { requirement, version, material, .. }) = judged.record().map(|r| &r.body)
             && case.register.commit(judged.file.recorded).day <= day
         {
-            approved.insert((requirement, version, *material));
+            approved.insert((requirement.clone(), version.clone(), *material));
         }
     }
     let mut missing = BTreeSet::new();
@@ -65,7 +64,7 @@ fn unapproved(case: &Case<'_>) -> BTreeSet<(RequirementId, Version)> {
         let asked = [newest, effects.required_on(day)];
         for version in asked.into_iter().flatten() {
             let material = effects.of_version(version).is_some_and(|e| e.material);
-            if !approved.contains(&(id, version, material)) {
+            if !approved.contains(&(id.clone(), version.clone(), material)) {
                 missing.insert((id.clone(), version.clone()));
             }
         }

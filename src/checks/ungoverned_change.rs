@@ -1,7 +1,6 @@
 //! Rules were changed without the signed approval that the register asks for.
 
 use super::{Case, Check, by_whom};
-use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::model::{Body, RulesChange};
 use crate::source::{CommitId, CommitIx};
@@ -23,7 +22,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let place: HashMap<CommitId, CommitIx> =
         (0..).map(CommitIx).zip(&case.register.commits).map(|(at, c)| (c.id, at)).collect();
-    let valid = case.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid);
+    let valid = case.assessment.records.valid_other();
     let approvals: Vec<_> = valid
         .filter_map(|j| match &j.record()?.body {
             Body::RulesApproval { base, changes_digest, .. } => Some((*place.get(base)?, *changes_digest)),

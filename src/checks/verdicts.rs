@@ -114,10 +114,10 @@ pub(super) const CHECKS: [Check; 19] = [
 ];
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    case.assessment.records.iter().filter(|j| j.verdict != Verdict::Valid).map(|j| finding(case, j)).collect()
+    case.assessment.records.uncounted().map(|j| finding(case, &j)).collect()
 }
 
-fn finding(case: &Case<'_>, judged: &Judged<'_>) -> Finding {
+fn finding(case: &Case<'_>, judged: &Judged) -> Finding {
     let check = CHECKS.iter().find(|c| c.id == judged.verdict.name()).unwrap_or(&CHECKS[0]);
     let path = &judged.file.path();
     let shown = visible(path);
@@ -131,7 +131,7 @@ fn finding(case: &Case<'_>, judged: &Judged<'_>) -> Finding {
 }
 
 /// What a person needs to know beside the meaning of the verdict.
-fn detail(case: &Case<'_>, judged: &Judged<'_>) -> Option<String> {
+fn detail(case: &Case<'_>, judged: &Judged) -> Option<String> {
     let record = match &judged.file.content {
         Ok(record) => record,
         Err(why) => return Some(why.to_string()),
@@ -144,7 +144,7 @@ fn detail(case: &Case<'_>, judged: &Judged<'_>) -> Option<String> {
         Verdict::RequirementUnknown => record.requirement().map(ToString::to_string),
         Verdict::VersionUnknown | Verdict::DigestMismatch => text_detail(record),
         Verdict::KeyNotEnrolled | Verdict::KeyCompromised => {
-            judged.key.map(|k| format!("{} of {}", k.fingerprint(), record.signer()))
+            judged.key().map(|k| format!("{} of {}", k.fingerprint(), record.signer()))
         }
         Verdict::SignedInFuture => Some(format!(
             "signed {}, recorded {}",

@@ -113,7 +113,7 @@ fn subject(register: &Register, name: &str) -> Result<Subject, Failure> {
 
 /// A record by its path, its file's name, or the beginning of its id.
 fn record(register: &Register, name: &str) -> Result<Subject, Failure> {
-    let meant = |file: &&RecordFile| {
+    let meant = |file: &RecordFile| {
         let path = file.path();
         let file_name = path.rsplit('/').next().unwrap_or_default();
         let written = file_name.rsplit("--").next().unwrap_or_default();
@@ -123,7 +123,7 @@ fn record(register: &Register, name: &str) -> Result<Subject, Failure> {
             || (file.content.is_ok() && begins(&file.id.to_string()))
             || (file_name != written && begins(written))
     };
-    let found: Vec<Arc<str>> = register.records.iter().filter(meant).map(RecordFile::path).collect();
+    let found: Vec<Arc<str>> = register.records.iter().filter(meant).map(|file| file.path()).collect();
     match found.as_slice() {
         [] => Err(unknown(register, name)),
         [one] => Ok(Subject::Record(Arc::clone(one))),

@@ -76,7 +76,7 @@ impl Recall {
         if standing == Packs::Changed {
             // What was read of them is known still; that it lies there has to be seen.
             let Settled { files, blobs } = std::mem::take(&mut settled);
-            others.extend(blobs.into_iter().zip(files).map(|(blob, file)| (blob, kept(file, Lay::Loose))));
+            others.extend(blobs.iter().zip(files.iter()).map(|(blob, file)| (*blob, kept(file, Lay::Loose))));
             history = History::default();
             rosters.clear();
         }
@@ -125,13 +125,10 @@ impl Recall {
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
         let settled: HashSet<&BlobId> = past.settled.blobs.iter().collect();
-        let held =
-            before.blobs.iter().zip(&before.register.records).filter(|(blob, _)| !settled.contains(blob));
-        let held: HashMap<BlobId, &RecordFile> = held.map(|(blob, file)| (*blob, file)).collect();
-        let known = |blob| match held.get(&blob) {
-            Some(file) if file.seal.is_told() => {
-                Knowledge::Sure(kept((*file).clone(), Lay::Packed).understood)
-            }
+        let held = before.blobs.iter().zip(0..).filter(|(blob, _)| !settled.contains(blob));
+        let held: HashMap<BlobId, usize> = held.map(|(blob, n)| (*blob, n)).collect();
+        let known = |blob| match held.get(&blob).map(|n| before.register.records.get(*n)) {
+            Some(file) if file.seal.is_told() => Knowledge::Sure(kept(file, Lay::Packed).understood),
             _ => self.known(blob),
         };
         let mut rosters = self.rosters.clone();
@@ -165,14 +162,21 @@ impl Recall {
         }
         let start = load::start(&loaded.register, &history);
         let mut index = Index { packs: self.packs, ..Index::default() };
-        for (blob, file) in loaded.blobs.iter().zip(&loaded.register.records) {
+        index.settled = Settled::naming(history.commits.iter().map(|c| c.id).collect());
+        for (n, blob) in loaded.blobs.iter().enumerate() {
+            let held = loaded.register.records.held(n);
             let lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
-            let mut file = file.clone();
-            unshift(&mut file, start);
             // What lay there before the register's first commit counts from it, and so stands in another commit's changes.
-            let is_own = start == CommitIx(0) || file.recorded > start;
-            let is_known = packed.is_some_and(|last| file.recorded.index() <= last);
-            if is_own && is_known && lay == Lay::Packed && has_settled(&file) {
+            let is_own = start == CommitIx(0) || held.recorded().index() > 0;
+            let is_known = packed.is_some_and(|last| held.recorded().index() + start.index() <= last);
+            let may_settle = is_own && is_known && lay == Lay::Packed;
+            if may_settle && start == CommitIx(0) && held.usual().is_some() {
+                index.settled.files.push_held(held.clone());
+                index.settled.blobs.push(*blob);
+                continue;
+            }
+            let file = unshifted(loaded.register.records.get(n), start);
+            if may_settle && has_settled(&file) {
                 index.settled.push(file, *blob);
             } else if file.content.is_ok() && file.seal.is_told() {
                 // A file that is none may be so by its mode, of which its bytes say nothing.
@@ -185,11 +189,7 @@ impl Recall {
             Some(last) => history.up_to(last),
             None => History::default(),
         };
-        let added: HashSet<(CommitIx, BlobId)> =
-            index.settled.files.iter().map(|f| f.recorded).zip(index.settled.blobs.iter().copied()).collect();
-        let is_settled =
-            |c: &Change| c.was.is_none() && c.now.is_some_and(|e| added.contains(&(c.commit, e.blob)));
-        index.history.changes.retain(|c| !(load::is_record(&c.path) && is_settled(c)));
+        without_additions(&mut index.history, &index.settled);
         cache.keep(&index);
     }
 }
@@ -198,6 +198,21 @@ impl Recall {
 fn add(history: &mut History, changes: impl IntoIterator<Item = Change>) {
     history.changes.extend(changes);
     history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
+}
+
+/// Takes the changes out that recorded these, which lie in the same order.
+fn without_additions(history: &mut History, settled: &Settled) {
+    let mut next = 0;
+    history.changes.retain(|change| {
+        let Some(entry) = change.now.filter(|_| change.was.is_none() && next < settled.blobs.len()) else {
+            return true;
+        };
+        let is_next = entry.blob == settled.blobs[next]
+            && change.commit == settled.files.held(next).recorded()
+            && *change.path == *settled.files.get(next).path();
+        next += usize::from(is_next);
+        !is_next
+    });
 }
 
 /// Whether it lies where it belongs, and nothing was done to it.
@@ -211,9 +226,10 @@ fn kept(file: RecordFile, lay: Lay) -> Kept {
 }
 
 /// Counts a record's commits from the branch's first again.
-fn unshift(file: &mut RecordFile, start: CommitIx) {
+fn unshifted(mut file: RecordFile, start: CommitIx) -> RecordFile {
     file.recorded = CommitIx(file.recorded.0 + start.0);
     if let HeadStanding::Mainline(at) = file.head {
         file.head = HeadStanding::Mainline(CommitIx(at.0 + start.0));
     }
+    file
 }

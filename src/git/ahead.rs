@@ -42,8 +42,7 @@ impl Repo {
         for id in chain.into_iter().rev() {
             let commit = self.commit(id)?;
             let changes = if few { self.changes_made(commit.tree, &commit.parents)? } else { None };
-            let meta = commit.into_meta(commit_id(id));
-            found.push(LocalCommit { id: meta.id, subject: meta.subject, changes });
+            found.push(LocalCommit { id: commit_id(id), subject: commit.subject, changes });
         }
         Ok(found)
     }

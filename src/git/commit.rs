@@ -17,7 +17,7 @@ pub(super) struct Commit {
     author: String,
     committer: String,
     pub committed: Option<i64>,
-    subject: String,
+    pub(super) subject: String,
 }
 
 impl Commit {
@@ -60,9 +60,9 @@ impl Commit {
         CommitMeta {
             id,
             committed: self.committed,
-            committer: self.committer,
-            author: self.author,
-            subject: self.subject,
+            committer: self.committer.into(),
+            author: self.author.into(),
+            subject: self.subject.into(),
             parents: self.parents.into_iter().map(super::object::commit_id).collect(),
         }
     }

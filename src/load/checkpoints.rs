@@ -13,7 +13,7 @@ pub(super) fn recorded(
     blobs: &dyn Blobs,
 ) -> anyhow::Result<Vec<Checkpoint>> {
     let is_one = |f: &&RecordFile| matches!(&f.content, Ok(r) if matches!(r.body, Body::Checkpoint { .. }));
-    let files: Vec<&RecordFile> = register.records.iter().filter(is_one).collect();
+    let files: Vec<&RecordFile> = register.records.others().filter(is_one).collect();
     let mut found = Vec::new();
     for file in files {
         let Ok(record) = &file.content else { continue };

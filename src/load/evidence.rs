@@ -17,7 +17,7 @@ pub(super) fn look_up(
     blobs: &dyn Blobs,
 ) -> anyhow::Result<Vec<Evidence>> {
     let mut named: BTreeMap<(Digest, &str), Vec<Arc<str>>> = BTreeMap::new();
-    for file in &register.records {
+    for file in register.records.others() {
         if let Some((name, digest)) = file.content.as_ref().ok().and_then(named_by) {
             named.entry((digest, name)).or_default().push(file.path());
         }

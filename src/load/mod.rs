@@ -146,8 +146,8 @@ pub fn load_with(
             committed: meta.committed.map_or(time, Moment),
             day: zone.day_of(time),
             set_aside,
-            committer: meta.committer.as_str().into(),
-            subject: meta.subject.as_str().into(),
+            committer: Arc::clone(&meta.committer),
+            subject: Arc::clone(&meta.subject),
         })
         .collect();
     let repository =

@@ -6,14 +6,16 @@ use super::{Knowledge, Known};
 use crate::finding::Finding;
 use crate::format;
 use crate::model::{
-    HeadStanding, LaterChange, Moment, Record, RecordFile, RecordId, Seal, SealFault, Settled, Understood,
+    HeadStanding, Held, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault, Settled,
+    Understood,
 };
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, Entry, History, Mode, Taken};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 pub(super) struct Read {
-    pub(super) files: Vec<RecordFile>,
+    pub(super) files: Records,
     pub(super) blobs: Vec<BlobId>,
     pub(super) findings: Vec<Finding>,
     /// How many records were not known before.
@@ -61,25 +63,37 @@ pub(super) fn read(
         findings.push(stray(path, history.commits[commit.index()].id));
     }
     let traced = traced.files;
-    let mut files = settled.files;
+    let heads: Arc<[CommitId]> = history.commits.iter().skip(start.index()).map(|c| c.id).collect();
+    let Settled { mut files, blobs: mut ids } = settled;
+    files.go_on(heads.clone());
     if start != CommitIx(0) {
-        files.iter_mut().for_each(|file| shift(file, start));
+        let mut shifted = Records::naming(heads.clone());
+        shifted.extend(files.iter().map(|file| shift(file, start)));
+        files = shifted;
     }
-    let mut ids = settled.blobs;
     let mut news = 0;
     if !traced.is_empty() {
-        let heads = Heads::of(history, start);
-        ids.extend(traced.iter().map(|t| t.entry.blob));
+        let standings = Heads::of(history, start);
         let all;
-        (all, news) = understand(&traced, blobs, known, seal)?;
-        let is_mixed = !files.is_empty();
-        files.extend(traced.into_iter().zip(all).map(|(t, u)| file(t, u, &heads)));
+        (all, news) = understand(&traced, blobs, known, seal, &Place { standings, heads: &heads })?;
         // Whatever lay there before the register's first commit counts from it.
-        if is_mixed || !again.is_empty() || start != CommitIx(0) {
-            (files, ids) = in_order(files, ids);
+        let is_later = traced.first().is_some_and(|t| t.recorded.index() >= after(&files));
+        let new = all.into_iter().zip(traced.iter().map(|t| t.entry.blob));
+        if is_later && again.is_empty() && start == CommitIx(0) {
+            for (held, blob) in new {
+                files.push_held(held);
+                ids.push(blob);
+            }
+        } else {
+            (files, ids) = in_order(files, ids, new, &heads);
         }
     }
     Ok(Read { files, blobs: ids, findings, news })
+}
+
+/// The position behind the commit that recorded the last of them.
+fn after(files: &Records) -> usize {
+    files.len().checked_sub(1).map_or(0, |last| files.held(last).recorded().index() + 1)
 }
 
 /// Takes the records out of those that have settled which a change of the history touches, and gives the changes that
@@ -101,32 +115,56 @@ pub fn touched(history: &History, settled: &mut Settled) -> Vec<Change> {
     if paths.is_empty() { Vec::new() } else { settled.unsettle(|path| paths.contains(path)) }
 }
 
-/// Records by commit, then path, with their blobs.
-fn in_order(files: Vec<RecordFile>, blobs: Vec<BlobId>) -> (Vec<RecordFile>, Vec<BlobId>) {
-    let mut both: Vec<(RecordFile, BlobId)> = files.into_iter().zip(blobs).collect();
-    both.sort_by(|(a, _), (b, _)| a.recorded.cmp(&b.recorded).then_with(|| a.path().cmp(&b.path())));
-    both.into_iter().unzip()
+/// All of them by commit, then path, with their blobs.
+fn in_order(
+    files: Records,
+    blobs: Vec<BlobId>,
+    new: impl Iterator<Item = (Held, BlobId)>,
+    heads: &Arc<[CommitId]>,
+) -> (Records, Vec<BlobId>) {
+    let old = files.all_held().cloned().zip(blobs);
+    let mut both: Vec<(Held, BlobId)> = old.chain(new).collect();
+    let path = |held: &Held| held.file(heads).path();
+    both.sort_by(|(a, _), (b, _)| a.recorded().cmp(&b.recorded()).then_with(|| path(a).cmp(&path(b))));
+    let mut sorted = Records::naming(Arc::clone(heads));
+    let mut ids = Vec::with_capacity(both.len());
+    for (held, blob) in both {
+        sorted.push_held(held);
+        ids.push(blob);
+    }
+    (sorted, ids)
 }
 
 /// Counts a record's commits from the register's first instead of the branch's.
-fn shift(file: &mut RecordFile, start: CommitIx) {
+fn shift(mut file: RecordFile, start: CommitIx) -> RecordFile {
     file.recorded = shifted(file.recorded, start);
     if let HeadStanding::Mainline(at) = file.head {
         file.head = HeadStanding::Mainline(shifted(at, start));
     }
+    file
 }
 
-/// What the first bytes of every record are, and of how many records that was not known; they are read in whatever order the store likes.
+/// Where what is read of records belongs.
+struct Place<'a> {
+    standings: Heads<'a>,
+    heads: &'a [CommitId],
+}
+
+/// What the first bytes of every record are, and of how many records that was not known; they are read in whatever order
+/// the store likes.
 fn understand(
     traced: &[Traced],
     blobs: &dyn Blobs,
     known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
-) -> anyhow::Result<(Vec<Understood>, usize)> {
-    let slots: Vec<OnceLock<Understood>> = traced.iter().map(|_| OnceLock::new()).collect();
+    place: &Place<'_>,
+) -> anyhow::Result<(Vec<Held>, usize)> {
+    let slots: Vec<OnceLock<Held>> = traced.iter().map(|_| OnceLock::new()).collect();
     let put = |n: usize, understood: Understood| {
-        let _ = slots[n].set(understood);
+        let file = file(&traced[n], understood, &place.standings);
+        let _ = slots[n].set(Held::of(file, place.heads));
     };
+    let news = AtomicUsize::new(0);
     // What is to be read, and what is known of it.
     let mut open: Vec<(usize, Option<Understood>)> = Vec::new();
     for (n, t) in traced.iter().enumerate() {
@@ -150,13 +188,14 @@ fn understand(
                 none(format!("is larger than the {most} bytes that a record may have"))
             }
         };
+        if meaning.is_none() && understood.content.is_ok() && understood.seal.is_told() {
+            news.fetch_add(1, Ordering::Relaxed);
+        }
         put(*n, understood);
     })?;
-    let all: Vec<Understood> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
+    let all: Vec<Held> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
     anyhow::ensure!(all.len() == traced.len(), "not every record was read");
-    let is_news = |u: &Understood| u.content.is_ok() && u.seal.is_told();
-    let news = open.iter().filter(|(n, meaning)| meaning.is_none() && is_news(&all[*n])).count();
-    Ok((all, news))
+    Ok((all, news.into_inner()))
 }
 
 /// Every record with what was done to it, in the order of recording.
@@ -212,10 +251,10 @@ fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood 
     }
 }
 
-fn file(traced: Traced, understood: Understood, heads: &Heads<'_>) -> RecordFile {
+fn file(traced: &Traced, understood: Understood, heads: &Heads<'_>) -> RecordFile {
     let head = understood.content.as_ref().map_or(HeadStanding::None, |r| heads.standing(r, traced.recorded));
     let mut file = RecordFile::at(&traced.path, traced.recorded, understood, head);
-    file.later = traced.later;
+    file.later.clone_from(&traced.later);
     file
 }
 

@@ -11,6 +11,7 @@ mod period;
 mod person;
 mod proofs;
 mod record;
+mod records;
 mod register;
 mod requirement;
 mod sampling;
@@ -27,6 +28,7 @@ pub use period::{Period, PeriodFault};
 pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
 pub use proofs::{Checkpoint, Evidence, EvidenceFound, LeftOut, Manifest, Origin, Proofs, RulesChange};
 pub use record::{Body, Kind, Record};
+pub use records::{BLOCK, Held, Records, Usual, Wording};
 pub use register::{
     Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track, Understood,
 };

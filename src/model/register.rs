@@ -1,8 +1,8 @@
 //! The register with its history: everything known at one mainline commit, as plain data.
 
 use super::{
-    Config, Day, Moment, Person, PersonId, Proofs, PublicKey, Record, RecordId, RepositoryId, Requirement,
-    RequirementId, Version, Zone,
+    Body, Config, Day, Moment, Person, PersonId, Proofs, PublicKey, Record, RecordId, Records, RepositoryId,
+    Requirement, RequirementId, Version, Zone,
 };
 use crate::source::{CommitId, CommitIx, Digest};
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct Register {
     /// Which text each version of a requirement had, and since when; by requirement, then commit.
     pub texts: BTreeMap<RequirementId, Vec<TextSeen>>,
     /// Every file that ever was recorded among the records, in the order of recording; those of one commit by path.
-    pub records: Vec<RecordFile>,
+    pub records: Records,
     /// What was looked up to verify the history; empty where only numbers are asked for.
     pub proofs: Proofs,
 }
@@ -169,6 +169,13 @@ impl RecordFile {
             (None, Ok(record)) => record.path(self.id).into(),
             (path, _) => path.clone().unwrap_or_default(),
         }
+    }
+
+    /// Whether it is an acknowledgement to which nothing was done since it was recorded: nearly all are.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        self.later.is_empty()
+            && matches!(&self.content, Ok(Record { body: Body::Acknowledgement { .. }, .. }))
     }
 
     /// Whether it is a record that lies where it belongs.

@@ -1,8 +1,8 @@
 //! Records that nothing happened to since they were recorded.
 
-use super::{Person, RecordFile};
-use crate::source::{BlobId, Change, CommitIx, Entry, Mode};
-use std::collections::HashMap;
+use super::{Person, RecordFile, Records};
+use crate::source::{BlobId, Change, CommitId, CommitIx, Entry, Mode};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The people of rosters' files in which nothing is wrong, by blob and path.
@@ -13,7 +13,7 @@ pub type Rosters = HashMap<(BlobId, Arc<str>), Vec<Arc<Person>>>;
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
     /// The records, in the order of recording, then of their paths.
-    pub files: Vec<RecordFile>,
+    pub files: Records,
     /// The blob of each.
     pub blobs: Vec<BlobId>,
 }
@@ -22,7 +22,8 @@ impl Settled {
     /// Those that were recorded up to the commit at a position.
     #[must_use]
     pub fn up_to(mut self, last: usize) -> Self {
-        let count = self.files.partition_point(|file| file.recorded.index() <= last);
+        let last = CommitIx(u32::try_from(last).unwrap_or(u32::MAX));
+        let count = self.files.count_up_to(last);
         self.files.truncate(count);
         self.blobs.truncate(count);
         self
@@ -40,34 +41,32 @@ impl Settled {
 
     /// Takes out those that lie at one of the paths: something happened to them after all.
     pub fn unsettle(&mut self, is_touched: impl Fn(&str) -> bool) -> Vec<Change> {
+        let touched = |change: &Change| is_touched(&change.path);
         let touched: Vec<(usize, Change)> =
-            self.additions().enumerate().filter(|(_, change)| is_touched(&change.path)).collect();
-        for (n, _) in touched.iter().rev() {
-            self.files.remove(*n);
-            self.blobs.remove(*n);
+            self.additions().enumerate().filter(|(_, change)| touched(change)).collect();
+        if !touched.is_empty() {
+            let gone: HashSet<usize> = touched.iter().map(|(n, _)| *n).collect();
+            let heads = Arc::clone(self.files.heads());
+            let Self { files, blobs } = std::mem::replace(self, Self::naming(heads));
+            for (n, (held, blob)) in files.all_held().zip(blobs).enumerate() {
+                if !gone.contains(&n) {
+                    self.files.push_held(held.clone());
+                    self.blobs.push(blob);
+                }
+            }
         }
         touched.into_iter().map(|(_, change)| change).collect()
+    }
+
+    /// None yet, of records that may name the commits of `heads`.
+    #[must_use]
+    pub const fn naming(heads: Arc<[CommitId]>) -> Self {
+        Self { files: Records::naming(heads), blobs: Vec::new() }
     }
 
     /// Adds a record after all others.
     pub fn push(&mut self, file: RecordFile, blob: BlobId) {
         self.files.push(file);
         self.blobs.push(blob);
-    }
-
-    /// Adds others after all.
-    pub fn append(&mut self, mut others: Self) {
-        if self.files.is_empty() {
-            *self = others;
-        } else {
-            self.files.append(&mut others.files);
-            self.blobs.append(&mut others.blobs);
-        }
-    }
-
-    /// The commit of the last one.
-    #[must_use]
-    pub fn last(&self) -> Option<CommitIx> {
-        self.files.last().map(|file| file.recorded)
     }
 }

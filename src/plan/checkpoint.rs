@@ -1,7 +1,7 @@
 //! A checkpoint before it is signed: where the mainline stood, with how many records.
 
 use super::record::{Draft, record};
-use crate::assess::{Judged, newest_checkpoint};
+use crate::assess::{JudgedRecords, newest_checkpoint};
 use crate::model::{Body, Kind, Manifest, Moment, PersonId, Register};
 use crate::source::CommitIx;
 
@@ -10,7 +10,7 @@ use crate::source::CommitIx;
 #[must_use]
 pub fn checkpoint(
     register: &Register,
-    records: &[Judged<'_>],
+    records: &JudgedRecords<'_>,
     (at, manifest): (CommitIx, Manifest),
     signer: &PersonId,
     now: Moment,

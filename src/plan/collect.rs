@@ -62,7 +62,7 @@ pub fn collect(
     seal: &dyn Fn(&[u8], &str) -> Seal,
     now: Moment,
 ) -> Collection {
-    let recorded: BTreeSet<Arc<str>> = register.records.iter().map(RecordFile::path).collect();
+    let recorded: BTreeSet<Arc<str>> = register.records.iter().map(|file| file.path()).collect();
     let mut sorted = Collection::default();
     let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
     let mut files: Vec<(String, RecordFile, Vec<u8>)> = Vec::new();

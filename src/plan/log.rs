@@ -194,7 +194,6 @@ pub fn is_recorded(counting: &[&Record], record: &Record, zone: Zone) -> bool {
 pub fn with_counting<T>(register: &Register, now: Moment, think: impl FnOnce(&[&Record]) -> T) -> T {
     let facts = Facts::new(register);
     let assessment = assess(&facts, register.zone.day_of(now));
-    let valid = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid);
-    let counting: Vec<&Record> = valid.filter_map(|j| j.record()).collect();
-    think(&counting)
+    let counting: Vec<Record> = assessment.records.valid().filter_map(|j| j.record().cloned()).collect();
+    think(&counting.iter().collect::<Vec<_>>())
 }

@@ -16,7 +16,7 @@ pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: 
     register.records.extend(files.iter().cloned());
     let facts = Facts::new(&register);
     let assessment = assess(&facts, day);
-    assessment.records[first..].iter().map(|j| j.verdict).collect()
+    assessment.records.verdicts()[first..].to_vec()
 }
 
 /// The register with one more commit, made at `now`, that holds these roster entries.

@@ -58,10 +58,10 @@ pub fn consequences(before: &Register, after: &Register) -> Consequences {
 }
 
 fn lost(register: &Register, old: &Assessment<'_>, new: &Assessment<'_>) -> Vec<Lost> {
-    let both = old.records.iter().zip(&new.records);
+    let both = old.records.iter().zip(new.records.iter());
     let stopped = both.filter(|(was, now)| was.verdict == Verdict::Valid && now.verdict != Verdict::Valid);
     let mut lost: Vec<Lost> = stopped
-        .filter_map(|(_, now)| now.record().map(|record| (now, record)))
+        .filter_map(|(_, now)| now.record().cloned().map(|record| (now, record)))
         .map(|(now, record)| Lost {
             path: now.file.path().to_string(),
             kind: record.kind().to_string(),

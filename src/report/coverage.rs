@@ -5,7 +5,7 @@ use super::filter::{Filter, Tally};
 use super::heading::{Heading, heading};
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Coverage};
+use crate::assess::{Assessment, Coverage, Verdict};
 use crate::model::{PersonId, Register, RequirementId};
 use std::collections::BTreeMap;
 
@@ -111,7 +111,7 @@ pub fn coverage(
         tally,
         pairs,
         serving,
-        uncounted: assessment.records.iter().filter(|r| r.verdict != crate::assess::Verdict::Valid).count(),
+        uncounted: assessment.records.verdicts().iter().filter(|v| **v != Verdict::Valid).count(),
     }
 }
 

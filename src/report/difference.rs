@@ -1,6 +1,6 @@
 //! What changed between two versions of a text.
 
-use crate::assess::{Assessment, Verdict};
+use crate::assess::Assessment;
 use crate::gather::VersionText;
 use crate::model::{Day, PersonId, Register, RequirementId, Version};
 use crate::source::{CommitId, Digest};
@@ -98,14 +98,13 @@ pub fn last_acknowledged(
     person: &PersonId,
     requirement: &RequirementId,
 ) -> Option<(Version, Digest)> {
-    let theirs = assessment.records.iter().filter(|j| j.verdict == Verdict::Valid).filter_map(|j| {
+    let theirs = assessment.records.valid().filter_map(|j| {
         let record = j.record().filter(|r| r.kind().fulfils() && r.person() == Some(person))?;
         let completed = j.completion.map(|c| c.day).filter(|day| *day <= assessment.day)?;
         let text = record.text().filter(|(of, ..)| *of == requirement)?;
-        Some(((completed, record.signed_at, j.file.path()), text))
+        Some(((completed, record.signed_at, j.file.path()), (text.1.clone(), *text.2)))
     });
-    let (_, (_, version, digest)) = theirs.max_by(|(a, _), (b, _)| a.cmp(b))?;
-    Some((version.clone(), *digest))
+    theirs.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, text)| text)
 }
 
 fn side(register: &Register, requirement: &RequirementId, text: &VersionText) -> Side {

@@ -46,7 +46,7 @@ pub fn explain(
     let row = PairRow::all(register, assessment)
         .into_iter()
         .find(|r| r.person == *person && r.requirement == *requirement);
-    let judged: Vec<&Judged<'_>> = assessment
+    let judged: Vec<Judged> = assessment
         .records
         .iter()
         .filter(|j| {
@@ -210,7 +210,7 @@ fn short(path: &str) -> &str {
     path.rsplit("--").next().unwrap_or(path).trim_end_matches(".yaml")
 }
 
-fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[&Judged<'_>]) -> Sheet {
+fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[Judged]) -> Sheet {
     let columns = vec![
         Column::left("id", "Record"),
         Column::left("kind", "Kind").spare(),

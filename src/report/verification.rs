@@ -46,11 +46,11 @@ pub struct Verification {
 /// Makes the verification view.
 #[must_use]
 pub fn verification(register: &Register, assessment: &Assessment<'_>, query: String) -> Verification {
-    let records = assessment.records.iter().map(|j| row(register, j, assessment.day)).collect();
+    let records = assessment.records.iter().map(|j| row(register, &j, assessment.day)).collect();
     Verification { heading: heading(register, assessment, query), records }
 }
 
-fn row(register: &Register, judged: &Judged<'_>, day: Day) -> RecordRow {
+fn row(register: &Register, judged: &Judged, day: Day) -> RecordRow {
     let record = judged.record();
     let commit = register.commit(judged.file.recorded);
     let valid = judged.verdict == Verdict::Valid;
@@ -59,7 +59,7 @@ fn row(register: &Register, judged: &Judged<'_>, day: Day) -> RecordRow {
         kind: record.map(crate::model::Record::kind),
         verdict: judged.verdict,
         signer: record.map(|r| r.signer().clone()),
-        fingerprint: judged.key.map(crate::model::PublicKey::fingerprint),
+        fingerprint: judged.key().map(crate::model::PublicKey::fingerprint),
         signed_at: record.map(|r| r.signed_at),
         recorded_at: commit.time,
         recorded_in: commit.id,

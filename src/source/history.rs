@@ -33,11 +33,11 @@ pub struct CommitMeta {
     /// Committer time; `None` when the object's date cannot be read (then the time before it stands in).
     pub committed: Option<i64>,
     /// Committer as `Name <address>`, raw: neutralise before showing.
-    pub committer: String,
+    pub committer: Arc<str>,
     /// Author as `Name <address>`, raw.
-    pub author: String,
+    pub author: Arc<str>,
     /// First line of the message, raw.
-    pub subject: String,
+    pub subject: Arc<str>,
     /// The ids after `parent`, in order.
     pub parents: Vec<CommitId>,
 }

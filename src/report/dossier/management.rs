@@ -14,11 +14,11 @@ pub(super) fn tables(register: &Register, assessment: &Assessment<'_>, scope: &S
         _ => true,
     };
     let sheet = |kinds: &[Kind], columns: &[Column], row: Row| {
-        let chosen = assessment.records.iter().filter_map(|j| Some((j, j.record()?)));
-        let chosen = chosen.filter(|(_, r)| kinds.contains(&r.kind()) && in_period(r));
+        let chosen = assessment.records.iter().filter_map(|j| Some((j.record()?.clone(), j)));
+        let chosen = chosen.filter(|(r, _)| kinds.contains(&r.kind()) && in_period(r));
         let mut all = columns.to_vec();
         all.extend(COMMON);
-        let rows = chosen.map(|(j, r)| row(r).into_iter().chain(common(register, j, r)).collect());
+        let rows = chosen.map(|(r, j)| row(&r).into_iter().chain(common(register, &j, &r)).collect());
         Sheet { title: String::new(), columns: all, rows: rows.collect(), note: None }
     };
     let table = |name: &str, about, tests, sheet| Table { name: name.into(), about, tests, sheet };
@@ -59,7 +59,7 @@ const COMMON: [Column; 6] = [
     Column::left("record", "Record"),
 ];
 
-fn common(register: &Register, judged: &Judged<'_>, record: &Record) -> [Cell; 6] {
+fn common(register: &Register, judged: &Judged, record: &Record) -> [Cell; 6] {
     let commit = register.commit(judged.file.recorded);
     [
         Cell::text(record.signer().as_str()),

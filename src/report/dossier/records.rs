@@ -1,7 +1,7 @@
 //! The records of a pack with the texts that they are about, the records that do not count, and the findings.
 
 use super::Table;
-use crate::assess::{Assessment, Class, Judged, Verdict};
+use crate::assess::{Assessment, Class, Judged};
 use crate::finding::Finding;
 use crate::model::{
     Body, Day, Document, Kind, Moment, PersonId, Record, Register, RequirementId, TextSeen, Version,
@@ -54,8 +54,8 @@ pub(super) fn kept(
     report: &PeriodReport,
     filter: &Filter,
 ) -> (Vec<KeptRecord>, Vec<KeptText>) {
-    let valid = || assessment.records.iter().filter(|j| j.verdict == Verdict::Valid);
-    let wanted: Vec<&Judged<'_>> = if filter.is_empty() {
+    let valid = || assessment.records.valid();
+    let wanted: Vec<Judged> = if filter.is_empty() {
         valid().collect()
     } else {
         let shown = Shown::of(report);
@@ -81,7 +81,7 @@ pub(super) fn kept(
             texts.entry(key(requirement, text)).or_insert_with(|| place(register, requirement, text));
         }
     }
-    let mut records: Vec<_> = wanted.into_iter().filter_map(|j| one(register, assessment.day, j)).collect();
+    let mut records: Vec<_> = wanted.into_iter().filter_map(|j| one(register, assessment.day, &j)).collect();
     records.sort_by(|a, b| a.path.cmp(&b.path));
     let mut texts: Vec<KeptText> = texts.into_values().collect();
     texts.sort();
@@ -114,12 +114,12 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn one(register: &Register, day: Day, judged: &Judged<'_>) -> Option<KeptRecord> {
+fn one(register: &Register, day: Day, judged: &Judged) -> Option<KeptRecord> {
     let record = judged.record()?;
     let commit = register.commit(judged.file.recorded);
     Some(KeptRecord {
         path: judged.file.path(),
-        fingerprint: judged.key.map(crate::model::PublicKey::fingerprint).unwrap_or_default(),
+        fingerprint: judged.key().map(crate::model::PublicKey::fingerprint).unwrap_or_default(),
         recorded_at: commit.time,
         recorded_in: commit.id,
         untouched: judged.file.later.is_empty(),
@@ -209,7 +209,7 @@ pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Tab
         Column::left("recorded_at", "Recorded"),
         Column::left("recorded_in", "In"),
     ];
-    let bad = assessment.records.iter().filter(|j| j.verdict != Verdict::Valid);
+    let bad = assessment.records.uncounted();
     let rows = bad.map(|j| {
         let commit = register.commit(j.file.recorded);
         vec![

@@ -1,7 +1,6 @@
 //! Keys on a roster: added, retired, compromised, removed, and confirmed by whom.
 
 use super::{Book, Event, What};
-use crate::assess::Verdict;
 use crate::model::{Body, Person, PersonId, PublicKey};
 use crate::source::CommitIx;
 use crate::text::list;
@@ -52,12 +51,11 @@ pub(super) fn confirmed(book: &Book<'_>, person: &PersonId) -> Vec<Event> {
 
 /// Who vouched for a key by the commit that confirmed it.
 pub(super) fn by_whom(book: &Book<'_>, person: &PersonId, key: &PublicKey, at: CommitIx) -> String {
-    let vouched =
-        book.assessment.records.iter().filter(|j| j.verdict == Verdict::Valid && j.file.recorded <= at);
+    let vouched = book.assessment.records.valid_other().filter(|j| j.file.recorded <= at);
     let signers: BTreeSet<String> = vouched
         .filter_map(|j| match &j.record()?.body {
             Body::Enrolment { person: whose, key: which, signer, .. } if whose == person && which == key => {
-                match (signer == person, j.key? == key) {
+                match (signer == person, j.key()? == key) {
                     (true, true) => None,
                     (true, false) => Some("an earlier key of the same person".to_owned()),
                     (false, _) => Some(signer.to_string()),

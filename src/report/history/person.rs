@@ -13,11 +13,11 @@ pub(super) fn tell(book: &Book<'_>, id: &PersonId) -> Option<(String, Vec<String
     let mut events = entry(book, id);
     events.extend(employed(book, id, last));
     events.extend(key::confirmed(book, id));
-    for judged in &book.assessment.records {
+    for judged in book.assessment.records.iter() {
         let theirs = judged.record().is_some_and(|r| r.person() == Some(id) || r.signer() == id);
         if theirs {
-            events.push(record::recorded(book, judged));
-            events.extend(record::later(book, judged));
+            events.push(record::recorded(book, &judged));
+            events.extend(record::later(book, &judged));
         }
     }
     for pair in book.assessment.pairs.iter().filter(|p| p.person == id) {

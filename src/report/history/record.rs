@@ -9,8 +9,8 @@ use crate::text::plural;
 use std::sync::Arc;
 
 /// The event of a record being recorded, in one line: what it says and whether it counts.
-pub(super) fn recorded(book: &Book<'_>, judged: &Judged<'_>) -> Event {
-    let file = judged.file;
+pub(super) fn recorded(book: &Book<'_>, judged: &Judged) -> Event {
+    let file = &judged.file;
     let Some(record) = judged.record() else {
         let why = file.content.as_ref().err().cloned().unwrap_or_default();
         let words = format!("a file that is no record: it {why}");
@@ -34,7 +34,7 @@ pub(super) fn recorded(book: &Book<'_>, judged: &Judged<'_>) -> Event {
 }
 
 /// What a valid record met, and what is weak about it; whether it met something late.
-fn standing(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> (bool, String) {
+fn standing(book: &Book<'_>, judged: &Judged, record: &Record) -> (bool, String) {
     let mut parts: Vec<String> = Vec::new();
     let mut late = false;
     if record.kind().fulfils() {
@@ -112,7 +112,7 @@ fn scored(score: Option<u32>) -> String {
 }
 
 /// What was done to a record's file later.
-pub(super) fn later(book: &Book<'_>, judged: &Judged<'_>) -> Vec<Event> {
+pub(super) fn later(book: &Book<'_>, judged: &Judged) -> Vec<Event> {
     let event = |(at, change): &(crate::source::CommitIx, LaterChange)| {
         let (what, words) = match change {
             LaterChange::Altered => {
@@ -129,7 +129,7 @@ pub(super) fn later(book: &Book<'_>, judged: &Judged<'_>) -> Vec<Event> {
 /// The whole story of one record.
 pub(super) fn tell(book: &Book<'_>, path: &Arc<str>) -> Option<(String, Vec<String>, Vec<Event>)> {
     let judged = book.assessment.records.iter().find(|j| j.file.path() == *path)?;
-    let file = judged.file;
+    let (judged, file) = (&judged, &judged.file);
     let mut events = later(book, judged);
     let Some(record) = judged.record() else {
         events.push(recorded(book, judged));
@@ -175,7 +175,7 @@ fn signed(book: &Book<'_>, record: &Record) -> Event {
 }
 
 /// The last day on which a record is good, by the `renew` clock of its completion day.
-fn good_until(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> Option<crate::model::Day> {
+fn good_until(book: &Book<'_>, judged: &Judged, record: &Record) -> Option<crate::model::Day> {
     let completion = judged.completion.filter(|_| judged.verdict == Verdict::Valid)?.day;
     let track = book.register.requirements.get(record.requirement()?)?;
     let at = book.register.at_close_of(completion).unwrap_or(crate::source::CommitIx(0));
@@ -183,8 +183,8 @@ fn good_until(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> Option<c
     Some(clocks.renew?.after(completion))
 }
 
-fn about(book: &Book<'_>, judged: &Judged<'_>, record: &Record) -> Vec<String> {
-    let file = judged.file;
+fn about(book: &Book<'_>, judged: &Judged, record: &Record) -> Vec<String> {
+    let file = &judged.file;
     let mut lines = vec![format!("{}", file.path())];
     let verdict = match judged.verdict {
         Verdict::Valid => "valid".to_owned(),

@@ -22,9 +22,9 @@ pub(super) fn tell(book: &Book<'_>) -> (String, Vec<String>, Vec<Event>) {
         events.extend(requirement::life(book, id).into_iter().map(line));
     }
     events.extend(records(book));
-    for judged in &book.assessment.records {
+    for judged in book.assessment.records.iter() {
         let line = |e: Event| Event { words: format!("{}: {}", judged.file.path(), e.words), ..e };
-        events.extend(record::later(book, judged).into_iter().map(line));
+        events.extend(record::later(book, &judged).into_iter().map(line));
     }
     let about = format!(
         "{}, {}, {} since {}.",
@@ -106,7 +106,7 @@ fn employed(book: &Book<'_>) -> Vec<Event> {
 /// The records of each day by kind.
 fn records(book: &Book<'_>) -> Vec<Event> {
     let mut days: BTreeMap<Day, (BTreeMap<&'static str, usize>, usize)> = BTreeMap::new();
-    for judged in &book.assessment.records {
+    for judged in book.assessment.records.iter() {
         let day = days.entry(book.register.commit(judged.file.recorded).day).or_default();
         let kind = judged.record().map_or("file that is no record", |r| r.kind().name());
         *day.0.entry(kind).or_default() += 1;

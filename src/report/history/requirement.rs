@@ -17,13 +17,13 @@ pub(super) fn tell(book: &Book<'_>, id: &RequirementId) -> Option<(String, Vec<S
     for judged in book.assessment.records.iter() {
         let Some(record) = judged.record().filter(|r| r.requirement() == Some(id)) else { continue };
         if matches!(record.body, Body::Approval { .. } | Body::Exemption { .. }) {
-            events.push(record::recorded(book, judged));
+            events.push(record::recorded(book, &judged));
         } else {
             let sum = sums.entry(judged.file.recorded).or_default();
             sum.0 += 1;
             sum.1 += usize::from(judged.verdict != Verdict::Valid);
         }
-        events.extend(record::later(book, judged).into_iter().map(|e| e.of_requirement(id)));
+        events.extend(record::later(book, &judged).into_iter().map(|e| e.of_requirement(id)));
     }
     events.extend(by_day(book, id, &sums));
     events.extend(overdue(book, id));

@@ -9,7 +9,7 @@ mod settings;
 mod words;
 
 use super::impact::{Due, Effect, Impact, Touched};
-use crate::assess::{Judged, Verdict};
+use crate::assess::{JudgedRecords, Verdict};
 use crate::model::{Body, LaterChange, PersonId, Register, Track};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub fn rule_changes(
     base: &Register,
     proposed: &Register,
     impact: &Impact,
-    records: &[Judged<'_>],
+    records: &JudgedRecords<'_>,
 ) -> Vec<RuleChange> {
     let mut all = settings::changes(base, proposed, impact);
     for (id, track) in &base.requirements {
@@ -73,11 +73,11 @@ pub fn rule_changes(
 }
 
 /// Exemptions that the change brings, and records that it takes away or edits.
-fn of_records(proposed: &Register, records: &[Judged<'_>]) -> Vec<RuleChange> {
+fn of_records(proposed: &Register, records: &JudgedRecords<'_>) -> Vec<RuleChange> {
     let tip = proposed.tip();
     let mut all = Vec::new();
-    for judged in records {
-        let file = judged.file;
+    for judged in records.iter().filter(|j| !j.file.is_usual()) {
+        let file = &judged.file;
         for (at, later) in &file.later {
             let what = match later {
                 LaterChange::Altered => "record-edited",

@@ -40,11 +40,9 @@ impl<'a> Bench<'a> {
     }
 
     pub(super) fn leaver(&self, m: &Member<'a>) -> Answer {
-        let theirs = |j: &&Judged<'_>| {
-            j.verdict == Verdict::Valid
-                && j.record().is_some_and(|r| r.kind().fulfils() && r.person() == Some(m.person))
-        };
-        let held: Vec<&Judged<'_>> = self.assessment.records.iter().filter(theirs).collect();
+        let theirs =
+            |j: &Judged| j.record().is_some_and(|r| r.kind().fulfils() && r.person() == Some(m.person));
+        let held: Vec<Judged> = self.assessment.records.valid().filter(theirs).collect();
         let touched: Vec<String> =
             held.iter().filter(|j| !j.file.later.is_empty()).map(|j| j.file.path().to_string()).collect();
         let open: Vec<String> = self
@@ -82,12 +80,11 @@ impl<'a> Bench<'a> {
 
     /// Owner, approval and review of a policy.
     fn header(&self, requirement: &Requirement, effect: &Effect) -> Answer {
-        let approves = |j: &&Judged<'_>| {
-            let about = j.record().filter(|_| j.verdict == Verdict::Valid).map(|r| &r.body);
-            matches!(about, Some(Body::Approval { requirement: id, version, .. })
+        let approves = |j: &Judged| {
+            matches!(j.record().map(|r| &r.body), Some(Body::Approval { requirement: id, version, .. })
                 if *id == requirement.id && *version == effect.version)
         };
-        let approvals: Vec<&Judged<'_>> = self.assessment.records.iter().filter(approves).collect();
+        let approvals: Vec<Judged> = self.assessment.records.valid_other().filter(approves).collect();
         let required = self.facts.register.config_on(self.day()).approvals == Approvals::Required;
         let (mut mark, mut said) = (Mark::Pass, Vec::new());
         let mut note = |is: Mark, words: String| {
@@ -116,14 +113,14 @@ impl<'a> Bench<'a> {
     }
 
     /// Who signed, with the roles held at the time.
-    fn signer(&self, judged: &Judged<'_>) -> Option<String> {
+    fn signer(&self, judged: &Judged) -> Option<String> {
         let signer = judged.record()?.signer();
         let recorded = self.facts.register.commit(judged.file.recorded).day;
         let roles = self.person(signer, recorded).map(|p| p.roles.join(", ")).filter(|r| !r.is_empty());
         Some(roles.map_or_else(|| signer.to_string(), |roles| format!("{signer} ({roles})")))
     }
 
-    pub(super) fn exemption(&self, judged: &Judged<'_>) -> Answer {
+    pub(super) fn exemption(&self, judged: &Judged) -> Answer {
         let records = vec![judged.file.path()];
         let body = judged.record().map(|r| &r.body);
         let Some(Body::Exemption { from, until, reason, .. }) = body else {
@@ -146,19 +143,14 @@ impl<'a> Bench<'a> {
 
     pub(super) fn manager(&self, id: &'a PersonId) -> Vec<Answer> {
         let team: Vec<&PersonId> = self.team(id).map(|p| &p.id).collect();
-        let reviews: Vec<&Judged<'_>> = self
-            .assessment
-            .records
-            .iter()
-            .filter(|j| {
-                j.verdict == Verdict::Valid
-                    && j.record().is_some_and(|r| {
-                        r.kind() == Kind::Review
-                            && r.signer() == id
-                            && matches!(r.body, Body::Review { as_of, .. } if self.period.contains(as_of))
-                    })
+        let is_theirs = |j: &Judged| {
+            j.record().is_some_and(|r| {
+                r.kind() == Kind::Review
+                    && r.signer() == id
+                    && matches!(r.body, Body::Review { as_of, .. } if self.period.contains(as_of))
             })
-            .collect();
+        };
+        let reviews: Vec<Judged> = self.assessment.records.valid_other().filter(is_theirs).collect();
         let review = match reviews.len() {
             0 => answer(Attribute::Review, Mark::NotHeld, "no review in the period is recorded: ask for it"),
             n => Answer {

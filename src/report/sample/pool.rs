@@ -37,7 +37,7 @@ pub(super) struct Candidate<'a> {
 pub(super) enum Subject<'a> {
     Member(Member<'a>),
     Change(&'a Arc<Requirement>, &'a Effect),
-    Exemption(&'a Judged<'a>),
+    Exemption(Box<Judged>),
     Manager(&'a PersonId),
 }
 
@@ -81,7 +81,7 @@ impl Pool {
                     r.content.as_ref().is_ok_and(|r| matches!(r.body, Body::Exemption { .. }))
                 };
                 let ever = plural(
-                    register.records.iter().filter(is).count(),
+                    register.records.others().filter(is).count(),
                     "exemption record",
                     "exemption records",
                 );
@@ -156,17 +156,14 @@ fn changes<'a>(bench: &Bench<'a>) -> Vec<Candidate<'a>> {
 }
 
 fn exemptions<'a>(bench: &Bench<'a>) -> Vec<Candidate<'a>> {
-    let candidate = |judged: &'a Judged<'a>| {
+    let candidate = |judged: Judged| {
         let Body::Exemption { requirement, person, from, until, .. } = &judged.record()?.body else {
             return None;
         };
         let meant = *from <= bench.period.to && *until >= bench.period.from;
-        meant.then(|| Candidate {
-            id: judged.file.id.to_string(),
-            name: format!("{person} from {requirement}"),
-            about: format!("{from} to {until}"),
-            what: Subject::Exemption(judged),
-        })
+        let (name, about) = (format!("{person} from {requirement}"), format!("{from} to {until}"));
+        let id = judged.file.id.to_string();
+        meant.then(|| Candidate { id, name, about, what: Subject::Exemption(Box::new(judged)) })
     };
     bench.assessment.records.iter().filter_map(candidate).collect()
 }

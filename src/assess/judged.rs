@@ -1,0 +1,178 @@
+//! Records with their verdicts.
+
+use super::counting::Class;
+use super::keys::Confirmations;
+use super::verdict::Verdict;
+use crate::model::{Day, HeadStanding, Kind, PublicKey, Record, RecordFile, Register, Seal};
+use crate::source::CommitIx;
+
+/// Seconds by which clocks may differ without meaning anything.
+pub(super) const SKEW: i64 = 5 * 60;
+
+/// Every record of a register with its verdict, in the register's order. Each is put together when it is looked at.
+#[derive(Debug)]
+pub struct JudgedRecords<'a> {
+    register: &'a Register,
+    verdicts: Vec<Verdict>,
+    confirmations: Confirmations,
+}
+
+/// A record file with its verdict.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The file.
+    pub file: RecordFile,
+    /// Whether it counts.
+    pub verdict: Verdict,
+    /// The commit since which the key that signed is confirmed as the signer's.
+    pub confirmed: Option<CommitIx>,
+    /// When it was completed, and why then; `None` for kinds that complete nothing, and for malformed files.
+    pub completion: Option<Completion>,
+}
+
+/// The day on which a record completes, and what put it there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Completion {
+    /// The completion day.
+    pub day: Day,
+    /// Recorded more than `landing` days after it was signed: the recorded day counts.
+    pub late_landing: bool,
+    /// Signed before the time of its own head: the recorded day counts.
+    pub backdated: bool,
+    /// Signed before its text was on the mainline: the day of the text counts.
+    pub before_publication: bool,
+}
+
+impl<'a> JudgedRecords<'a> {
+    pub(super) const fn new(
+        register: &'a Register,
+        verdicts: Vec<Verdict>,
+        confirmations: Confirmations,
+    ) -> Self {
+        Self { register, verdicts, confirmations }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.verdicts.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.verdicts.is_empty()
+    }
+
+    /// The verdict on each.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// Whose keys are confirmed.
+    pub(super) const fn confirmations(&self) -> &Confirmations {
+        &self.confirmations
+    }
+
+    pub(super) fn register(&self) -> &'a Register {
+        self.register
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    /// When there are no more than `n`.
+    #[must_use]
+    pub fn get(&self, n: usize) -> Judged {
+        let file = self.register.records.get(n);
+        let record = file.content.as_ref().ok();
+        let key = match &file.seal {
+            Seal::Good { key, .. } => Some(key),
+            Seal::Bad(..) => None,
+        };
+        let confirmed = record.zip(key).and_then(|(r, k)| self.confirmations.since(r.signer(), k));
+        let completion =
+            record.filter(|r| r.kind().fulfils()).map(|r| Completion::of(self.register, &file, r));
+        Judged { verdict: self.verdicts[n], confirmed, completion, file }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Judged> + ExactSizeIterator {
+        (0..self.len()).map(|n| self.get(n))
+    }
+
+    /// Those that count.
+    pub fn valid(&self) -> impl DoubleEndedIterator<Item = Judged> {
+        (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid).map(|n| self.get(n))
+    }
+
+    /// Those that count and are more than a usual acknowledgement.
+    pub fn valid_other(&self) -> impl DoubleEndedIterator<Item = Judged> {
+        let is_other = |n: &usize| {
+            self.verdicts[*n] == Verdict::Valid && self.register.records.held(*n).usual().is_none()
+        };
+        (0..self.len()).filter(is_other).map(|n| self.get(n))
+    }
+
+    /// Those that do not count.
+    pub fn uncounted(&self) -> impl DoubleEndedIterator<Item = Judged> {
+        (0..self.len()).filter(|n| self.verdicts[*n] != Verdict::Valid).map(|n| self.get(n))
+    }
+}
+
+impl Judged {
+    /// The record, where the file is one.
+    #[must_use]
+    pub fn record(&self) -> Option<&Record> {
+        self.file.content.as_ref().ok()
+    }
+
+    /// The key that signed, when the signature verifies.
+    #[must_use]
+    pub const fn key(&self) -> Option<&PublicKey> {
+        match &self.file.seal {
+            Seal::Good { key, .. } => Some(key),
+            Seal::Bad(..) => None,
+        }
+    }
+
+    /// Its class as seen on a day, if it is valid: a key confirmed later was not confirmed then.
+    #[must_use]
+    pub fn class_on(&self, register: &Register, kind: Kind, day: Day) -> Class {
+        Class::of(kind, self.confirmed.map(|ix| register.commit(ix).day), day)
+    }
+}
+
+impl Completion {
+    /// The latest day that a record's claims and the history leave possible.
+    pub(super) fn of(register: &Register, file: &RecordFile, record: &Record) -> Self {
+        let signed_day = register.zone.day_of(record.signed_at);
+        let recorded_day = register.commit(file.recorded).day;
+        let landing = i64::from(register.config_at(file.recorded).clocks.landing);
+        let late_landing = recorded_day.since(signed_day) > landing;
+        let head_time = match file.head {
+            HeadStanding::Mainline(ix) => Some(register.commit(ix).time),
+            HeadStanding::Displaced(time) => Some(time),
+            HeadStanding::None | HeadStanding::Unknown => None,
+        };
+        let backdated = head_time.is_some_and(|t| record.signed_at.plus(SKEW) < t);
+        let published = record.text().and_then(|(id, version, digest)| {
+            let seen =
+                register.texts.get(id)?.iter().find(|t| t.version == *version && t.digest == *digest)?;
+            Some(register.commit(seen.since))
+        });
+        let before_publication = published.is_some_and(|c| record.signed_at < c.time);
+        let mut day = signed_day;
+        if late_landing || backdated || file.head == HeadStanding::Unknown {
+            day = day.max(recorded_day);
+        }
+        if let Some(commit) = published.filter(|_| before_publication) {
+            day = day.max(commit.day);
+        }
+        if let Some(stated) = record.completed_on().filter(|_| record.kind() != Kind::Completion) {
+            day = stated;
+        }
+        Self { day, late_landing, backdated, before_publication }
+    }
+}
