@@ -1,8 +1,9 @@
 //! The records that count, by whom and for what.
 
+use super::claim::Claim;
 use super::due::Exempted;
 use super::facts::Facts;
-use super::judged::{Judged, JudgedRecords};
+use super::judged::{Completion, Judged, JudgedRecords};
 use super::verdict::Verdict;
 use crate::cores::spread;
 use crate::model::{Body, Day, Kind, Moment, PersonId, Records, RequirementId, Version};
@@ -140,18 +141,26 @@ impl<'e, 'a> Evidence<'e, 'a> {
     }
 
     fn one(&self, number: u32) -> Option<Counting<'a>> {
+        let records = &self.records.register().records;
+        match records.held(number as usize).usual() {
+            Some(usual) => self.counting_as(number, &Claim::usual(usual)),
+            None => self.counting_as(number, &Claim::of(&records.get(number as usize))?),
+        }
+    }
+
+    fn counting_as(&self, number: u32, claim: &Claim<'_>) -> Option<Counting<'a>> {
         let register = self.records.register();
-        let judged = self.records.get(number as usize);
-        let record = judged.record()?;
+        let (key, _) = claim.seal.ok()?;
+        let confirmed = self.records.confirmations().since(claim.signer, key);
         Some(Counting {
-            version: record.text()?.1.clone(),
-            completion: judged.completion?.day,
-            signed_at: record.signed_at,
-            recorded: register.commit(judged.file.recorded).day,
+            version: claim.text?.1.clone(),
+            completion: Completion::of(register, claim).day,
+            signed_at: claim.signed_at,
+            recorded: register.commit(claim.recorded).day,
             records: &register.records,
             number,
-            kind: record.kind(),
-            confirmed: judged.confirmed.map(|ix| register.commit(ix).day),
+            kind: claim.kind,
+            confirmed: confirmed.map(|ix| register.commit(ix).day),
         })
     }
 

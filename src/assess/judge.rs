@@ -1,12 +1,13 @@
 //! Which records count: the verdict on each, and what is known of those that do.
 
 use super::authority::{self, Bench};
+use super::claim::Claim;
 use super::judged::{JudgedRecords, SKEW};
 use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
 use crate::cores::spread;
 use crate::model::{
-    Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Record, RecordFile, Register,
+    Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Register,
     Requirement, RequirementId, RequirementKind, Seal, SealFault, Track,
 };
 use crate::source::CommitIx;
@@ -23,9 +24,19 @@ pub(super) fn judge(register: &Register) -> JudgedRecords<'_> {
     // What people sign for themselves asks nobody else: it is judged on every core, whatever the keys turn out to be.
     let nobody = Confirmations::default();
     let mut verdicts = spread(records.len(), |n| {
+        let judge = |claim| Judge::of(&tracks, &nobody, &compromised, claim);
+        if let Some(usual) = records.held(n).usual() {
+            return Some(judge(Claim::usual(usual)).verdict());
+        }
         let file = records.get(n);
-        let judge = Judge::of(&tracks, &nobody, &compromised, &file);
-        judge.is_personal().then(|| judge.verdict())
+        match Claim::of(&file) {
+            None => Some(Verdict::RecordMalformed),
+            Some(_) if !file.is_in_place() => Some(Verdict::RecordMisplaced),
+            Some(claim) if matches!(claim.kind, Kind::Acknowledgement | Kind::Completion) => {
+                Some(judge(claim).verdict())
+            }
+            Some(_) => None,
+        }
     });
     let open: Vec<usize> = (0..verdicts.len()).filter(|n| verdicts[*n].is_none()).collect();
     for of_commit in open.chunk_by(|a, b| records.held(*a).recorded() == records.held(*b).recorded()) {
@@ -33,7 +44,8 @@ pub(super) fn judge(register: &Register) -> JudgedRecords<'_> {
         let mut steps = Vec::new();
         for &n in of_commit {
             let file = records.get(n);
-            let judge = Judge::of(&tracks, &confirmations, &compromised, &file);
+            let Some(claim) = Claim::of(&file) else { continue };
+            let judge = Judge::of(&tracks, &confirmations, &compromised, claim);
             let verdict = judge.verdict();
             verdicts[n] = Some(verdict);
             if verdict == Verdict::Valid
@@ -78,7 +90,7 @@ struct Judge<'a> {
     register: &'a Register,
     confirmations: &'a Confirmations,
     compromised: &'a BTreeMap<PublicKey, Day>,
-    file: &'a RecordFile,
+    claim: Claim<'a>,
     /// The person whom the record names as its signer, over time.
     signer: Option<&'a Track<Person>>,
     /// The requirement that the record is about, over time.
@@ -109,29 +121,22 @@ impl<'a> Judge<'a> {
         tracks: &Tracks<'a>,
         confirmations: &'a Confirmations,
         compromised: &'a BTreeMap<PublicKey, Day>,
-        file: &'a RecordFile,
+        claim: Claim<'a>,
     ) -> Self {
-        let record = file.content.as_ref().ok();
-        let requirement = record.and_then(|r| tracks.requirements.get(r.requirement()?)).copied();
-        let signer = record.and_then(|r| tracks.people.get(r.signer())).copied();
-        let rules = requirement.zip(record).and_then(|(track, record)| {
+        let requirement = claim.requirement.and_then(|id| tracks.requirements.get(id)).copied();
+        let signer = tracks.people.get(claim.signer).copied();
+        let rules = requirement.and_then(|track| {
             let knows = |r: &&Arc<Requirement>| {
-                record.text().is_none_or(|(_, version, _)| r.revisions.iter().any(|v| v.version == *version))
+                claim.text.is_none_or(|(_, version, _)| r.revisions.iter().any(|v| v.version == *version))
             };
-            let before = file.recorded.before().unwrap_or(file.recorded);
-            track.standing(before).filter(knows).or_else(|| track.standing(file.recorded))
+            let before = claim.recorded.before().unwrap_or(claim.recorded);
+            track.standing(before).filter(knows).or_else(|| track.standing(claim.recorded))
         });
-        Self { register: tracks.register, confirmations, compromised, file, signer, requirement, rules }
+        Self { register: tracks.register, confirmations, compromised, claim, signer, requirement, rules }
     }
 
     fn before(&self) -> CommitIx {
-        self.file.recorded.before().unwrap_or(self.file.recorded)
-    }
-
-    /// Whether its verdict depends on nobody but its signer.
-    fn is_personal(&self) -> bool {
-        let kind = self.file.content.as_ref().map(Record::kind);
-        matches!(kind, Err(_) | Ok(Kind::Acknowledgement | Kind::Completion))
+        self.claim.recorded.before().unwrap_or(self.claim.recorded)
     }
 
     fn bench(&self) -> Bench<'a> {
@@ -139,58 +144,58 @@ impl<'a> Judge<'a> {
             register: self.register,
             confirmations: self.confirmations,
             before: self.before(),
-            recorded: self.register.commit(self.file.recorded).day,
+            recorded: self.register.commit(self.claim.recorded).day,
         }
     }
 
     fn verdict(&self) -> Verdict {
-        let Ok(record) = &self.file.content else { return Verdict::RecordMalformed };
-        if !self.file.is_in_place() {
-            return Verdict::RecordMisplaced;
-        }
-        if record.repository != self.register.repository {
+        let claim = &self.claim;
+        if *claim.repository != self.register.repository {
             return Verdict::RecordOfOtherRepository;
         }
-        let Some(signer) = self.signer.and_then(|t| t.standing(self.file.recorded)) else {
+        let Some(signer) = self.signer.and_then(|t| t.standing(self.claim.recorded)) else {
             return Verdict::SignerUnknown;
         };
-        if let Some(verdict) = self.about(record) {
+        if let Some(verdict) = self.about() {
             return verdict;
         }
-        let (key, present) = match &self.file.seal {
-            Seal::Good { key, present } => (key, present),
-            Seal::Bad(fault, _) => return seal_verdict(*fault),
+        let (key, present) = match claim.seal {
+            Ok(seal) => seal,
+            Err(fault) => return seal_verdict(fault),
         };
-        let commit = self.register.commit(self.file.recorded);
+        let commit = self.register.commit(self.claim.recorded);
         if !keys::in_force(signer, key, commit.day) {
             return Verdict::KeyNotEnrolled;
         }
-        let asks_hardware = record.kind().fulfils() && self.rules.is_some_and(|r| r.hardware_key);
-        if asks_hardware && *present != Some(true) {
+        let asks_hardware = claim.kind.fulfils() && self.rules.is_some_and(|r| r.hardware_key);
+        if asks_hardware && present != Some(true) {
             return Verdict::KeyNotHardware;
         }
         if self.compromised.get(key).is_some_and(|since| *since <= commit.day) {
             return Verdict::KeyCompromised;
         }
-        if record.signed_at > Moment(commit.time.0.max(commit.committed.0)).plus(SKEW) {
+        if claim.signed_at > Moment(commit.time.0.max(commit.committed.0)).plus(SKEW) {
             return Verdict::SignedInFuture;
         }
         let requirement = self.rules.map(AsRef::as_ref);
-        if self.bench().allows(record, key, requirement) { Verdict::Valid } else { Verdict::NotAuthorised }
+        // A usual acknowledgement asks for no office.
+        let is_allowed = claim.more.is_none_or(|record| self.bench().allows(record, key, requirement));
+        if is_allowed { Verdict::Valid } else { Verdict::NotAuthorised }
     }
 
     /// What is wrong with what the record says, short of its signature.
-    fn about(&self, record: &Record) -> Option<Verdict> {
-        let recorded = self.file.recorded;
-        if let Some(id) = record.requirement() {
+    fn about(&self) -> Option<Verdict> {
+        let claim = &self.claim;
+        let recorded = self.claim.recorded;
+        if let Some(id) = claim.requirement {
             let track = self.requirement.filter(|t| t.standing(recorded).is_some());
-            if let Some(rules) = self.rules.filter(|_| record.kind().fulfils())
-                && let Some(verdict) = suits(record, rules)
+            if let Some(rules) = self.rules.filter(|_| claim.kind.fulfils())
+                && let Some(verdict) = suits(claim, rules)
             {
                 return Some(verdict);
             }
             let Some(track) = track else { return Some(Verdict::RequirementUnknown) };
-            if let Some((_, version, digest)) = record.text() {
+            if let Some((_, version, digest)) = claim.text {
                 let mut known = track.values().take_while(|(ix, _)| *ix <= recorded);
                 if !known.any(|(_, r)| r.revisions.iter().any(|v| v.version == *version)) {
                     return Some(Verdict::VersionUnknown);
@@ -202,17 +207,17 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        let head = match self.file.head {
+        let head = match claim.head {
             HeadStanding::Mainline(ix) => Some(ix),
             _ => None,
         };
-        let in_force = |at: CommitIx| self.statement(record, at).is_some_and(|s| s == record.statement);
+        let in_force = |at: CommitIx| self.statement(at).is_some_and(|s| s == claim.statement);
         (!in_force(recorded) && !head.is_some_and(in_force)).then_some(Verdict::StatementMismatch)
     }
 
     /// The statement in force at a commit for a record like this.
-    fn statement(&self, record: &Record, at: CommitIx) -> Option<Name> {
-        if let Some(fixed) = record.kind().fixed_statement() {
+    fn statement(&self, at: CommitIx) -> Option<Name> {
+        if let Some(fixed) = self.claim.kind.fixed_statement() {
             return Some(fixed.into());
         }
         let own = self.requirement?.standing(at)?.statement;
@@ -221,8 +226,8 @@ impl<'a> Judge<'a> {
 }
 
 /// Whether a record of this kind and score can meet the requirement.
-fn suits(record: &Record, rules: &Requirement) -> Option<Verdict> {
-    let fits = match record.kind() {
+fn suits(claim: &Claim<'_>, rules: &Requirement) -> Option<Verdict> {
+    let fits = match claim.kind {
         Kind::Acknowledgement | Kind::WitnessedAcknowledgement => rules.kind == RequirementKind::Policy,
         Kind::Completion => rules.kind == RequirementKind::Course && !rules.imported,
         _ => rules.kind == RequirementKind::Course,
@@ -230,10 +235,7 @@ fn suits(record: &Record, rules: &Requirement) -> Option<Verdict> {
     if !fits {
         return Some(Verdict::KindMismatch);
     }
-    let score = match &record.body {
-        Body::Completion { score, .. } | Body::ImportedCompletion { score, .. } => *score,
-        _ => return None,
-    };
+    let score = claim.score()?;
     let pass = rules.pass?;
     (score.unwrap_or(0) < pass).then_some(Verdict::ScoreBelowPass)
 }

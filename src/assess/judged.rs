@@ -1,5 +1,6 @@
 //! Records with their verdicts.
 
+use super::claim::Claim;
 use super::counting::Class;
 use super::keys::Confirmations;
 use super::verdict::Verdict;
@@ -92,8 +93,8 @@ impl<'a> JudgedRecords<'a> {
             Seal::Bad(..) => None,
         };
         let confirmed = record.zip(key).and_then(|(r, k)| self.confirmations.since(r.signer(), k));
-        let completion =
-            record.filter(|r| r.kind().fulfils()).map(|r| Completion::of(self.register, &file, r));
+        let completion = Claim::of(&file).filter(|c| c.kind.fulfils());
+        let completion = completion.map(|claim| Completion::of(self.register, &claim));
         Judged { verdict: self.verdicts[n], confirmed, completion, file }
     }
 
@@ -146,31 +147,31 @@ impl Judged {
 
 impl Completion {
     /// The latest day that a record's claims and the history leave possible.
-    pub(super) fn of(register: &Register, file: &RecordFile, record: &Record) -> Self {
-        let signed_day = register.zone.day_of(record.signed_at);
-        let recorded_day = register.commit(file.recorded).day;
-        let landing = i64::from(register.config_at(file.recorded).clocks.landing);
+    pub(super) fn of(register: &Register, claim: &Claim<'_>) -> Self {
+        let signed_day = register.zone.day_of(claim.signed_at);
+        let recorded_day = register.commit(claim.recorded).day;
+        let landing = i64::from(register.config_at(claim.recorded).clocks.landing);
         let late_landing = recorded_day.since(signed_day) > landing;
-        let head_time = match file.head {
+        let head_time = match claim.head {
             HeadStanding::Mainline(ix) => Some(register.commit(ix).time),
             HeadStanding::Displaced(time) => Some(time),
             HeadStanding::None | HeadStanding::Unknown => None,
         };
-        let backdated = head_time.is_some_and(|t| record.signed_at.plus(SKEW) < t);
-        let published = record.text().and_then(|(id, version, digest)| {
+        let backdated = head_time.is_some_and(|t| claim.signed_at.plus(SKEW) < t);
+        let published = claim.text.and_then(|(id, version, digest)| {
             let seen =
                 register.texts.get(id)?.iter().find(|t| t.version == *version && t.digest == *digest)?;
             Some(register.commit(seen.since))
         });
-        let before_publication = published.is_some_and(|c| record.signed_at < c.time);
+        let before_publication = published.is_some_and(|c| claim.signed_at < c.time);
         let mut day = signed_day;
-        if late_landing || backdated || file.head == HeadStanding::Unknown {
+        if late_landing || backdated || claim.head == HeadStanding::Unknown {
             day = day.max(recorded_day);
         }
         if let Some(commit) = published.filter(|_| before_publication) {
             day = day.max(commit.day);
         }
-        if let Some(stated) = record.completed_on().filter(|_| record.kind() != Kind::Completion) {
+        if let Some(stated) = claim.completed_on.filter(|_| claim.kind != Kind::Completion) {
             day = stated;
         }
         Self { day, late_landing, backdated, before_publication }

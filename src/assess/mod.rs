@@ -162,6 +162,7 @@
 
 mod authority;
 mod checkpoint;
+mod claim;
 mod counting;
 mod coverage;
 mod days;
