@@ -7,8 +7,8 @@ use super::keys::{self, Confirmations};
 use super::verdict::Verdict;
 use crate::cores::spread;
 use crate::model::{
-    Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Register,
-    Requirement, RequirementId, RequirementKind, Seal, SealFault, Track,
+    Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Register, Requirement,
+    RequirementId, RequirementKind, Seal, SealFault, Track,
 };
 use crate::source::CommitIx;
 use rustc_hash::FxHashMap;

@@ -184,7 +184,8 @@ impl<'a, 'e> Course<'a, 'e> {
 
     /// The pair on a day. `None` when the person never was bound by then.
     pub(super) fn on(&self, day: Day) -> Option<Pair<'a>> {
-        let mut obligations = Vec::new();
+        let most = self.begun(day).map(|stretch| stretch.on(day).1.len()).sum();
+        let mut obligations = Vec::with_capacity(most);
         let mut current = None;
         for stretch in self.begun(day) {
             let (span, arising, over) = stretch.on(day);

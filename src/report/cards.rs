@@ -80,7 +80,7 @@ pub(super) fn person_cards(pairs: &[PairRow]) -> Vec<PersonCard> {
 fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
     let first = pairs.first()?;
     let facts = vec![
-        ("Type", Cell::text(first.kind.clone())),
+        ("Type", Cell::text(first.kind.as_str())),
         ("Team", Cell::maybe(first.team.as_ref())),
         ("Location", Cell::maybe(first.location.as_ref())),
         (
@@ -90,7 +90,7 @@ fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
     ];
     Some(PersonCard {
         person: first.person.clone(),
-        name: first.name.clone(),
+        name: first.name.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage).sum(),
         pairs: duties(pairs),
@@ -146,7 +146,7 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
     ];
     Some(RequirementCard {
         requirement: first.requirement.clone(),
-        title: first.title.clone(),
+        title: first.title.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage).sum(),
         gaps: pair_sheet(gaps.into_iter()).only(&OF_REQUIREMENT),

@@ -80,7 +80,7 @@ impl CoverageReport {
             .map(|p| {
                 vec![
                     Cell::Text(p.status.name().into(), tone(p.status)),
-                    Cell::text(p.title.clone()),
+                    Cell::text(p.title.as_str()),
                     Cell::maybe(p.required_version.as_ref()),
                     when(p, today),
                     Cell::text(p.cause.filter(|_| p.status != Status::Exempt).map_or("", reason)),
@@ -158,12 +158,12 @@ fn gap_sheet(
             vec![
                 days(p),
                 Cell::day(p.due),
-                Cell::text(if p.on_leave { format!("{} (on leave)", p.name) } else { p.name.clone() }),
+                Cell::text(if p.on_leave { format!("{} (on leave)", p.name) } else { p.name.to_string() }),
                 Cell::Text(p.person.to_string(), Tone::Faint),
                 Cell::text(p.requirement.as_str()),
                 Cell::maybe(p.required_version.as_ref()),
                 Cell::Text(p.cause.map_or("", short_reason).into(), Tone::Faint),
-                Cell::Text(p.manager_name.clone().unwrap_or_default(), Tone::Faint),
+                Cell::Text(p.manager_name.map(|name| name.to_string()).unwrap_or_default(), Tone::Faint),
             ]
         })
         .collect();

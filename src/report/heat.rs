@@ -110,24 +110,24 @@ impl HeatMap {
         let requirements = columns(pairs);
         let place: BTreeMap<&RequirementId, usize> =
             requirements.iter().enumerate().map(|(n, c)| (&c.id, n)).collect();
-        let mut people: BTreeMap<&PersonId, (Option<&String>, HeatRow)> = BTreeMap::new();
-        let mut teams: BTreeMap<Option<&String>, HeatTeam> = BTreeMap::new();
+        let mut people: BTreeMap<&PersonId, (Option<&str>, HeatRow)> = BTreeMap::new();
+        let mut teams: BTreeMap<Option<&str>, HeatTeam> = BTreeMap::new();
         for pair in pairs {
             let Some(n) = place.get(&pair.requirement).copied() else { continue };
             let (_, row) = people.entry(&pair.person).or_insert_with(|| {
                 let marks = vec![Mark::Nothing; requirements.len()];
                 let row = HeatRow {
                     person: pair.person.clone(),
-                    name: pair.name.clone(),
+                    name: pair.name.to_string(),
                     coverage: Coverage::default(),
                     marks,
                 };
-                (pair.team.as_ref(), row)
+                (pair.team.as_deref(), row)
             });
             row.marks[n] = Mark::of(pair);
             row.coverage += pair.coverage;
-            let team = teams.entry(pair.team.as_ref()).or_insert_with(|| HeatTeam {
-                team: pair.team.clone(),
+            let team = teams.entry(pair.team.as_deref()).or_insert_with(|| HeatTeam {
+                team: pair.team.map(|team| team.to_string()),
                 coverage: Coverage::default(),
                 columns: vec![Coverage::default(); requirements.len()],
                 people: Vec::new(),
@@ -155,7 +155,7 @@ fn columns(pairs: &[PairRow]) -> Vec<HeatColumn> {
     for pair in pairs {
         let column = all.entry(&pair.requirement).or_insert_with(|| HeatColumn {
             id: pair.requirement.clone(),
-            title: pair.title.clone(),
+            title: pair.title.to_string(),
             coverage: Coverage::default(),
         });
         column.coverage += pair.coverage;

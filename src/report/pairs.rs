@@ -49,10 +49,10 @@ fn pair_cells(p: &PairRow) -> Vec<Cell> {
     let tone = tone(p.status);
     vec![
         Cell::text(p.requirement.as_str()),
-        Cell::text(p.title.clone()),
+        Cell::text(p.title.as_str()),
         Cell::text(p.person.as_str()),
-        Cell::text(p.name.clone()),
-        Cell::text(p.kind.clone()),
+        Cell::text(p.name.as_str()),
+        Cell::text(p.kind.as_str()),
         Cell::maybe(p.team.as_ref()),
         Cell::maybe(p.location.as_ref()),
         Cell::maybe(p.manager.as_ref()),

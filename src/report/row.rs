@@ -1,10 +1,12 @@
 //! One row a pair: all that is said of a person and a requirement on a day.
 
-use super::facets::{Facets, recorded};
+use super::facets::Facets;
 use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Pair, Status};
 use crate::cores::spread;
-use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId, Version};
+use crate::model::{Day, Name, PersonId, Register, Requirement, RequirementId, Version};
+use crate::source::CommitIx;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A pair with everything that reports say of it.
@@ -13,11 +15,11 @@ pub struct PairRow {
     /// The person.
     pub person: PersonId,
     /// The person's name, or the id.
-    pub name: String,
+    pub name: Name,
     /// The requirement.
     pub requirement: RequirementId,
     /// Its title.
-    pub title: String,
+    pub title: Name,
     /// Where the pair stands.
     pub status: Status,
     /// Why the obligation that has been due longest arose.
@@ -51,17 +53,33 @@ pub struct PairRow {
     /// The pair's part of every count.
     pub coverage: Coverage,
     /// The person's attributes as recorded on the day.
-    pub kind: String,
+    pub kind: Name,
     /// Team.
-    pub team: Option<String>,
+    pub team: Option<Name>,
     /// Location.
-    pub location: Option<String>,
+    pub location: Option<Name>,
     /// Whom the person reports to.
     pub manager: Option<PersonId>,
     /// Their name, or id.
-    pub manager_name: Option<String>,
+    pub manager_name: Option<Name>,
     /// Controls that the requirement serves.
-    pub controls: Vec<String>,
+    pub controls: Arc<[String]>,
+}
+
+/// What rows say of a person, as recorded at the close of the day.
+struct Who {
+    name: Name,
+    kind: Name,
+    team: Option<Name>,
+    location: Option<Name>,
+    manager: Option<PersonId>,
+    manager_name: Option<Name>,
+}
+
+/// What they say of a requirement.
+struct What {
+    title: Name,
+    controls: Arc<[String]>,
 }
 
 impl PairRow {
@@ -69,14 +87,19 @@ impl PairRow {
     #[must_use]
     pub fn all(register: &Register, assessment: &Assessment<'_>) -> Vec<Self> {
         let at = register.at_close_of(assessment.day).unwrap_or_else(|| register.tip());
+        // There are as many rows as people times policies: what they share is found once.
+        let people: FxHashMap<&PersonId, Who> =
+            register.people.keys().filter_map(|id| Some((id, Who::of(register, id, at)?))).collect();
+        let requirements: FxHashMap<&RequirementId, What> = register
+            .requirements
+            .iter()
+            .filter_map(|(id, track)| Some((id, What::of(track.standing_or_first(at)?))))
+            .collect();
         let pairs: Vec<&Pair<'_>> = assessment.bound().collect();
         let row = |n: usize| {
             let pair = pairs[n];
-            let (person, requirement) = recorded(register, pair.person, pair.requirement, assessment.day)?;
-            let manager = person.manager.as_ref();
-            let manager = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
-            let name = manager.map(|m| m.display_name().to_owned());
-            Some(Self { manager_name: name, ..Self::of(pair, person, requirement, assessment.day) })
+            let (who, what) = (people.get(pair.person)?, requirements.get(pair.requirement)?);
+            Some(Self::of(pair, who, what, assessment.day))
         };
         spread(pairs.len(), row).into_iter().flatten().collect()
     }
@@ -96,15 +119,15 @@ impl PairRow {
         }
     }
 
-    fn of(pair: &Pair<'_>, person: &Person, requirement: &Requirement, day: Day) -> Self {
+    fn of(pair: &Pair<'_>, who: &Who, what: &What, day: Day) -> Self {
         let urgent = pair.most_urgent();
         let newest = pair.newest();
         let overdue = pair.status == Status::Overdue;
         Self {
             person: pair.person.clone(),
-            name: person.display_name().to_owned(),
+            name: who.name,
             requirement: pair.requirement.clone(),
-            title: requirement.title.clone(),
+            title: what.title,
             status: pair.status,
             cause: urgent.map(|o| o.cause),
             required_version: pair.required_version().cloned(),
@@ -121,13 +144,35 @@ impl PairRow {
             exempt_until: pair.exempt_until,
             valid_until: pair.valid_until,
             coverage: Coverage::of(pair, day),
-            kind: person.kind.clone(),
-            team: person.team.clone(),
-            location: person.location.clone(),
-            manager: person.manager.clone(),
-            manager_name: None,
-            controls: requirement.controls.clone(),
+            kind: who.kind,
+            team: who.team,
+            location: who.location,
+            manager: who.manager.clone(),
+            manager_name: who.manager_name,
+            controls: Arc::clone(&what.controls),
         }
+    }
+}
+
+impl Who {
+    fn of(register: &Register, id: &PersonId, at: CommitIx) -> Option<Self> {
+        let person = register.people.get(id)?.standing_or_first(at)?;
+        let manager = person.manager.as_ref();
+        let manager_entry = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
+        Some(Self {
+            name: person.display_name().into(),
+            kind: person.kind.as_str().into(),
+            team: person.team.as_deref().map(Name::from),
+            location: person.location.as_deref().map(Name::from),
+            manager: manager.cloned(),
+            manager_name: manager_entry.map(|m| m.display_name().into()),
+        })
+    }
+}
+
+impl What {
+    fn of(requirement: &Requirement) -> Self {
+        Self { title: requirement.title.as_str().into(), controls: requirement.controls.as_slice().into() }
     }
 }
 
