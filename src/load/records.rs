@@ -165,33 +165,39 @@ fn understand(
         let _ = slots[n].set(Held::of(file, place.heads));
     };
     let news = AtomicUsize::new(0);
-    // What is to be read, and what is known of it.
-    let mut open: Vec<(usize, Option<Understood>)> = Vec::new();
+    // What is to be read, and what is known of some of it.
+    let (mut open, mut ids) = (Vec::new(), Vec::new());
+    let mut meanings: HashMap<usize, Understood> = HashMap::new();
     for (n, t) in traced.iter().enumerate() {
-        match no_record(t.entry.mode) {
-            Some(why) => put(n, none(why)),
-            None => match known(t.entry.blob) {
-                Knowledge::Sure(understood) => put(n, understood),
-                Knowledge::Meaning(understood) => open.push((n, Some(understood))),
-                Knowledge::None => open.push((n, None)),
-            },
+        if let Some(why) = no_record(t.entry.mode) {
+            put(n, none(why));
+            continue;
         }
+        match known(t.entry.blob) {
+            Knowledge::Sure(understood) => {
+                put(n, understood);
+                continue;
+            }
+            Knowledge::Meaning(understood) => drop(meanings.insert(n, understood)),
+            Knowledge::None => {}
+        }
+        open.push(n);
+        ids.push(t.entry.blob);
     }
-    let ids: Vec<BlobId> = open.iter().map(|(n, _)| traced[*n].entry.blob).collect();
     let most = format::record::MAX_BYTES;
     blobs.each(&ids, most as u64, &|i, taken| {
-        let (n, meaning) = &open[i];
-        let understood = match (meaning, taken) {
-            (Some(understood), _) => understood.clone(),
-            (None, Taken::Bytes(bytes)) => one(bytes, seal),
-            (None, Taken::TooLarge) => {
-                none(format!("is larger than the {most} bytes that a record may have"))
-            }
+        let n = open[i];
+        if let Some(understood) = meanings.get(&n) {
+            return put(n, understood.clone());
+        }
+        let understood = match taken {
+            Taken::Bytes(bytes) => one(bytes, seal),
+            Taken::TooLarge => none(format!("is larger than the {most} bytes that a record may have")),
         };
-        if meaning.is_none() && understood.content.is_ok() && understood.seal.is_told() {
+        if understood.content.is_ok() && understood.seal.is_told() {
             news.fetch_add(1, Ordering::Relaxed);
         }
-        put(*n, understood);
+        put(n, understood);
     })?;
     let all: Vec<Held> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
     anyhow::ensure!(all.len() == traced.len(), "not every record was read");
