@@ -315,3 +315,99 @@ impl Extend<RecordFile> for Records {
         files.into_iter().for_each(|file| self.push(file));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{LaterChange, SealFault};
+    use super::*;
+
+    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+    fn heads() -> Arc<[CommitId]> {
+        (0..=u8::MAX).map(|n| CommitId::new([n; 20])).collect()
+    }
+
+    /// Acknowledgements, every seventh of them odd in another way.
+    fn file(n: usize) -> RecordFile {
+        let at = CommitIx(u32::try_from(n / 100).unwrap());
+        let head = heads()[n / 100];
+        let body = Body::Acknowledgement {
+            requirement: RequirementId::parse(["desk", "mail"][n % 2]).unwrap(),
+            version: Version::parse("1.0").unwrap(),
+            digest: Digest::of(b"text"),
+            person: PersonId::parse(&format!("p{}", n % 13)).unwrap(),
+        };
+        let record = Record {
+            repository: RepositoryId::parse("0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1").unwrap(),
+            signed_at: Moment(n as i64 - 50),
+            head: (n % 5 > 0).then_some(head),
+            statement: "read".into(),
+            body,
+        };
+        let standing = if n % 5 > 0 { HeadStanding::Mainline(at) } else { HeadStanding::None };
+        let seal = Seal::Good { key: PublicKey::parse(KEY).unwrap(), present: [None, Some(true)][n % 2] };
+        let mut file = RecordFile::in_place(record, RecordId::new([n as u8; 6]), seal, at, standing);
+        match n % 49 {
+            7 => file.later.push((at, LaterChange::Removed)),
+            14 => file.seal = Seal::Bad(SealFault::Invalid, "why".into()),
+            21 => file.content = Err("no record".into()),
+            28 => file.elsewhere = Some("acknowledgements/x.yaml".into()),
+            35 => file.head = HeadStanding::Unknown,
+            42 => file.head = HeadStanding::Mainline(CommitIx(at.0 + 1)),
+            _ => {}
+        }
+        file
+    }
+
+    fn shown(files: impl Iterator<Item = RecordFile>) -> Vec<String> {
+        files.map(|file| format!("{file:?}")).collect()
+    }
+
+    #[test]
+    fn what_is_held_is_what_was_put_in_whatever_it_is() {
+        let count = 2 * BLOCK + 100;
+        let mut records = Records::naming(heads());
+        records.extend((0..count).map(file));
+        assert_eq!(records.len(), count);
+        assert!(shown(records.iter()) == shown((0..count).map(file)));
+        let odd = (0..count).filter(|n| n % 49 > 0 && n % 7 == 0).count();
+        // A head that is not the one named at its place makes a record odd as well; one that names none has no such place.
+        assert!(records.others().count() <= odd && odd - records.others().count() < odd / 20);
+        assert!(records.others().count() > odd / 2);
+        let first = |held: &Held| held.recorded();
+        for at in [0, 1, 80, 82, 83, 164, 200] {
+            let expected = (0..count).filter(|n| file(*n).recorded <= CommitIx(at)).count();
+            assert_eq!(records.count_up_to(CommitIx(at)), expected, "{at}");
+        }
+        for shorter in [count - 1, 2 * BLOCK + 1, 2 * BLOCK, BLOCK + 1, BLOCK, 1, 0] {
+            records.truncate(shorter);
+            assert_eq!(records.len(), shorter);
+            let last = records.all_held().last().map(first);
+            assert_eq!(last, shorter.checked_sub(1).map(|n| file(n).recorded));
+        }
+        assert!(records.is_empty());
+    }
+
+    #[test]
+    fn a_list_goes_on_only_from_the_commits_that_it_names() {
+        let mut records = Records::naming(heads()[..9].into());
+        records.extend((1..4).map(file));
+        let before = shown(records.iter());
+        records.go_on(heads()[1..].into());
+        assert_eq!(records.heads().len(), 9);
+        records.go_on(heads());
+        assert_eq!((records.heads().len(), shown(records.iter())), (256, before));
+    }
+
+    #[test]
+    fn blocks_are_taken_as_they_are_or_taken_apart() {
+        let mut whole = Records::naming(heads());
+        whole.extend((0..BLOCK + 300).map(file));
+        let held: Vec<Held> = whole.all_held().cloned().collect();
+        let mut again = Records::naming(heads());
+        for part in [&held[..BLOCK], &held[BLOCK..BLOCK + 200], &held[BLOCK + 200..]] {
+            again.push_block(part.to_vec());
+        }
+        assert!(shown(again.iter()) == shown(whole.iter()));
+    }
+}
