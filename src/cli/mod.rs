@@ -45,6 +45,7 @@ mod require;
 mod sample;
 mod schema;
 mod sign;
+mod signals;
 mod status;
 mod tie_out;
 mod verify;
