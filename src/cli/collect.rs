@@ -1,9 +1,10 @@
 //! `ack collect`: records that people could not push themselves, from files and branches.
 
 use super::Exit;
+use super::arrived::Arrived;
 use super::commit::{WriteArgs, apply, fault_of, identity};
 use super::context::Context;
-use super::deliver::{Arrived, Courier, DeliverArgs};
+use super::deliver::{Courier, DeliverArgs};
 use super::failure::Failure;
 use crate::format::record::MAX_BYTES;
 use crate::gather::{self, Question, View};

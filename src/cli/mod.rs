@@ -4,6 +4,7 @@
 
 mod approve;
 mod args;
+mod arrived;
 mod ask;
 mod bar;
 mod change;
@@ -34,6 +35,7 @@ mod new_key;
 mod output;
 mod page;
 mod pager;
+mod parcel;
 mod people;
 mod period;
 mod policy;
