@@ -4,6 +4,7 @@ use crate::gather::GatherError;
 use crate::git::{GitError, Undelivered};
 use crate::load::LoadError;
 use crate::sign::SignError;
+use std::path::Path;
 
 /// The kinds of failure, each with its exit code. They are part of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +54,16 @@ impl Failure {
 
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self::new(FailureKind::Refused, message)
+    }
+
+    /// A file or directory that could not be read.
+    pub(crate) fn unread(path: &Path) -> impl Fn(std::io::Error) -> Self + '_ {
+        move |error| Self::usage(format!("{} cannot be read: {error}", path.display()))
+    }
+
+    /// A file or directory that could not be written.
+    pub(crate) fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> Self + '_ {
+        move |error| Self::usage(format!("{} cannot be written: {error}", path.display()))
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -89,8 +89,7 @@ impl OutputArgs {
     ) -> Result<Exit, Failure> {
         match &self.output {
             None => context.say_bytes(answer.as_ref())?,
-            Some(path) => std::fs::write(path, answer)
-                .map_err(|e| Failure::usage(format!("{} could not be written: {e}", path.display())))?,
+            Some(path) => std::fs::write(path, answer).map_err(Failure::unwritten(path))?,
         }
         Ok(Exit::Well)
     }

@@ -176,8 +176,7 @@ fn add(context: &Context, args: &AddArgs) -> Result<Exit, Failure> {
 
 fn key_file(path: Option<&std::path::Path>) -> Result<Option<PublicKey>, Failure> {
     let Some(path) = path else { return Ok(None) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Failure::usage(format!("{} cannot be read: {e}", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(Failure::unread(path))?;
     PublicKey::parse(text.trim()).map(Some).map_err(|why| Failure::usage(format!("{} {why}", path.display())))
 }
 

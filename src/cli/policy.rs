@@ -255,7 +255,7 @@ fn new(context: &Context, args: &NewArgs) -> Result<Exit, Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|e| Failure::usage(format!("{} cannot be read: {e}", path.display())))
+    std::fs::read(path).map_err(Failure::unread(path))
 }
 
 fn audience(args: &NewArgs) -> Audience {
@@ -307,7 +307,8 @@ fn revise(context: &Context, args: &ReviseArgs) -> Result<Exit, Failure> {
         && let Some(edit) = changes.edits.get(&*requirement.file)
     {
         // What the user edited is part of the change, so the file follows before the commit is made of it.
-        std::fs::write(root.join(&*requirement.file), edit.after())?;
+        let file = root.join(&*requirement.file);
+        std::fs::write(&file, edit.after()).map_err(Failure::unwritten(&file))?;
     }
     if args.write.commit(context, &repo, &changes, &identity(&repo, None))?.is_some() {
         let consequence = match plan.material {

@@ -1,8 +1,9 @@
-//! `ack status --short`, and what the receipt says of remotes.
+//! `ack status --short`, what the receipt says of remotes, and who signs what and when.
 
 use crate::desk::Desk;
 
 const JANE: &str = "jane.doe";
+const MARA: &str = "mara.lind";
 
 #[test]
 fn a_prompt_says_what_is_due_and_is_silent_when_nothing_is() {
@@ -45,4 +46,25 @@ fn nobody_at_a_terminal_signs_only_by_name() {
     desk.ack(JANE, now, &["sign", "--yes"]).fails(2);
     desk.ack(JANE, now, &["sign", "--non-interactive"]).fails(2);
     desk.ack(JANE, now, &["sign", "access-control", "--non-interactive"]).well();
+}
+
+#[test]
+fn what_is_named_twice_is_signed_once() {
+    let desk = Desk::with_two_people();
+    let twice = ["sign", "access-control", "access-control", "--yes"];
+    let receipt = desk.ack(JANE, "2026-01-06T09:00:00Z", &twice).well();
+    assert!(receipt.starts_with("Signed 1 record with SHA256:"), "{receipt}");
+}
+
+#[test]
+fn who_comes_back_signs_before_the_first_day() {
+    let desk = Desk::with_two_people();
+    let entry = desk.read("people/jane.doe.yaml");
+    let back = "start: 2026-03-01\n    earlier:\n      - {start: 2025-01-01, end: 2026-01-31}";
+    let back = if entry.contains("    start: ") { back.to_owned() } else { back.replace("\n    ", "\n") };
+    desk.edit("people/jane.doe.yaml", &entry.replace("start: 2026-01-05", &back));
+    desk.commit(MARA, "2026-02-05T09:00:00Z", "Jane comes back in March");
+    desk.ack(JANE, "2026-02-10T09:00:00Z", &["sign", "access-control", "--yes"]).well();
+    let standing = desk.ack(JANE, "2026-03-02T09:00:00Z", &["require", JANE, "access-control"]).well();
+    assert!(standing.contains("yes"), "{standing}");
 }
