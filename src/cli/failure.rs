@@ -39,13 +39,11 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// What to do about it, a sentence each.
     pub(crate) hints: Vec<String>,
-    /// The reader of our output went away: no failure at all.
-    pub(crate) closed_pipe: bool,
 }
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new(), closed_pipe: false }
+        Self { kind, message: message.into(), hints: Vec::new() }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -74,8 +72,7 @@ impl Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let closed_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
-        Self { closed_pipe, ..Self::usage(error.to_string()) }
+        Self::usage(error.to_string())
     }
 }
 

@@ -88,7 +88,6 @@ pub fn main() -> ExitCode {
     match run(&cli) {
         Ok(Exit::Well) => ExitCode::SUCCESS,
         Ok(Exit::Gaps) => ExitCode::from(1),
-        Err(failure) if failure.closed_pipe => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(failure.kind.code()),
     }
 }
@@ -97,9 +96,5 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     let context = Context::new(&cli.global).inspect_err(|failure| {
         context::complain(failure, context::look(ColourChoice::Never, &std::io::stderr()))
     })?;
-    cli.command.run(&context).inspect_err(|failure| {
-        if !failure.closed_pipe {
-            context.complain(failure);
-        }
-    })
+    cli.command.run(&context).inspect_err(|failure| context.complain(failure))
 }
