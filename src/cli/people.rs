@@ -137,10 +137,8 @@ fn add(context: &Context, args: &AddArgs) -> Result<Exit, Failure> {
     let register = gather::here(&repo, context.now)?.register;
     let id = person_id(&args.id)?;
     let manager = args.manager.as_deref().map(|m| known_person(&register, m)).transpose()?;
-    let start = match &args.start {
-        Some(text) => day(text)?,
-        None => register.zone.day_of(context.now),
-    };
+    let today = register.zone.day_of(context.now);
+    let start = args.start.as_deref().map_or(Ok(today), day)?;
     let person = Person {
         file: format!("people/{id}.yaml").into(),
         id,
@@ -169,7 +167,8 @@ fn add(context: &Context, args: &AddArgs) -> Result<Exit, Failure> {
                 person.display_name()
             )
         };
-        context.say(&format!("{} is on the roster since {start}.\n{}\n", person.id, visible(&next)))?;
+        let since = if start == today { "since" } else { "now; the first day is" };
+        context.say(&format!("{} is on the roster {since} {start}.\n{}\n", person.id, visible(&next)))?;
     }
     Ok(Exit::Well)
 }

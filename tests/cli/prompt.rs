@@ -49,6 +49,22 @@ fn nobody_at_a_terminal_signs_only_by_name() {
 }
 
 #[test]
+fn nobody_is_taken_for_one_of_two() {
+    let desk = Desk::with_two_people();
+    let now = "2026-01-06T09:00:00Z";
+    let key = desk.home(JANE).join(".ssh/id_ed25519.pub");
+    let kim = ["people", "add", "kim.oh", "--email", "jane.doe@northwind.example", "--start", "2026-02-01"];
+    let said = desk.ack(MARA, now, &[&kim[..], &["--key", key.to_str().unwrap()]].concat()).well();
+    assert!(said.starts_with("kim.oh is on the roster now; the first day is 2026-02-01.\n"), "{said}");
+    let why = desk.ack(JANE, now, &["status"]).fails(4);
+    assert!(why.contains("your key is that of jane.doe and kim.oh"), "{why}");
+    desk.ack(JANE, now, &["status", "--as", JANE]).well();
+    std::fs::remove_dir_all(desk.home(JANE).join(".ssh")).unwrap();
+    let why = desk.ack(JANE, now, &["status"]).fails(4);
+    assert!(why.contains("your e-mail address is that of jane.doe and kim.oh"), "{why}");
+}
+
+#[test]
 fn what_is_named_twice_is_signed_once() {
     let desk = Desk::with_two_people();
     let twice = ["sign", "access-control", "access-control", "--yes"];
