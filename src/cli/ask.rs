@@ -3,6 +3,7 @@
 use super::context::{Context, variable};
 use super::failure::Failure;
 use super::pager::{self, Left, Offer};
+use super::signals::InterruptHeld;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -39,19 +40,14 @@ pub(crate) fn page(context: &Context, text: &str, offer: Offer) -> Result<Left, 
     Ok(Left::Done)
 }
 
-/// Runs the user's pager as git does; false when it could not be run.
+/// Runs the user's pager as git does; false when it could not be run. Ctrl-C is the pager's while it runs.
 fn runs(program: &str, text: &str) -> bool {
-    let mut command = if cfg!(unix) {
-        let mut shell = Command::new("sh");
-        shell.arg("-c").arg(program);
-        shell
-    } else {
-        Command::new(program)
-    };
+    let mut command = pager_of(program);
     if variable("LESS").is_none() {
         // Quit at once when all fits on one screen, and show colours.
         command.env("LESS", "FRX");
     }
+    let _held = InterruptHeld::begin();
     let Ok(mut child) = command.stdin(Stdio::piped()).stdout(std::io::stderr()).spawn() else { return false };
     if let Some(mut stdin) = child.stdin.take() {
         // A reader who leaves early has seen what they wanted.
@@ -59,6 +55,24 @@ fn runs(program: &str, text: &str) -> bool {
     }
     // By these two a shell says that there is no such program.
     child.wait().is_ok_and(|status| !matches!(status.code(), Some(126 | 127)))
+}
+
+/// The program by itself where no shell is needed for it: an interrupt could end the shell before the pager.
+fn pager_of(program: &str) -> Command {
+    let plain = |c: char| c.is_ascii_alphanumeric() || " /._-+".contains(c);
+    let mut words = program.split(' ').filter(|word| !word.is_empty());
+    match words.next() {
+        Some(name) if cfg!(not(unix)) || program.chars().all(plain) => {
+            let mut command = Command::new(name);
+            command.args(words);
+            command
+        }
+        _ => {
+            let mut shell = Command::new("sh");
+            shell.arg("-c").arg(program);
+            shell
+        }
+    }
 }
 
 /// The program that opens a document on this system.

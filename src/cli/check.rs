@@ -6,8 +6,8 @@ use super::change::{Asked, judge};
 use super::context::{Context, variable};
 use super::failure::Failure;
 use super::list;
-use super::output::OutputArgs;
-use super::view::ViewArgs;
+use super::output::AnswerArgs;
+use super::view::{Kept, ViewArgs};
 use crate::assess::{Facts, Status, assess};
 use crate::checks::{self, Case, Trigger};
 use crate::finding::{Finding, Severity};
@@ -46,14 +46,11 @@ pub(crate) struct CheckArgs {
     /// Judge the files of the work tree as if they were committed now: for authors, before they commit
     #[arg(long, conflicts_with_all = ["as_of", "as_known", "rev"], help_heading = "Day and revision")]
     worktree: bool,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
+    #[command(flatten)]
+    answer: AnswerArgs<Format>,
     /// Add a summary in Markdown to the file that GITHUB_STEP_SUMMARY names
     #[arg(long, help_heading = "Output")]
     summary: bool,
-    #[command(flatten)]
-    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -72,10 +69,9 @@ enum Format {
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> {
     if args.list || args.explain.is_some() {
-        let look = args.output.look(context);
+        let look = args.answer.look(context);
         let answer = args.explain.as_deref().map_or_else(|| Ok(list::all(look)), |id| list::one(id, look))?;
-        args.output.deliver(context, &answer)?;
-        return Ok(Exit::Well);
+        return args.answer.deliver(context, &answer);
     }
     let repo = context.repo()?;
     let (checked, report, files, tip) = match &args.base {
@@ -87,7 +83,7 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
         }
         None => whole(context, &repo, args)?,
     };
-    let answer = match args.format {
+    let answer = match args.answer.format {
         Format::Json => render::check_json(&checked)?,
         Format::Github => render::github(&checked),
         Format::Gitlab => render::gitlab_json(&checked)?,
@@ -99,10 +95,10 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, Failure> 
                 Some(bytes) => bytes.as_ref().map(|b| String::from_utf8_lossy(b).into_owned()),
                 None => recorded(path),
             };
-            table(&report, &checked, &text, args.output.look(context))
+            table(&report, &checked, &text, args.answer.look(context))
         }
     };
-    args.output.deliver(context, &answer)?;
+    args.answer.deliver(context, &answer)?;
     if args.summary {
         summarise(&checked)?;
     }
@@ -132,7 +128,7 @@ fn whole(
 ) -> Result<(Checked, CoverageReport, Files, CommitId), Failure> {
     let (view, files, query) = if args.worktree {
         let draft = gather::draft(repo, args.view.memory(), context.now)?;
-        (draft.view, draft.files, "--worktree".to_owned())
+        (Kept::new(draft.view), draft.files, "--worktree".to_owned())
     } else {
         (args.view.look(context, repo, Depth::Proofs)?, Files::new(), args.view.described().join(" "))
     };

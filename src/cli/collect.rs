@@ -1,9 +1,10 @@
 //! `ack collect`: records that people could not push themselves, from files and branches.
 
 use super::Exit;
+use super::arrived::Arrived;
 use super::commit::{WriteArgs, apply, fault_of, identity};
 use super::context::Context;
-use super::deliver::{Arrived, Courier, DeliverArgs};
+use super::deliver::{Courier, DeliverArgs};
 use super::failure::Failure;
 use crate::format::record::MAX_BYTES;
 use crate::gather::{self, Question, View};
@@ -116,18 +117,19 @@ fn keep(
 /// The files at a path: itself, or everything below it, in the order of their names.
 fn from_files(path: &Path, found: &mut Vec<Arrival>) -> Result<(), Failure> {
     let shown = |path: &Path| visible(&path.display().to_string());
-    let failed = |e: std::io::Error| Failure::usage(format!("{} cannot be read: {e}", shown(path)));
+    let failed = Failure::unread(path);
     if !path.is_dir() {
-        let size = std::fs::metadata(path).map_err(failed)?.len();
+        let size = std::fs::metadata(path).map_err(&failed)?.len();
         // What is too large for a record is not read whole to say so.
         let most = MAX_BYTES as u64 * 2;
         let bytes =
-            if size > most { vec![b'?'; MAX_BYTES + 1] } else { std::fs::read(path).map_err(failed)? };
+            if size > most { vec![b'?'; MAX_BYTES + 1] } else { std::fs::read(path).map_err(&failed)? };
         found.push(Arrival { from: shown(path), bytes });
         return Ok(());
     }
-    let mut inside: Vec<PathBuf> =
-        std::fs::read_dir(path).map_err(failed)?.flatten().map(|entry| entry.path()).collect();
+    let entries =
+        std::fs::read_dir(path).map_err(&failed)?.collect::<Result<Vec<_>, _>>().map_err(&failed)?;
+    let mut inside: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).collect();
     inside.sort();
     for path in inside {
         let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));

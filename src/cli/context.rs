@@ -8,7 +8,7 @@ use crate::model::Moment;
 use crate::render::{Colour, Glyphs, Look};
 use crate::report::Tone;
 use crate::text::visible;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 
 /// The surroundings of one run.
@@ -54,12 +54,14 @@ impl Context {
         self.say_bytes(text.as_bytes())
     }
 
-    /// Writes an answer that may be no text.
+    /// Writes an answer that may be no text. A reader who leaves early has seen what they wanted; how the run ends is
+    /// another matter, which a gate still has to say.
     pub(crate) fn say_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = stdout().lock();
-        out.write_all(bytes)?;
-        out.flush()?;
-        Ok(())
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the answer goes to a terminal, unless it goes to a file.

@@ -1,18 +1,17 @@
 //! Delivering: what a run has committed on the mainline here goes to where others see it.
 
 use super::Exit;
+use super::arrived::Arrived;
 use super::commit::{apply, fault_of, identity};
 use super::context::Context;
 use super::failure::{Failure, FailureKind};
-use crate::assess::Verdict;
+use super::parcel::{first_that_would_not_count, is_by, joined, proposal};
 use crate::gather::{self, Question};
 use crate::git::{Delivery, Followed, Identity, LocalCommit, Outcome, Presence, Remote, Repo, Undelivered};
-use crate::model::{Person, Register};
-use crate::render::Look;
-use crate::report::Tone;
-use crate::source::{Changeset, CommitId, Digest, Edit};
+use crate::load;
+use crate::model::Person;
+use crate::source::{Changeset, CommitId};
 use crate::text::{plural, visible};
-use crate::{format, load, plan, sign};
 use clap::Args;
 
 /// Where commits of this tool put files, and nothing else.
@@ -36,19 +35,6 @@ pub(crate) struct Courier<'a> {
     mainline: String,
     /// `None` where nothing is to be delivered; an error found early is told at the end.
     remote: Option<Result<Remote, Undelivered>>,
-}
-
-/// Where the records of a run are in the end.
-pub(crate) enum Arrived {
-    /// On a local branch only, because nothing else was asked for; with the command that would deliver it, where there
-    /// is anything to deliver to.
-    Here(String, Option<String>),
-    /// On the published mainline.
-    Landed(Remote),
-    /// On a branch that waits for a review.
-    Proposed { local: String, remote: Remote, branch: String, address: Option<String>, why: String },
-    /// On the local mainline only, though more was asked for.
-    Stranded(String, Failure),
 }
 
 impl DeliverArgs {
@@ -276,139 +262,4 @@ impl Courier<'_> {
         };
         failure.hint("what was committed here stays, and nothing is lost")
     }
-}
-
-impl Arrived {
-    /// Where it is, and what happens next, for people.
-    pub(crate) fn told(&self, look: Look) -> String {
-        match self {
-            Self::Here(branch, Some(push)) => {
-                let text = format!("Committed on {branch} on this machine; `{push}` delivers it.");
-                look.paragraph(&text, Tone::Plain)
-            }
-            Self::Here(branch, None) | Self::Stranded(branch, _) => {
-                look.paragraph(&format!("Committed on {branch} on this machine."), Tone::Plain)
-            }
-            Self::Landed(remote) => {
-                let text = format!("Delivered: on {} of {}.", visible(&remote.branch), visible(&remote.name));
-                look.paragraph(&text, Tone::Good)
-            }
-            Self::Proposed { remote, branch, address, why, .. } => {
-                let text = format!(
-                    "{} takes changes of {} only by review ({why}). Pushed as the branch {}:",
-                    visible(&remote.name),
-                    visible(&remote.branch),
-                    visible(branch)
-                );
-                let next = match address {
-                    Some(address) => format!("  open the review: {address}\n"),
-                    None => {
-                        "  ask whoever keeps the register to merge it, or to run `ack collect`\n".to_owned()
-                    }
-                };
-                look.paragraph(&text, Tone::Warn) + &next
-            }
-        }
-    }
-
-    /// The same, of a run whose answer says already that it was written here.
-    pub(crate) fn news(&self, look: Look) -> String {
-        if matches!(self, Self::Here(..)) { String::new() } else { self.told(look) }
-    }
-
-    /// A revision of this clone that has the records.
-    pub(crate) fn revision(&self) -> String {
-        match self {
-            Self::Here(branch, _) | Self::Stranded(branch, _) => branch.clone(),
-            Self::Landed(remote) => format!("{}/{}", remote.name, remote.branch),
-            Self::Proposed { local, .. } => local.clone(),
-        }
-    }
-
-    /// How the run ends.
-    pub(crate) fn ends(self) -> Result<(), Failure> {
-        match self {
-            Self::Stranded(_, failure) => Err(failure),
-            Self::Here(..) | Self::Landed(_) | Self::Proposed { .. } => Ok(()),
-        }
-    }
-}
-
-/// The first record of a changeset that would not count if it were recorded on top of the register now.
-fn first_that_would_not_count(
-    context: &Context,
-    register: &Register,
-    changes: &Changeset,
-    people: &[Person],
-) -> Option<(String, Verdict)> {
-    let records: Vec<_> = changes.edits.iter().filter(|(path, _)| is_record(path)).collect();
-    let files: Vec<_> = records
-        .iter()
-        .filter_map(|(_, edit)| plan::arriving(register, edit.after(), &sign::check).ok())
-        .collect();
-    if files.len() < records.len() {
-        let broken = records.iter().find(|(_, e)| format::record::parse(e.after()).is_err())?;
-        return Some((broken.0.clone(), Verdict::RecordMalformed));
-    }
-    let verdicts = plan::trial(register, people, &files, context.now);
-    let bad = verdicts.into_iter().zip(&files).find(|(verdict, _)| *verdict != Verdict::Valid);
-    bad.map(|(verdict, file)| (file.path().to_string(), verdict))
-}
-
-fn is_record(path: &str) -> bool {
-    let evidence = path.starts_with("approvals/evidence/");
-    path.ends_with(".yaml")
-        && !evidence
-        && (path.starts_with("acknowledgements/") || path.starts_with("approvals/"))
-}
-
-/// Whether a commit is one that this tool makes for the person: new records that they signed, with what belongs to them.
-fn is_by(me: &Person, changes: &Changeset) -> bool {
-    let mut records = 0;
-    for (path, edit) in &changes.edits {
-        let new = matches!(edit, Edit::Create(_));
-        if is_record(path) {
-            let own = format::record::parse(edit.after()).is_ok_and(|p| *p.record.signer() == me.id);
-            if !(new && own) {
-                return false;
-            }
-            records += 1;
-        } else if !(new && path.starts_with("approvals/evidence/") || **path == *me.file) {
-            return false;
-        }
-    }
-    records > 0
-}
-
-/// Changesets one after the other as one, under the last message.
-fn joined(all: Vec<Changeset>) -> Changeset {
-    let mut one = Changeset::default();
-    for changes in all {
-        one.message = changes.message;
-        for (path, edit) in changes.edits {
-            let edit = match (one.edits.remove(&path), edit) {
-                (Some(Edit::Create(_)), Edit::Replace { now, .. }) => Edit::Create(now),
-                (Some(Edit::Replace { was, .. }), Edit::Replace { now, .. }) => Edit::Replace { was, now },
-                (_, edit) => edit,
-            };
-            one.edits.insert(path, edit);
-        }
-    }
-    one
-}
-
-/// The branch on which these changes ask for a review: the same for the same changes, whenever it is tried.
-fn proposal(changes: &Changeset) -> String {
-    let records = changes.edits.iter().filter(|(path, _)| is_record(path));
-    let parsed: Vec<_> = records.filter_map(|(_, e)| format::record::parse(e.after()).ok()).collect();
-    let first = parsed.first().map_or("register", |p| p.record.signer().as_str());
-    let ids: Vec<String> = parsed.iter().map(|p| p.id.to_string()).collect();
-    let id = match ids.as_slice() {
-        [one] => one.clone(),
-        several => Digest::of(several.join("\n").as_bytes()).hex()[..12].to_owned(),
-    };
-    if parsed.iter().any(|p| p.record.signer().as_str() != first) {
-        return format!("collected/{id}");
-    }
-    format!("ack/{first}/{id}")
 }

@@ -37,8 +37,8 @@ pub(crate) struct DemoArgs {
 pub(crate) fn run(context: &Context, args: &DemoArgs) -> Result<Exit, Failure> {
     let shown = args.target.display();
     let directory = context.dir.join(&args.target);
-    std::fs::create_dir_all(&directory)?;
-    if std::fs::read_dir(&directory)?.next().is_some() {
+    std::fs::create_dir_all(&directory).map_err(Failure::unwritten(&directory))?;
+    if std::fs::read_dir(&directory).map_err(Failure::unread(&directory))?.next().is_some() {
         return Err(Failure::refused(format!("{shown} is not empty"))
             .hint("name a directory that does not exist yet: `ack demo DIR`"));
     }

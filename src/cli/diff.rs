@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, TextFormat};
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
 use crate::gather::{Texts, VersionText};
@@ -13,7 +13,7 @@ use crate::render;
 use crate::report;
 use crate::source::Digest;
 use crate::text::{list, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 const EXAMPLES: &str = "Examples:\n  ack policy diff access-control\n  ack policy diff access-control 1.0..2.1\n  ack policy diff access-control --signed jane.doe";
 
@@ -30,17 +30,8 @@ pub(crate) struct DiffArgs {
     signed: Option<String>,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
+    answer: AnswerArgs<TextFormat>,
 }
 
 pub(crate) fn run(context: &Context, args: &DiffArgs) -> Result<Exit, Failure> {
@@ -72,12 +63,11 @@ pub(crate) fn run(context: &Context, args: &DiffArgs) -> Result<Exit, Failure> {
     let from = text(&texts, register, &id, &from, digest.as_ref())?;
     let to = text(&texts, register, &id, &to, None)?;
     let difference = report::difference(register, &id, &from, &to);
-    let answer = match args.format {
-        Format::Table => render::difference(&difference, args.output.look(context)),
-        Format::Json => render::difference_json(&difference)?,
+    let answer = match args.answer.format {
+        TextFormat::Table => render::difference(&difference, args.answer.look(context)),
+        TextFormat::Json => render::difference_json(&difference)?,
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 /// `A..B`, or `A` alone for `A` to the newest.

@@ -8,7 +8,7 @@ use super::people::standing;
 use super::period::PeriodArgs;
 use super::progress::Bar;
 use super::report::nobody;
-use super::view::ViewArgs;
+use super::view::{Kept, ViewArgs};
 use crate::gather::{Depth, View};
 use crate::git::Repo;
 use crate::model::Register;
@@ -76,7 +76,7 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
     if asked.source == Source::Branch {
         context.note("this revision is not on the mainline: the pack says so, and its verification fails");
     }
-    let content = pack::content(view, &asked)?;
+    let content = pack::content(Kept::into_inner(view), &asked)?;
     for place in content.still_named(&repo)? {
         context.note(&format!("{place} holds somebody's name, as it was signed; it cannot be left out"));
     }

@@ -3,7 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, TextFormat};
 use super::period::PeriodArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
@@ -11,7 +11,7 @@ use crate::model::{PersonId, Register, RequirementId};
 use crate::render::{self, Look};
 use crate::report::{self, Cell, Explanation, Tone};
 use crate::text::{nearest, plural, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 const EXAMPLES: &str = "Examples:\n  ack explain jane.doe access-control\n  ack explain jane.doe access-control --period 2026-H1";
 
@@ -29,17 +29,8 @@ pub(crate) struct ExplainArgs {
     period: PeriodArgs,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
+    answer: AnswerArgs<TextFormat>,
 }
 
 pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure> {
@@ -55,12 +46,11 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Exit, Failure
     let mut query = args.view.described();
     query.extend(args.period.described());
     let heading = report::heading(&view.register, &assessment, query.join(" "));
-    let answer = match args.format {
-        Format::Table => table(&heading, &explanation, args.output.look(context)),
-        Format::Json => render::explanation_json(&heading, &explanation)?,
+    let answer = match args.answer.format {
+        TextFormat::Table => table(&heading, &explanation, args.answer.look(context)),
+        TextFormat::Json => render::explanation_json(&heading, &explanation)?,
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 /// The person of this id, or who may have been meant.

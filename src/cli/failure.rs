@@ -4,6 +4,7 @@ use crate::gather::GatherError;
 use crate::git::{GitError, Undelivered};
 use crate::load::LoadError;
 use crate::sign::SignError;
+use std::path::Path;
 
 /// The kinds of failure, each with its exit code. They are part of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,13 +39,11 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// What to do about it, a sentence each.
     pub(crate) hints: Vec<String>,
-    /// The reader of our output went away: no failure at all.
-    pub(crate) closed_pipe: bool,
 }
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new(), closed_pipe: false }
+        Self { kind, message: message.into(), hints: Vec::new() }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -55,6 +54,16 @@ impl Failure {
         Self::new(FailureKind::Refused, message)
     }
 
+    /// A file or directory that could not be read.
+    pub(crate) fn unread(path: &Path) -> impl Fn(std::io::Error) -> Self + '_ {
+        move |error| Self::usage(format!("{} cannot be read: {error}", path.display()))
+    }
+
+    /// A file or directory that could not be written.
+    pub(crate) fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> Self + '_ {
+        move |error| Self::usage(format!("{} cannot be written: {error}", path.display()))
+    }
+
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
@@ -63,8 +72,7 @@ impl Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let closed_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
-        Self { closed_pipe, ..Self::usage(error.to_string()) }
+        Self::usage(error.to_string())
     }
 }
 

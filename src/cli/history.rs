@@ -3,7 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, Format};
 use super::people::day;
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
@@ -11,7 +11,7 @@ use crate::model::{PersonId, RecordFile, Register, RequirementId};
 use crate::render;
 use crate::report::{self, Subject, Window};
 use crate::text::{list, nearest, plural, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::sync::Arc;
 
 const EXAMPLES: &str = "Examples:\n  ack history\n  ack history jane.doe\n  ack history access-control --since 2026-01-01\n  ack history 67376d6bbd04";
@@ -40,18 +40,8 @@ pub(crate) struct HistoryArgs {
     limit: Option<usize>,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Csv,
+    answer: AnswerArgs<Format>,
 }
 
 pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Exit, Failure> {
@@ -69,13 +59,12 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Exit, Failure
     let timeline = report::history(&facts, &assessment, &subject, window)
         .ok_or_else(|| Failure::usage("the register does not know this name"))?;
     let heading = report::heading(register, &assessment, args.described().join(" "));
-    let answer = match args.format {
-        Format::Table => render::timeline(&heading, &timeline, args.output.look(context)),
+    let answer = match args.answer.format {
+        Format::Table => render::timeline(&heading, &timeline, args.answer.look(context)),
         Format::Csv => render::csv(&timeline.sheet())?,
         Format::Json => render::history_json(&heading, &timeline)?,
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 impl HistoryArgs {

@@ -55,8 +55,12 @@ impl IdentityArgs {
         }
         let people = || register.people.values().filter_map(|t| t.standing(register.tip()));
         for candidate in candidates {
-            if let Some(person) = people().find(|p| p.keys.contains(&candidate.key)) {
-                return Ok(person.id.clone());
+            let theirs: Vec<&Person> =
+                people().filter(|p| p.keys.contains(&candidate.key)).map(AsRef::as_ref).collect();
+            match theirs[..] {
+                [] => {}
+                [one] => return Ok(one.id.clone()),
+                _ => return Err(several("your key", &theirs)),
             }
         }
         let email = repo.user_setting("user.email").unwrap_or_default();
@@ -66,7 +70,8 @@ impl IdentityArgs {
             .collect();
         match same[..] {
             [one] => Ok(one.id.clone()),
-            _ => Err(Failure::refused("I cannot tell who you are: none of your keys is on the roster, and your e-mail address is not, either")
+            [_, _, ..] => Err(several("your e-mail address", &same)),
+            [] => Err(Failure::refused("I cannot tell who you are: none of your keys is on the roster, and your e-mail address is not, either")
                 .hint("say who you are with --as PERSON")
                 .hint("enrol a key with `ack enrol --as PERSON`")),
         }
@@ -93,6 +98,13 @@ impl IdentityArgs {
             told => told,
         }
     }
+}
+
+/// Why nobody is taken for one of several.
+fn several(what: &str, people: &[&Person]) -> Failure {
+    let ids: Vec<&str> = people.iter().map(|p| p.id.as_str()).collect();
+    Failure::refused(format!("I cannot tell who you are: {what} is that of {}", list(&ids, "and")))
+        .hint("say who you are with --as PERSON")
 }
 
 /// Says that a token is waiting, before it blinks: its own program may say nothing.

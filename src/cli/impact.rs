@@ -3,14 +3,14 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, Format};
 use crate::gather::{Depth, Memory, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::model::{Register, RequirementId};
 use crate::render::{self, Look};
 use crate::report::{self, Impact, TextChange, Tone};
 use crate::text::{list, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "Examples:\n  ack policy impact\n  ack policy impact --worktree\n  ack policy impact --base origin/main --format json";
@@ -27,18 +27,8 @@ pub(crate) struct ImpactArgs {
     /// List everybody, not only the first of each policy
     #[arg(long)]
     all: bool,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Csv,
+    answer: AnswerArgs<Format>,
 }
 
 pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure> {
@@ -64,16 +54,15 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure>
     let texts = texts(&repo, &proposal)?;
     let impact =
         report::impact(&proposal.base.register, &proposal.proposed.register, proposal.proposed.day, &texts);
-    let answer = match args.format {
+    let answer = match args.answer.format {
         Format::Table => {
             let most = if args.all { usize::MAX } else { 20 };
-            impact_table(&impact, &proposal, most, args.output.look(context))
+            impact_table(&impact, &proposal, most, args.answer.look(context))
         }
         Format::Json => render::impact_json(&impact, &proposal.base.tip.to_string(), &proposal.both)?,
         Format::Csv => render::csv(&impact.sheet())?,
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 /// What becomes of the texts that change.

@@ -56,7 +56,7 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
         Failure::usage(format!("no time zone `{}`", visible(&args.timezone)))
             .hint("write it as Europe/Berlin, or UTC")
     })?;
-    std::fs::create_dir_all(&directory)?;
+    std::fs::create_dir_all(&directory).map_err(Failure::unwritten(&directory))?;
     refuse_inside_another(&directory)?;
     let repo = Repo::init(&directory, "main")?;
     if gather::settings(&repo)?.is_some() {

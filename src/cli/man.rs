@@ -23,8 +23,9 @@ pub(crate) struct ManArgs {
 pub(crate) fn run(context: &Context, args: &ManArgs) -> Result<Exit, Failure> {
     match &args.target {
         Some(directory) => {
-            std::fs::create_dir_all(directory)?;
-            clap_mangen::generate_to(command(), directory)?;
+            let unwritten = Failure::unwritten(directory);
+            std::fs::create_dir_all(directory).map_err(&unwritten)?;
+            clap_mangen::generate_to(command(), directory).map_err(unwritten)?;
         }
         None => {
             let mut page = Vec::new();

@@ -4,6 +4,7 @@
 
 mod approve;
 mod args;
+mod arrived;
 mod ask;
 mod bar;
 mod change;
@@ -34,6 +35,7 @@ mod new_key;
 mod output;
 mod page;
 mod pager;
+mod parcel;
 mod people;
 mod period;
 mod policy;
@@ -45,6 +47,7 @@ mod require;
 mod sample;
 mod schema;
 mod sign;
+mod signals;
 mod status;
 mod tie_out;
 mod verify;
@@ -85,7 +88,6 @@ pub fn main() -> ExitCode {
     match run(&cli) {
         Ok(Exit::Well) => ExitCode::SUCCESS,
         Ok(Exit::Gaps) => ExitCode::from(1),
-        Err(failure) if failure.closed_pipe => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(failure.kind.code()),
     }
 }
@@ -94,9 +96,5 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     let context = Context::new(&cli.global).inspect_err(|failure| {
         context::complain(failure, context::look(ColourChoice::Never, &std::io::stderr()))
     })?;
-    cli.command.run(&context).inspect_err(|failure| {
-        if !failure.closed_pipe {
-            context.complain(failure);
-        }
-    })
+    cli.command.run(&context).inspect_err(|failure| context.complain(failure))
 }

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::explain::known_person;
 use super::failure::Failure;
 use super::keys;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, ListFormat};
 use super::tie_out::{self, TieOutArgs};
 use super::view::ViewArgs;
 use crate::model::{Day, Employment, Person, PersonId, PublicKey, Register};
@@ -14,7 +14,7 @@ use crate::render;
 use crate::report;
 use crate::text::visible;
 use crate::{gather, plan};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:\n  ack people list\n  ack people add jane.doe --name \"Jane Doe\" --role engineer --manager mara.lind\n  ack people end jane.doe 2026-12-31\n  ack people tie-out --period 2026-Q1";
@@ -46,17 +46,8 @@ struct ListArgs {
     /// Also those who have left, or have not started yet
     #[arg(long)]
     all: bool,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Csv,
+    answer: AnswerArgs<ListFormat>,
 }
 
 #[derive(Debug, Args)]
@@ -118,12 +109,11 @@ fn list(context: &Context, args: &ListArgs) -> Result<Exit, Failure> {
     let view = args.view.read(context, &context.repo()?)?;
     let whom = if args.all { report::Everybody::Ever } else { report::Everybody::AtWork };
     let sheet = report::people(&view.register, view.day, whom);
-    let answer = match args.format {
-        Format::Table => render::sheet(&sheet, args.output.look(context)),
-        Format::Csv => render::csv(&sheet)?,
+    let answer = match args.answer.format {
+        ListFormat::Table => render::sheet(&sheet, args.answer.look(context)),
+        ListFormat::Csv => render::csv(&sheet)?,
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 /// A day of the command line.
@@ -147,10 +137,8 @@ fn add(context: &Context, args: &AddArgs) -> Result<Exit, Failure> {
     let register = gather::here(&repo, context.now)?.register;
     let id = person_id(&args.id)?;
     let manager = args.manager.as_deref().map(|m| known_person(&register, m)).transpose()?;
-    let start = match &args.start {
-        Some(text) => day(text)?,
-        None => register.zone.day_of(context.now),
-    };
+    let today = register.zone.day_of(context.now);
+    let start = args.start.as_deref().map_or(Ok(today), day)?;
     let person = Person {
         file: format!("people/{id}.yaml").into(),
         id,
@@ -179,15 +167,15 @@ fn add(context: &Context, args: &AddArgs) -> Result<Exit, Failure> {
                 person.display_name()
             )
         };
-        context.say(&format!("{} is on the roster since {start}.\n{}\n", person.id, visible(&next)))?;
+        let since = if start == today { "since" } else { "now; the first day is" };
+        context.say(&format!("{} is on the roster {since} {start}.\n{}\n", person.id, visible(&next)))?;
     }
     Ok(Exit::Well)
 }
 
 fn key_file(path: Option<&std::path::Path>) -> Result<Option<PublicKey>, Failure> {
     let Some(path) = path else { return Ok(None) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Failure::usage(format!("{} cannot be read: {e}", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(Failure::unread(path))?;
     PublicKey::parse(text.trim()).map(Some).map_err(|why| Failure::usage(format!("{} {why}", path.display())))
 }
 

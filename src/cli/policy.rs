@@ -9,7 +9,7 @@ use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::identity::{IdentityArgs, places};
 use super::impact;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, ListFormat, OutputArgs};
 use super::people::day;
 use super::view::ViewArgs;
 use crate::assess::Facts;
@@ -20,7 +20,7 @@ use crate::render;
 use crate::report::{self, Tone};
 use crate::text::visible;
 use crate::{gather, model};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Examples:\n  ack policy list\n  ack policy new access-control --title \"Access Control Policy\" --document access.md\n  ack policy revise access-control --material --description \"Hardware keys\"";
@@ -91,17 +91,8 @@ struct NewArgs {
 struct ListArgs {
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Csv,
+    answer: AnswerArgs<ListFormat>,
 }
 
 #[derive(Debug, Args)]
@@ -154,12 +145,11 @@ pub(crate) fn run(context: &Context, args: &PolicyArgs) -> Result<Exit, Failure>
 fn list(context: &Context, args: &ListArgs) -> Result<Exit, Failure> {
     let view = args.view.read(context, &context.repo()?)?;
     let sheet = report::policies(&view.register, view.day);
-    let answer = match args.format {
-        Format::Table => render::sheet(&sheet, args.output.look(context)),
-        Format::Csv => render::csv(&sheet)?,
+    let answer = match args.answer.format {
+        ListFormat::Table => render::sheet(&sheet, args.answer.look(context)),
+        ListFormat::Csv => render::csv(&sheet)?,
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 fn show(context: &Context, args: &ShowArgs) -> Result<Exit, Failure> {
@@ -176,8 +166,7 @@ fn show(context: &Context, args: &ShowArgs) -> Result<Exit, Failure> {
     out.push_str(&render::sheet(&report::revisions(&facts, &requirement), look));
     out.push('\n');
     out.push_str(&text_of(&repo, &view, &requirement)?);
-    args.output.deliver(context, &out)?;
-    Ok(Exit::Well)
+    args.output.deliver(context, &out)
 }
 
 /// The text of a requirement for people; for what is no text, its digest and place.
@@ -266,7 +255,7 @@ fn new(context: &Context, args: &NewArgs) -> Result<Exit, Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|e| Failure::usage(format!("{} cannot be read: {e}", path.display())))
+    std::fs::read(path).map_err(Failure::unread(path))
 }
 
 fn audience(args: &NewArgs) -> Audience {
@@ -318,7 +307,8 @@ fn revise(context: &Context, args: &ReviseArgs) -> Result<Exit, Failure> {
         && let Some(edit) = changes.edits.get(&*requirement.file)
     {
         // What the user edited is part of the change, so the file follows before the commit is made of it.
-        std::fs::write(root.join(&*requirement.file), edit.after())?;
+        let file = root.join(&*requirement.file);
+        std::fs::write(&file, edit.after()).map_err(Failure::unwritten(&file))?;
     }
     if args.write.commit(context, &repo, &changes, &identity(&repo, None))?.is_some() {
         let consequence = match plan.material {

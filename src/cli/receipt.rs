@@ -1,7 +1,7 @@
 //! What somebody gets who signed: what, where it is, and how anybody can verify it with OpenSSH alone.
 
+use super::arrived::Arrived;
 use super::commit::Signed;
-use super::deliver::Arrived;
 use crate::git::Repo;
 use crate::model::{Person, PublicKey};
 use crate::render::Look;

@@ -4,11 +4,11 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::metrics::{metrics, of_a_day, refuse};
-use super::output::OutputArgs;
+use super::output::AnswerArgs;
 use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
-use super::view::ViewArgs;
+use super::view::{Kept, ViewArgs};
 use crate::assess::Facts;
 use crate::checks::Case;
 use crate::gather::Depth;
@@ -20,9 +20,12 @@ use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "Examples:\n  ack report\n  ack report --by team --type contractor\n  ack report --as-of 2026-03-31 --format json\n  ack report --status overdue --format csv --output gaps.csv\n  ack report --period 2026-Q1\n  ack report --period 2026-Q1 --format xlsx --output q1.xlsx\n  ack report --trend\n  ack report --format html --output report.html";
 
+const FORMAT: &str =
+    "How to write it; csv lists every pair or obligation, the groups with --by, the months with --trend";
+
 /// Coverage by policy, and the gaps behind it
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("format", |format| format.help(FORMAT)))]
 pub(crate) struct ReportArgs {
     /// Group coverage by this
     #[arg(long, value_name = "WHAT", default_value = "policy")]
@@ -36,14 +39,11 @@ pub(crate) struct ReportArgs {
     filter: FilterArgs,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it; csv lists every pair or obligation, the groups with --by, the months with --trend
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
+    #[command(flatten)]
+    answer: AnswerArgs<Format>,
     /// Show every gap in the table, not the first twelve
     #[arg(long, help_heading = "Output")]
     all: bool,
-    #[command(flatten)]
-    output: OutputArgs,
 }
 
 /// Which pairs are wanted; several values of one option are alternatives.
@@ -137,7 +137,7 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     let repo = context.repo()?;
     let mut view = args.view.look(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
-    let facts = Facts::new(&view.register);
+    let facts = Kept::new(Facts::new(&view.register));
     let filter = args.filter.filter();
     if let Some(unknown) = filter.unknown(&view.register) {
         return Err(nobody(&unknown));
@@ -158,10 +158,11 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
         ends.retain(|end| *end >= view.register.first_day());
     }
     let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
+    let assessment = Kept::new(assessment);
     let by = args.by.dimension();
     let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));
     let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
-    let look = args.output.look(context);
+    let look = args.answer.look(context);
     let answer = match period {
         Some(period) => {
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
@@ -173,19 +174,14 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             args.answer(&standing, &months, look, &watched, page)?
         }
     };
-    args.output.deliver(context, &answer)?;
-    // The process ends here: giving a million small things back one by one would only take time.
-    std::mem::forget(assessment);
-    std::mem::forget(facts);
-    std::mem::forget(view);
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 impl ReportArgs {
     /// How much has to be looked up for what is asked for, or why it cannot be asked for so.
     fn depth(&self, context: &Context) -> Result<Depth, Failure> {
-        match self.format {
-            Format::Xlsx => self.output.takes_bytes(context, "xlsx")?,
+        match self.answer.format {
+            Format::Xlsx => self.answer.takes_bytes(context, "xlsx")?,
             Format::Oscal if !self.filter.status.is_empty() => {
                 return Err(Failure::usage(
                     "what follows for a control cannot be told from pairs of one status",
@@ -201,7 +197,7 @@ impl ReportArgs {
             _ => {}
         }
         // These tell what checks find, some of which hold the history against what people signed about it.
-        Ok(match self.format {
+        Ok(match self.answer.format {
             Format::Openmetrics | Format::Html => Depth::Proofs,
             _ => Depth::Numbers,
         })
@@ -209,7 +205,7 @@ impl ReportArgs {
 
     /// Whether the trend is shown without being asked for: on a page, unless a status narrows it to one day.
     fn shows_trend(&self) -> bool {
-        self.format == Format::Html && self.filter.status.is_empty()
+        self.answer.format == Format::Html && self.filter.status.is_empty()
     }
 
     /// The command as given.
@@ -239,7 +235,7 @@ impl ReportArgs {
         metrics: &dyn Fn() -> String,
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
-        let words = match self.format {
+        let words = match self.answer.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
             Format::Openmetrics => metrics(),
             Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
@@ -262,7 +258,7 @@ impl ReportArgs {
         look: Look,
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
-        let words = match self.format {
+        let words = match self.answer.format {
             Format::Xlsx => return Ok(render::xlsx(&report.book())?),
             Format::Openmetrics => return Err(of_a_day()),
             Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,

@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, Format};
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
 use crate::gather::View;
@@ -12,7 +12,7 @@ use crate::model::{PersonId, RequirementId};
 use crate::render;
 use crate::report::{self, Dimension, Filter};
 use crate::text::{nearest, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::collections::BTreeSet;
 
 const EXAMPLES: &str = "Examples:\n  ack require jane.doe access-control\n  ack require jane.doe access-control information-security --quiet\n  ack require --group team:platform access-control";
@@ -32,18 +32,8 @@ pub(crate) struct RequireArgs {
     group: Option<String>,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Csv,
+    answer: AnswerArgs<Format>,
 }
 
 pub(crate) fn run(context: &Context, args: &RequireArgs) -> Result<Exit, Failure> {
@@ -66,8 +56,8 @@ pub(crate) fn run(context: &Context, args: &RequireArgs) -> Result<Exit, Failure
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
     let all = report::standing(&view.register, &assessment, &people, &wanted);
-    let answer = match args.format {
-        Format::Table => render::sheet(&report::standing_sheet(&all), args.output.look(context)),
+    let answer = match args.answer.format {
+        Format::Table => render::sheet(&report::standing_sheet(&all), args.answer.look(context)),
         Format::Csv => render::csv(&report::standing_sheet(&all))?,
         Format::Json => {
             let query = args.view.described().join(" ");
@@ -76,7 +66,7 @@ pub(crate) fn run(context: &Context, args: &RequireArgs) -> Result<Exit, Failure
             render::standing_json(&all_pairs.heading, &all)?
         }
     };
-    args.output.deliver(context, &answer)?;
+    args.answer.deliver(context, &answer)?;
     Ok(if all.iter().all(|s| s.stands) { Exit::Well } else { Exit::Gaps })
 }
 

@@ -3,7 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::AnswerArgs;
 use super::period::PeriodArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
@@ -35,11 +35,8 @@ pub(crate) struct SampleArgs {
     /// What is listed: the work sheet of the sample, or the whole population with its ranks
     #[arg(long, value_name = "LIST", default_value = "work", help_heading = "Output")]
     list: List,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
+    answer: AnswerArgs<Format>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -84,8 +81,8 @@ enum Format {
 
 pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure> {
     let draw = args.draw()?;
-    if args.format == Format::Xlsx {
-        args.output.takes_bytes(context, "xlsx")?;
+    if args.answer.format == Format::Xlsx {
+        args.answer.takes_bytes(context, "xlsx")?;
     }
     let mut view = args.view.read(context, &context.repo()?)?;
     let whole = Period { from: view.register.first_day(), to: view.day };
@@ -95,23 +92,21 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure>
     let mut heading = report::heading(&view.register, &assessment, args.query(&draw));
     heading.period = Some(period);
     let sample = report::sample(&facts, &assessment, period, draw, heading);
-    let answer = match (args.format, args.list) {
+    let answer = match (args.answer.format, args.list) {
         (Format::Json, _) => render::sample_json(&sample)?,
         (Format::Csv, List::Work) => render::csv(&sample.work_sheet())?,
         (Format::Csv, List::Population) => render::csv(&sample.population_sheet())?,
         (Format::Markdown, list) => markdown(&sample, list),
-        (Format::Table, list) => table(&sample, list, args.output.look(context)),
+        (Format::Table, list) => table(&sample, list, args.answer.look(context)),
         (Format::Xlsx, _) => {
-            args.output.deliver(context, &render::xlsx(&sample.book())?)?;
-            return Ok(Exit::Well);
+            return args.answer.deliver(context, &render::xlsx(&sample.book())?);
         }
     };
-    if args.format == Format::Csv {
+    if args.answer.format == Format::Csv {
         // A sheet has no place for it.
         sample.method().iter().for_each(|line| context.note(line));
     }
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 impl SampleArgs {

@@ -135,9 +135,9 @@ fn is_signed_today(context: &Context, view: &View, r: &Requirement, row: Option<
 fn due(view: &View, me: &Person, named: &[String]) -> Result<Vec<(Requirement, Option<PairRow>)>, Failure> {
     let register = &view.register;
     let facts = Facts::new(register);
-    // Who has not started yet signs for the first day.
-    let first = me.employments.iter().map(|e| e.start).min().filter(|start| *start > view.day);
-    let day: Day = first.unwrap_or(view.day);
+    // Who has not started yet, or not again, signs for the first day.
+    let first = me.employments.iter().map(|e| e.start).filter(|start| *start > view.day).min();
+    let day: Day = first.filter(|_| !me.employed_on(view.day)).unwrap_or(view.day);
     let assessment: Assessment<'_> = assess(&facts, day);
     let filter = Filter { person: vec![me.id.to_string()], ..Filter::default() };
     let rows = report::coverage(register, &assessment, Dimension::Policy, &filter, String::new()).pairs;
@@ -157,6 +157,9 @@ fn due(view: &View, me: &Person, named: &[String]) -> Result<Vec<(Requirement, O
     let mut chosen = Vec::new();
     for name in named {
         let id: RequirementId = known_requirement(register, name)?;
+        if chosen.iter().any(|(r, _): &(Requirement, _)| r.id == id) {
+            continue;
+        }
         let Some(row) = rows.iter().find(|r| r.requirement == id) else {
             return Err(Failure::refused(format!("{id} is not addressed to you on {day}"))
                 .hint(format!("`ack explain {} {id}` says why", me.id)));
@@ -371,11 +374,12 @@ fn write_out(path: &Path, signed: &[Signed]) -> Result<(), Failure> {
     if let [one] = signed
         && !path.is_dir()
     {
-        return Ok(std::fs::write(path, &one.bytes)?);
+        return std::fs::write(path, &one.bytes).map_err(Failure::unwritten(path));
     }
-    std::fs::create_dir_all(path)?;
+    std::fs::create_dir_all(path).map_err(Failure::unwritten(path))?;
     for s in signed {
-        std::fs::write(path.join(file_name(&s.path)), &s.bytes)?;
+        let file = path.join(file_name(&s.path));
+        std::fs::write(&file, &s.bytes).map_err(Failure::unwritten(&file))?;
     }
     Ok(())
 }

@@ -5,13 +5,13 @@ use super::context::Context;
 use super::explain::known_person;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, places};
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, TextFormat};
 use super::view::ViewArgs;
 use crate::assess::{Facts, Status, assess};
 use crate::render::{self, Look};
 use crate::report::{self, CoverageReport, Dimension, Filter, PairRow, Tone};
 use crate::text::{plural, visible};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 const EXAMPLES: &str =
     "Examples:\n  ack status\n  ack status --person jane.doe\n  PS1='$(ack status --short 2>/dev/null) $ '";
@@ -30,17 +30,8 @@ pub(crate) struct StatusArgs {
     identity: IdentityArgs,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
+    answer: AnswerArgs<TextFormat>,
 }
 
 pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure> {
@@ -56,13 +47,12 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure>
     let filter = Filter { person: vec![person.to_string()], ..Filter::default() };
     let query = args.view.described().join(" ");
     let report = report::coverage(register, &assessment, Dimension::Policy, &filter, query);
-    let answer = match args.format {
-        Format::Table if args.short => short(&report, args.output.look(context)),
-        Format::Json => render::status_json(&report)?,
-        Format::Table => table(&report, person.as_str(), args.whose.is_none(), args.output.look(context)),
+    let answer = match args.answer.format {
+        TextFormat::Table if args.short => short(&report, args.answer.look(context)),
+        TextFormat::Json => render::status_json(&report)?,
+        TextFormat::Table => table(&report, person.as_str(), args.whose.is_none(), args.answer.look(context)),
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 /// What is due and what is overdue, apart; empty when neither is.

@@ -3,7 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::AnswerArgs;
 use super::period::PeriodArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
@@ -14,9 +14,11 @@ use clap::{Args, ValueEnum};
 
 const EXAMPLES: &str = "Examples:\n  ack people tie-out --period 2026-Q1\n  ack people tie-out --period 2026 --list hires --format csv --output hires.csv";
 
+const FORMAT: &str = "How to write it; csv writes the numbers by type, or the list of --list";
+
 /// Tie out a period: who was here, who came, who left
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("format", |format| format.help(FORMAT)))]
 pub(crate) struct TieOutArgs {
     #[command(flatten)]
     period: PeriodArgs,
@@ -25,11 +27,8 @@ pub(crate) struct TieOutArgs {
     list: Option<List>,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it; csv writes the numbers by type, or the list of --list
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: Format,
     #[command(flatten)]
-    output: OutputArgs,
+    answer: AnswerArgs<Format>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -59,8 +58,8 @@ enum Format {
 }
 
 pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure> {
-    if args.format == Format::Xlsx {
-        args.output.takes_bytes(context, "xlsx")?;
+    if args.answer.format == Format::Xlsx {
+        args.answer.takes_bytes(context, "xlsx")?;
     }
     let mut view = args.view.read(context, &context.repo()?)?;
     // Without a period, the whole life of the register.
@@ -75,8 +74,8 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
     let mut heading = report::heading(&view.register, &assessment, query.join(" "));
     heading.period = Some(period);
     let population = report::population(&facts, period, view.day);
-    let answer = match args.format {
-        Format::Table => table(&heading, &population, roll, args.output.look(context)),
+    let answer = match args.answer.format {
+        Format::Table => table(&heading, &population, roll, args.answer.look(context)),
         Format::Json => render::population_json(&heading, &population, roll)?,
         Format::Csv => {
             let sheet = roll.map_or_else(|| population.type_sheet(), |roll| population.roll_sheet(roll));
@@ -84,12 +83,10 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
             render::csv(&sheet)?
         }
         Format::Xlsx => {
-            args.output.deliver(context, &render::xlsx(&population.book(&heading, roll))?)?;
-            return Ok(Exit::Well);
+            return args.answer.deliver(context, &render::xlsx(&population.book(&heading, roll))?);
         }
     };
-    args.output.deliver(context, &answer)?;
-    Ok(Exit::Well)
+    args.answer.deliver(context, &answer)
 }
 
 /// What was asked and how many rows came: beside a sheet, which has no place for it.

@@ -4,7 +4,7 @@ use super::Exit;
 use super::checkpoint::{belongs, presented};
 use super::context::Context;
 use super::failure::Failure;
-use super::output::OutputArgs;
+use super::output::{AnswerArgs, Format};
 use super::verify_pack::{self, PackArgs, pack_at};
 use super::view::ViewArgs;
 use crate::assess::{Facts, Verdict, assess};
@@ -14,14 +14,16 @@ use crate::gather::{Depth, Presented};
 use crate::render::{self, Look};
 use crate::report::{self, Tone, Verification};
 use crate::text::plural;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --output records.csv\n  ack verify --checkpoint kept.yaml\n  ack verify evidence.zip --since earlier.zip";
 
+const FORMAT: &str = "How to write it; csv lists every record";
+
 /// Verify every signature, every record, and the history; or an evidence pack
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("format", |format| format.help(FORMAT)))]
 pub(crate) struct VerifyArgs {
     /// An evidence pack to verify, or the revision to verify instead of the mainline, as with --rev
     #[arg(value_name = "PACK|REV", conflicts_with = "rev")]
@@ -33,18 +35,8 @@ pub(crate) struct VerifyArgs {
     pub(crate) pack: PackArgs,
     #[command(flatten)]
     view: ViewArgs,
-    /// How to write it; csv lists every record
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub(crate) format: Format,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(crate) enum Format {
-    Table,
-    Json,
-    Csv,
+    pub(crate) answer: AnswerArgs<Format>,
 }
 
 pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure> {
@@ -74,9 +66,9 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
     findings.extend(view.findings.iter().cloned());
     let (findings, _) = settle(findings, &[]);
     let verification = report::verification(&view.register, &assessment, asked.described().join(" "));
-    let answer = match args.format {
+    let answer = match args.answer.format {
         Format::Table => table(
-            args.output.look(context),
+            args.answer.look(context),
             &verification,
             &findings,
             &super::check::excerpts(&repo, view.tip),
@@ -85,7 +77,7 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
         Format::Json => render::verification_json(&verification, &findings)?,
         Format::Csv => render::csv(&verification.record_sheet())?,
     };
-    args.output.deliver(context, &answer)?;
+    args.answer.deliver(context, &answer)?;
     let bad = findings.iter().any(|f| f.severity == Severity::Error);
     Ok(if bad { Exit::Gaps } else { Exit::Well })
 }

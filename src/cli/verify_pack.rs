@@ -3,7 +3,8 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::verify::{Format, VerifyArgs};
+use super::output::Format;
+use super::verify::VerifyArgs;
 use crate::model::RepositoryId;
 use crate::pack::{self, Expected, NotAPack};
 use crate::render::{self, Look};
@@ -64,12 +65,12 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs, path: &Path) -> Result<E
     let opened = pack::open(path)?;
     context.progress("verifying every file and every signature");
     let verified = pack::verify(&opened, &expected, context.now)?.view();
-    let answer = match args.format {
-        Format::Table => table(&verified, args.output.look(context)),
+    let answer = match args.answer.format {
+        Format::Table => table(&verified, args.answer.look(context)),
         Format::Json => render::pack_json(&verified)?,
         Format::Csv => render::csv(&verified.fault_sheet())?,
     };
-    args.output.deliver(context, &answer)?;
+    args.answer.deliver(context, &answer)?;
     Ok(if verified.faults.is_empty() { Exit::Well } else { Exit::Gaps })
 }
 

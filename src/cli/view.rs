@@ -8,6 +8,9 @@ use crate::git::Repo;
 use crate::text::plural;
 use clap::Args;
 
+/// What is kept until the process ends, which is soon: giving a million small things back one by one would only take time.
+pub(crate) use std::mem::ManuallyDrop as Kept;
+
 /// Which day, known up to which commit.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ViewArgs {
@@ -27,12 +30,12 @@ pub(crate) struct ViewArgs {
 
 impl ViewArgs {
     /// Reads the register that is asked about, and mentions what is not committed.
-    pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
+    pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<Kept<View>, Failure> {
         self.look(context, repo, Depth::Numbers)
     }
 
     /// The same, with as much looked up as asked for.
-    pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
+    pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<Kept<View>, Failure> {
         self.look_with(context, repo, depth, self.memory())
     }
 
@@ -42,7 +45,12 @@ impl ViewArgs {
     }
 
     /// The same, and everything is read and verified again.
-    pub(crate) fn look_anew(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
+    pub(crate) fn look_anew(
+        &self,
+        context: &Context,
+        repo: &Repo,
+        depth: Depth,
+    ) -> Result<Kept<View>, Failure> {
         self.look_with(context, repo, depth, Memory::Ignored)
     }
 
@@ -52,7 +60,7 @@ impl ViewArgs {
         repo: &Repo,
         depth: Depth,
         memory: Memory,
-    ) -> Result<View, Failure> {
+    ) -> Result<Kept<View>, Failure> {
         let (rev, as_of, as_known) = (self.rev.clone(), self.as_of.clone(), self.as_known.clone());
         let question = Question { rev, as_of, as_known, depth, memory };
         // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
@@ -70,7 +78,7 @@ impl ViewArgs {
                 plural(dirty.len(), "file is", "files are")
             ));
         }
-        Ok(view)
+        Ok(Kept::new(view))
     }
 
     /// The options as given.

@@ -124,6 +124,5 @@ fn seen(
 
 /// A file of the command line.
 pub(super) fn read(path: &PathBuf) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path)
-        .map_err(|e| Failure::usage(format!("{} cannot be read: {e}", visible(&path.display().to_string()))))
+    std::fs::read(path).map_err(Failure::unread(path))
 }

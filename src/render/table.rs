@@ -6,6 +6,11 @@ use crate::report::{Align, Cell, Column, Sheet, Tone};
 use crate::text::{clip, visible, wrap};
 use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle};
 
+/// What is shown of a name, and of words that can be broken, before the rest is an ellipsis: no name that somebody chose
+/// makes a table unreadable, and no sentence of ours is cut.
+const NAME: usize = 200;
+const SENTENCES: usize = 1000;
+
 /// A sheet as a table under its title; only the title and a word when there are no rows.
 #[must_use]
 pub fn sheet(sheet: &Sheet, look: Look) -> String {
@@ -100,7 +105,7 @@ pub(super) const fn tone(cell: &Cell) -> Tone {
 pub(super) fn plain(cell: &Cell, look: Look, bar_width: usize) -> String {
     match cell {
         Cell::None => String::new(),
-        Cell::Text(words, _) => clip(&visible(words), 200),
+        Cell::Text(words, _) => clip(&visible(words), if words.contains(' ') { SENTENCES } else { NAME }),
         Cell::Count(n, _) => n.to_string(),
         Cell::Days(n, _) => n.to_string(),
         Cell::Day(day, _) => day.to_string(),
@@ -207,6 +212,14 @@ mod tests {
             }
         }
         assert_eq!(bare, sheet(&s, LOOK));
+    }
+
+    #[test]
+    fn a_sentence_is_told_to_its_end_and_a_name_is_not() {
+        let words = |text: &str| plain(&Cell::text(text), LOOK, 0);
+        let sentence = "word ".repeat(80);
+        assert_eq!(words(&sentence), sentence);
+        assert!(words(&"n".repeat(300)).ends_with("n…"));
     }
 
     #[test]

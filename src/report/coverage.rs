@@ -219,19 +219,26 @@ impl CoverageReport {
         let mut cells = vec![
             Cell::Text(if key.is_empty() { "(none)" } else { key }.into(), tone),
             title.map_or(Cell::None, |t| Cell::Text(t.clone(), Tone::Faint)),
-            Cell::Bar(c),
-            Cell::Share(c),
-            Cell::count(c.required, Tone::Plain),
-            Cell::count(c.acknowledged, Tone::Plain),
-            Cell::count(c.pending, Tone::Warn),
-            Cell::count(c.overdue, Tone::Bad),
-            Cell::count(c.exempt, Tone::Plain),
         ];
+        cells.extend(coverage_cells(c));
         if weaker(self.coverage) > 0 {
             cells.push(Cell::count(weaker(c), Tone::Warn));
         }
         cells
     }
+}
+
+/// Coverage drawn, as a share, and in numbers: what stands in every table of it.
+pub(super) fn coverage_cells(c: Coverage) -> [Cell; 7] {
+    [
+        Cell::Bar(c),
+        Cell::Share(c),
+        Cell::count(c.required, Tone::Plain),
+        Cell::count(c.acknowledged, Tone::Plain),
+        Cell::count(c.pending, Tone::Warn),
+        Cell::count(c.overdue, Tone::Bad),
+        Cell::count(c.exempt, Tone::Plain),
+    ]
 }
 
 /// What is worst comes first: something overdue, then the least done; what is not required comes last.

@@ -5,7 +5,7 @@ use super::pair_months;
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Counting, Facts, Judged, Obligation, Outcome, Pair, Verdict};
-use crate::model::{Day, Period, PersonId, Register, RequirementId};
+use crate::model::{Day, Employment, Period, PersonId, Register, RequirementId};
 use crate::text::plural;
 
 /// The whole reasoning about one pair.
@@ -75,8 +75,7 @@ fn membership(
     let mut lines = Vec::new();
     if let Some(p) = register.people.get(person).and_then(|t| t.last()) {
         for e in &p.employments {
-            let end = e.end.map_or_else(|| "no last day recorded".into(), |d| format!("last day {d}"));
-            lines.push(format!("{person} has worked here since {}, {end}.", e.start));
+            lines.push(format!("{person} {}.", employed(*e, assessment.day)));
         }
         for l in &p.leave {
             let to = l.to.map_or_else(|| "without an end yet".into(), |d| format!("to {d}"));
@@ -108,6 +107,16 @@ fn membership(
         lines.push(format!("Exempt through {until}."));
     }
     lines
+}
+
+/// When somebody works here, as seen from a day.
+fn employed(e: Employment, day: Day) -> String {
+    let end = e.end.map_or_else(|| "no last day recorded".into(), |d| format!("last day {d}"));
+    match e {
+        Employment { start, .. } if start > day => format!("begins here on {start}, {end}"),
+        Employment { start, end: Some(last) } if last < day => format!("worked here from {start} to {last}"),
+        Employment { start, .. } => format!("has worked here since {start}, {end}"),
+    }
 }
 
 /// Every span that had begun by the assessment's day.
@@ -251,4 +260,23 @@ fn record_sheet(register: &Register, assessment: &Assessment<'_>, judged: &[Judg
         })
         .collect();
     Sheet { title: "Records".into(), columns, rows, note: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn when_somebody_works_here_is_said_as_seen_from_the_day() {
+        let day = |text| Day::parse(text).unwrap();
+        let (start, end) = (day("2026-03-01"), Some(day("2026-06-30")));
+        for (end, seen, said) in [
+            (None, "2026-02-28", "begins here on 2026-03-01, no last day recorded"),
+            (None, "2026-03-01", "has worked here since 2026-03-01, no last day recorded"),
+            (end, "2026-06-30", "has worked here since 2026-03-01, last day 2026-06-30"),
+            (end, "2026-07-01", "worked here from 2026-03-01 to 2026-06-30"),
+        ] {
+            assert_eq!(employed(Employment { start, end }, day(seen)), said);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Facets: by what anything about a person and a requirement is filtered and grouped.
 
 use super::coverage::Dimension;
+use super::sheet::{Cell, Column};
 use crate::assess::Status;
 use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId};
 use std::sync::Arc;
@@ -26,6 +27,18 @@ pub struct Facets<'a> {
     pub status: Option<Status>,
 }
 
+/// Who, and of what: the first columns of whatever lists everything that is known.
+pub(super) const WHO: [Column; 8] = [
+    Column::left("requirement", "Policy"),
+    Column::left("title", "Title"),
+    Column::left("person", "Person"),
+    Column::left("name", "Name"),
+    Column::left("type", "Type"),
+    Column::left("team", "Team"),
+    Column::left("location", "Location"),
+    Column::left("manager", "Manager"),
+];
+
 impl<'a> Facets<'a> {
     /// The facets of a person and a requirement as recorded.
     #[must_use]
@@ -40,6 +53,20 @@ impl<'a> Facets<'a> {
             controls: &requirement.controls,
             status,
         }
+    }
+
+    /// The cells of [`WHO`], with the requirement's title and the person's name.
+    pub(super) fn who(&self, title: &str, name: &str) -> [Cell; 8] {
+        [
+            Cell::text(self.requirement.as_str()),
+            Cell::text(title),
+            Cell::text(self.person.as_str()),
+            Cell::text(name),
+            Cell::text(self.kind),
+            Cell::maybe(self.team),
+            Cell::maybe(self.location),
+            Cell::maybe(self.manager),
+        ]
     }
 
     /// The keys in a dimension; empty for what has none. A pair serves several controls.

@@ -143,5 +143,5 @@ impl Filter {
 }
 
 fn option(name: &str, values: &[String]) -> String {
-    values.iter().map(|v| format!("--{name} {}", text::visible(v))).collect::<Vec<_>>().join(" ")
+    values.iter().map(|v| format!("--{name} {}", text::shell_word(v))).collect::<Vec<_>>().join(" ")
 }

@@ -97,8 +97,11 @@ impl CoverageReport {
         if let Some(worst) = self.overdue().first() {
             return self.chase(worst);
         }
-        if self.coverage.required == 0 && self.tally.before > 0 {
+        if self.coverage.required == 0 && !self.tally.left_out.is_empty() {
             return "Nothing is required of whom these filters show.".into();
+        }
+        if self.coverage.required == 0 && self.coverage.exempt > 0 {
+            return "Nothing is required of anybody on this day: whoever would be asked is exempt.".into();
         }
         if self.coverage.required == 0 {
             return "Nobody is required to acknowledge anything on this day: add people and a policy, or look \

@@ -1,5 +1,6 @@
 //! Coverage at the end of each month, evaluated on that day.
 
+use super::coverage::coverage_cells;
 use super::facets::{Facets, recorded};
 use super::filter::Filter;
 use super::sheet::{Cell, Column, Sheet, Tone};
@@ -68,19 +69,8 @@ pub fn month_sheet(months: &[Month]) -> Sheet {
         .iter()
         .map(|m| {
             let c = m.coverage;
-            vec![
-                Cell::day(Some(m.end)),
-                Cell::Bar(c),
-                Cell::Share(c),
-                Cell::count(c.required, Tone::Plain),
-                Cell::count(c.acknowledged, Tone::Plain),
-                Cell::count(c.pending, Tone::Warn),
-                Cell::count(c.overdue, Tone::Bad),
-                Cell::count(c.exempt, Tone::Plain),
-                Cell::count(c.unconfirmed, Tone::Warn),
-                Cell::count(c.witnessed, Tone::Warn),
-                Cell::count(c.imported, Tone::Warn),
-            ]
+            let weaker = [c.unconfirmed, c.witnessed, c.imported].map(|n| Cell::count(n, Tone::Warn));
+            [&[Cell::day(Some(m.end))], &coverage_cells(c)[..], &weaker].concat()
         })
         .collect();
     let title = if months.is_empty() {

@@ -1,6 +1,6 @@
 //! One row an obligation: what a period answers for.
 
-use super::facets::{Facets, recorded};
+use super::facets::{Facets, WHO, recorded};
 use super::gaps::short_reason;
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
@@ -120,15 +120,7 @@ const fn tone(outcome: Outcome) -> Tone {
 /// Every obligation with all of its columns: what spreadsheets get.
 #[must_use]
 pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
-    let columns = vec![
-        Column::left("requirement", "Policy"),
-        Column::left("title", "Title"),
-        Column::left("person", "Person"),
-        Column::left("name", "Name"),
-        Column::left("type", "Type"),
-        Column::left("team", "Team"),
-        Column::left("location", "Location"),
-        Column::left("manager", "Manager"),
+    let columns = [
         Column::left("cause", "Cause"),
         Column::left("required_version", "Required"),
         Column::left("opened", "Opened"),
@@ -142,21 +134,14 @@ pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
         Column::left("controls", "Controls"),
         Column::left("record", "Record"),
     ];
+    let columns = [&WHO[..], &columns].concat();
     let rows = rows.iter().map(cells).collect();
     Sheet { title: "Obligations".into(), columns, rows, note: None }
 }
 
 fn cells(o: &ObligationRow) -> Vec<Cell> {
     let tone = tone(o.outcome);
-    vec![
-        Cell::text(o.requirement.as_str()),
-        Cell::text(o.title.clone()),
-        Cell::text(o.person.as_str()),
-        Cell::text(o.name.clone()),
-        Cell::text(o.kind.clone()),
-        Cell::maybe(o.team.as_ref()),
-        Cell::maybe(o.location.as_ref()),
-        Cell::maybe(o.manager.as_ref()),
+    let obligation = [
         Cell::text(o.cause.name()),
         Cell::text(o.required_version.as_str()),
         Cell::day(Some(o.opened)),
@@ -169,7 +154,8 @@ fn cells(o: &ObligationRow) -> Vec<Cell> {
         Cell::maybe(o.class.map(|c| c.name())),
         Cell::text(o.controls.join(" ")),
         Cell::maybe(o.record.as_ref()),
-    ]
+    ];
+    [&o.facets().who(&o.title, &o.name)[..], &obligation].concat()
 }
 
 /// What was late, worst first; at most `most` rows.

@@ -1,6 +1,7 @@
 //! Every pair as a row: what spreadsheets get.
 
 use super::coverage::CoverageReport;
+use super::facets::WHO;
 use super::row::{PairRow, tone};
 use super::sheet::{Cell, Column, Sheet, Tone};
 
@@ -15,18 +16,11 @@ impl CoverageReport {
 /// Some pairs with all of their columns.
 pub(super) fn pair_sheet<'a>(pairs: impl Iterator<Item = &'a PairRow>) -> Sheet {
     let rows = pairs.map(pair_cells).collect();
-    Sheet { title: "Pairs".into(), columns: PAIR_COLUMNS.to_vec(), rows, note: None }
+    Sheet { title: "Pairs".into(), columns: [&WHO[..], &PAIR].concat(), rows, note: None }
 }
 
-const PAIR_COLUMNS: [Column; 24] = [
-    Column::left("requirement", "Policy"),
-    Column::left("title", "Title"),
-    Column::left("person", "Person"),
-    Column::left("name", "Name"),
-    Column::left("type", "Type"),
-    Column::left("team", "Team"),
-    Column::left("location", "Location"),
-    Column::left("manager", "Manager"),
+/// What is said of a pair behind who it is about.
+const PAIR: [Column; 16] = [
     Column::left("status", "Status"),
     Column::left("cause", "Cause"),
     Column::left("required_version", "Required"),
@@ -47,15 +41,7 @@ const PAIR_COLUMNS: [Column; 24] = [
 
 fn pair_cells(p: &PairRow) -> Vec<Cell> {
     let tone = tone(p.status);
-    vec![
-        Cell::text(p.requirement.as_str()),
-        Cell::text(p.title.as_str()),
-        Cell::text(p.person.as_str()),
-        Cell::text(p.name.as_str()),
-        Cell::text(p.kind.as_str()),
-        Cell::maybe(p.team.as_ref()),
-        Cell::maybe(p.location.as_ref()),
-        Cell::maybe(p.manager.as_ref()),
+    let pair = [
         Cell::Text(p.status.name().into(), tone),
         Cell::maybe(p.cause.map(|c| c.name())),
         Cell::maybe(p.required_version.as_ref()),
@@ -72,5 +58,6 @@ fn pair_cells(p: &PairRow) -> Vec<Cell> {
         Cell::Flag(p.overdue_before),
         Cell::text(p.controls.join(" ")),
         Cell::maybe(p.record.as_ref()),
-    ]
+    ];
+    [&p.facets().who(&p.title, &p.name)[..], &pair].concat()
 }

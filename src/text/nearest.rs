@@ -1,15 +1,20 @@
 //! The known word nearest to a mistyped one.
 
-/// The candidate within a small edit distance of `word`, if there is one: for "did you mean".
+/// How many letters of a beginning are enough to mean something by it.
+const BEGINNING: usize = 3;
+
+/// The candidate within a small edit distance of `word`, or else the only one that begins with it: for "did you mean".
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + word.chars().count() / 4;
-    candidates
-        .into_iter()
-        .map(|c| (distance(word, c), c))
-        .filter(|(d, _)| *d <= limit)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, c)| c)
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let close = candidates.iter().map(|c| (distance(word, c), *c)).filter(|(d, _)| *d <= limit);
+    if let Some((_, closest)) = close.min_by_key(|(d, _)| *d) {
+        return Some(closest);
+    }
+    let mut begun = candidates.into_iter().filter(|c| c.starts_with(word));
+    let only = begun.next().filter(|_| word.chars().count() >= BEGINNING);
+    only.filter(|_| begun.next().is_none())
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and neighbouring swaps.
@@ -44,5 +49,13 @@ mod tests {
         assert_eq!(nearest("titel", ["title", "owner"]), Some("title"));
         assert_eq!(nearest("efective", ["effective", "version"]), Some("effective"));
         assert_eq!(nearest("colour", ["title", "owner"]), None);
+    }
+
+    #[test]
+    fn finds_what_was_begun_where_it_can_be_only_one() {
+        assert_eq!(nearest("clara", ["clara.demir", "olga.weber"]), Some("clara.demir"));
+        assert_eq!(nearest("olga", ["olga.jansen", "olga.weber"]), None);
+        assert_eq!(nearest("cl", ["clara.demir"]), None);
+        assert_eq!(nearest("", ["clara.demir"]), None);
     }
 }

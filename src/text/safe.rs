@@ -37,6 +37,17 @@ pub fn visible_lines(text: &str) -> String {
     out
 }
 
+/// A word as a shell reads it: in quotes where it would be taken apart otherwise. Nothing in it acts.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=,+@%".contains(c);
+    let text = visible(text);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 fn push_visible(out: &mut String, c: char) {
     if is_unsafe_char(c) {
         out.extend(c.escape_unicode());
@@ -48,6 +59,22 @@ fn push_visible(out: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_several_words_is_one_to_a_shell() {
+        for (text, word) in [
+            ("team", "team"),
+            ("iso27001:A.5.4", "iso27001:A.5.4"),
+            ("Zürich", "Zürich"),
+            ("field sales", "'field sales'"),
+            ("a'b", "'a'\\''b'"),
+            ("$(id)", "'$(id)'"),
+            ("", "''"),
+            ("\u{1b}[2J", "'\\u{1b}[2J'"),
+        ] {
+            assert_eq!(shell_word(text), word);
+        }
+    }
 
     #[test]
     fn control_sequences_are_shown_not_sent() {

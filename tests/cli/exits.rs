@@ -14,6 +14,12 @@ fn two_is_a_command_line_or_an_input_that_is_wrong() {
     assert!(wrong(&["explain", "mara.lnd", "information-security"]).contains("did you mean mara.lind?"));
     assert!(wrong(&["explain", MARA, "information-securty"]).contains("did you mean information-security?"));
     assert!(wrong(&["report", "--person", "mara.lnd"]).contains("did you mean mara.lind?"));
+    assert!(wrong(&["explain", "mara", "information-security"]).contains("did you mean mara.lind?"));
+    let file = "information-security/there is nothing here";
+    for args in [&["report", "--output", file][..], &["sign", "information-security", "--yes", "--out", file]]
+    {
+        assert!(wrong(args).contains(&format!("{file} cannot be written: ")), "{args:?}");
+    }
     assert!(wrong(&["report", "--team", "nobody"]).contains("nothing here ever had the team `nobody`"));
     assert!(wrong(&["report", "--format", "xml"]).contains("json"));
     assert!(wrong(&["people", "add", "Jane"]).contains("lower-case"));

@@ -164,15 +164,19 @@ fn csv_has_one_header_and_one_row_a_pair() {
 }
 
 #[test]
-fn a_reader_who_leaves_early_is_no_error() {
+fn a_reader_who_leaves_early_is_no_error_and_opens_no_gate() {
     let desk = Desk::with_two_people();
-    let mut ack = desk.command(MARA, env!("CARGO_BIN_EXE_ack"));
-    ack.env("ACK_NOW", NOW).args(["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = ack.spawn().unwrap();
-    drop(child.stdout.take());
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+    let late = "2026-02-01T08:00:00Z";
+    for (args, code) in [(&["schema"][..], 0), (&["report"], 0), (&["check"], 1), (&["check", "--quiet"], 1)]
+    {
+        let mut ack = desk.command(MARA, env!("CARGO_BIN_EXE_ack"));
+        ack.env("ACK_NOW", late).args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = ack.spawn().unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(code), ""), "{args:?}");
+    }
 }
 
 /// Columns that a line takes, for what these tests print.

@@ -1,8 +1,9 @@
-//! `ack status --short`, and what the receipt says of remotes.
+//! `ack status --short`, what the receipt says of remotes, and who signs what and when.
 
 use crate::desk::Desk;
 
 const JANE: &str = "jane.doe";
+const MARA: &str = "mara.lind";
 
 #[test]
 fn a_prompt_says_what_is_due_and_is_silent_when_nothing_is() {
@@ -45,4 +46,41 @@ fn nobody_at_a_terminal_signs_only_by_name() {
     desk.ack(JANE, now, &["sign", "--yes"]).fails(2);
     desk.ack(JANE, now, &["sign", "--non-interactive"]).fails(2);
     desk.ack(JANE, now, &["sign", "access-control", "--non-interactive"]).well();
+}
+
+#[test]
+fn nobody_is_taken_for_one_of_two() {
+    let desk = Desk::with_two_people();
+    let now = "2026-01-06T09:00:00Z";
+    let key = desk.home(JANE).join(".ssh/id_ed25519.pub");
+    let kim = ["people", "add", "kim.oh", "--email", "jane.doe@northwind.example", "--start", "2026-02-01"];
+    let said = desk.ack(MARA, now, &[&kim[..], &["--key", key.to_str().unwrap()]].concat()).well();
+    assert!(said.starts_with("kim.oh is on the roster now; the first day is 2026-02-01.\n"), "{said}");
+    let why = desk.ack(JANE, now, &["status"]).fails(4);
+    assert!(why.contains("your key is that of jane.doe and kim.oh"), "{why}");
+    desk.ack(JANE, now, &["status", "--as", JANE]).well();
+    std::fs::remove_dir_all(desk.home(JANE).join(".ssh")).unwrap();
+    let why = desk.ack(JANE, now, &["status"]).fails(4);
+    assert!(why.contains("your e-mail address is that of jane.doe and kim.oh"), "{why}");
+}
+
+#[test]
+fn what_is_named_twice_is_signed_once() {
+    let desk = Desk::with_two_people();
+    let twice = ["sign", "access-control", "access-control", "--yes"];
+    let receipt = desk.ack(JANE, "2026-01-06T09:00:00Z", &twice).well();
+    assert!(receipt.starts_with("Signed 1 record with SHA256:"), "{receipt}");
+}
+
+#[test]
+fn who_comes_back_signs_before_the_first_day() {
+    let desk = Desk::with_two_people();
+    let entry = desk.read("people/jane.doe.yaml");
+    let back = "start: 2026-03-01\n    earlier:\n      - {start: 2025-01-01, end: 2026-01-31}";
+    let back = if entry.contains("    start: ") { back.to_owned() } else { back.replace("\n    ", "\n") };
+    desk.edit("people/jane.doe.yaml", &entry.replace("start: 2026-01-05", &back));
+    desk.commit(MARA, "2026-02-05T09:00:00Z", "Jane comes back in March");
+    desk.ack(JANE, "2026-02-10T09:00:00Z", &["sign", "access-control", "--yes"]).well();
+    let standing = desk.ack(JANE, "2026-03-02T09:00:00Z", &["require", JANE, "access-control"]).well();
+    assert!(standing.contains("yes"), "{standing}");
 }

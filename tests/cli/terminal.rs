@@ -277,6 +277,59 @@ fn the_pager_searches_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn an_interrupt_in_the_users_pager_is_the_pagers_and_ends_the_command_again_after_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::with_two_people();
+    let Some(terminal) = Terminal::open(&desk, "interrupt") else { return };
+    let pager = "trap 'echo it stays' INT\ncat > /dev/null\necho it is here\nuntil read -r _ < /dev/tty; do :; done\n";
+    let pager = desk.write("pager", &format!("#!/bin/sh\n{pager}"));
+    std::fs::set_permissions(&pager, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for how in ["", " -x"] {
+        let command = ack("sign information-security");
+        let command = command.trim_start_matches("clear; ");
+        terminal.type_in(&format!("clear; PAGER='../pager{how}' {command}"));
+        terminal.shows("or type stop:");
+        terminal.press("Enter");
+        terminal.shows("it is here");
+        for _ in 0..2 {
+            terminal.press("C-c");
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        let screen = terminal.shows("it stays");
+        assert!(!screen.contains("stop to end:"), "{screen}");
+        terminal.press("Enter");
+        terminal.shows("stop to end:");
+        terminal.press("C-c");
+        // What is typed before the terminal has dealt with the interrupt is thrown away with it.
+        std::thread::sleep(Duration::from_millis(500));
+        terminal.type_in("echo ended by $?");
+        terminal.shows("ended by 130\n");
+    }
+}
+
+#[test]
+fn a_signal_that_ends_the_pager_leaves_the_terminal_as_it_was() {
+    let desk = Desk::with_two_people();
+    let Some(terminal) = Terminal::open(&desk, "term") else { return };
+    let read = |name: &str| std::fs::read_to_string(desk.path().join(name)).unwrap();
+    terminal.type_in("stty -a > ../before");
+    let command = ack("sign information-security");
+    let command = command.trim_start_matches("clear; ");
+    terminal.type_in(&format!("clear; sh -c 'echo $$ > ../pid; exec {command}'"));
+    terminal.shows("or type stop:");
+    terminal.press("Enter");
+    terminal.shows("Space for more, / to search, q when you have read it");
+    let pid = read("pid");
+    let kill = Command::new("sh").args(["-c", &format!("kill -TERM {}", pid.trim())]).status().unwrap();
+    assert!(kill.success());
+    terminal.type_in("stty -a > ../after; echo ended by $?");
+    terminal.shows("ended by 0");
+    assert_eq!(read("before"), read("after"));
+    let alternate = terminal.tmux(&["display-message", "-p", "#{alternate_on}"]).output().unwrap();
+    assert_eq!(String::from_utf8(alternate.stdout).unwrap(), "0\n");
+}
+
+#[test]
 fn a_pdf_is_named_by_its_digest_and_opened_only_after_a_yes() {
     use std::os::unix::fs::PermissionsExt as _;
     let desk = Desk::with_two_people();

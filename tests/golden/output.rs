@@ -48,6 +48,23 @@ fn g26_none_required_is_not_all_done() {
     assert!(json.contains("\"required\": 0"), "{json}");
 }
 
+/// Who is exempt is named, and no filter is blamed for what nobody filtered.
+#[test]
+fn where_all_are_exempt_that_is_what_is_said() {
+    let mut w = World::small();
+    w.commit("2026-01-06", |tree| {
+        tree.put_person(&Person::new("ben").manager("mara").team("lab"))
+            .put_policy(&Policy::new("conduct", "1.0", "2026-01-05").with("audience: {team: lab}"));
+    });
+    let exemption = w.exempt("mara", "ben", "conduct", ("2026-01-10", "2026-02-28"), "2026-01-10");
+    w.record("2026-01-10T13:00:00Z", exemption);
+    // By then the duty of mara, who is in no lab, has run out.
+    let report = report(&w, "2026-02-15", Dimension::Policy);
+    assert_eq!((report.coverage.required, report.coverage.exempt), (0, 1));
+    let said = "Nothing is required of anybody on this day: whoever would be asked is exempt.";
+    assert_eq!(report.advice(), said);
+}
+
 /// The explanation of the late renewal names two days: when it was due, and when it was done.
 #[test]
 fn g07_both_days_are_printed() {

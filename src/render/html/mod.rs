@@ -144,7 +144,12 @@ fn again(page: &Page) -> String {
     let h = &page.heading;
     let given = |option: &str| h.query.split(' ').any(|word| word == option);
     let mut words = vec!["ack report --format html".to_owned()];
-    words.extend((!h.query.is_empty()).then(|| h.query.clone()));
+    let query = match h.period {
+        // These are others on another day.
+        Some(period) => h.query.replace("--period last-12-months", &format!("--period {period}")),
+        None => h.query.clone(),
+    };
+    words.extend((!query.is_empty()).then_some(query));
     let whole = h.period.is_some_and(|period| period.to <= h.as_of);
     if !whole && !given("--as-of") {
         words.push(format!("--as-of {}", h.as_of));

@@ -1,7 +1,10 @@
 //! The governed files: settings, requirements with their documents, rosters, each kept over time.
 
-use super::faults::{self, DOCUMENT_MISSING, duplicate, not_read};
-use crate::finding::{Finding, Place, Severity};
+mod wrong;
+
+use self::wrong::misnamed;
+use super::faults::not_read;
+use crate::finding::{Finding, Severity};
 use crate::format;
 use crate::model::{
     Config, Document, Person, PersonId, Requirement, RequirementId, RequirementKind, Rosters, TextSeen, Track,
@@ -313,64 +316,6 @@ impl<'a> Governed<'a> {
         self.read.insert(blob, text);
         Ok(Some(text))
     }
-
-    /// Everything that is wrong with the files as they stand now.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let mut all: Vec<Finding> = self.files.values().flat_map(|f| f.findings.iter().cloned()).collect();
-        for (id, paths) in &self.person_in {
-            all.extend(duplicate(id.as_str(), "person", paths));
-        }
-        for (id, paths) in &self.requirement_in {
-            all.extend(duplicate(id.as_str(), "policy or course", paths));
-        }
-        for (path, file) in &self.files {
-            if let Content::Requirement(r) = &file.content {
-                all.extend(self.document_findings(path, r));
-            }
-        }
-        all
-    }
-
-    fn document_findings(&self, path: &Arc<str>, r: &Requirement) -> Option<Finding> {
-        let Document::File(document) = &r.document else { return None };
-        let missing = |place, message: String, remedy: String| {
-            let finding = faults::finding(DOCUMENT_MISSING, place, r.id.as_str(), message);
-            Some(Finding { remedy, ..finding })
-        };
-        let Some(File { entry, content: Content::Document, .. }) = self.files.get(document) else {
-            return missing(
-                Place::file(path.clone()),
-                format!("The document {document} of {} is not in the register.", r.id),
-                format!("Commit {document}, or correct `document:` in {path}."),
-            );
-        };
-        let Some(text) =
-            self.read.get(&entry.blob).filter(|_| !matches!(entry.mode, Mode::Symlink | Mode::Submodule))
-        else {
-            return missing(
-                Place::file(document.clone()),
-                format!(
-                    "The document {document} of {} is a symbolic link or a submodule, so its text is not in the register.",
-                    r.id
-                ),
-                "Commit the document itself.".into(),
-            );
-        };
-        if text.lfs_pointer {
-            return missing(
-                Place::file(document.clone()),
-                format!(
-                    "The document {document} of {} is a Git LFS pointer: its text is not in the repository.",
-                    r.id
-                ),
-                format!(
-                    "Take {document} out of LFS and commit it, so that people sign the text and not a pointer."
-                ),
-            );
-        }
-        let known = Requirement { digest: Some(text.digest), ..r.clone() };
-        format::digest_fault(&known)
-    }
 }
 
 /// Pushes a value when it differs from the last one.
@@ -389,14 +334,4 @@ fn folder(path: &str) -> &str {
 #[must_use]
 pub fn is_governed(path: &str) -> bool {
     path == super::SETTINGS || matches!(folder(path), "policies" | "training" | "people")
-}
-
-/// A file that looks like one of ours and would be passed over without a word.
-fn misnamed(path: &Arc<str>) -> Vec<Finding> {
-    let lower = path.to_ascii_lowercase();
-    if lower.ends_with(".yml") || (lower.ends_with(".yaml") && !path.ends_with(".yaml")) {
-        vec![not_read(path, "does not end in .yaml", "Rename it to end in .yaml.")]
-    } else {
-        Vec::new()
-    }
 }
