@@ -102,7 +102,7 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure>
         (Format::Markdown, list) => markdown(&sample, list),
         (Format::Table, list) => table(&sample, list, args.output.look(context)),
         (Format::Xlsx, _) => {
-            args.output.deliver(context, &render::xlsx(&sample.book())?)?;
+            args.output.deliver(context, &render::xlsx(sample.book())?)?;
             return Ok(Exit::Well);
         }
     };

@@ -84,7 +84,7 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
             render::csv(&sheet)?
         }
         Format::Xlsx => {
-            args.output.deliver(context, &render::xlsx(&population.book(&heading, roll))?)?;
+            args.output.deliver(context, &render::xlsx(population.book(&heading, roll))?)?;
             return Ok(Exit::Well);
         }
     };

@@ -2,18 +2,17 @@
 //! once more.
 
 use super::archive::{NotAPack, Opened};
-use super::content::{Asked, Content, Names, Source, content};
+use super::content::{Asked, Content, Names, Source, with_content};
 use super::fault::{Fault, FaultKind};
 use super::manifest::Manifest;
-use super::sums::Sums;
-use super::{BUNDLE, MANIFEST, SIGNATURE, SUMS};
+use super::{BUNDLE, MANIFEST, SIGNATURE, SUMS, sums};
 use crate::format;
 use crate::gather::{self, Depth, Memory, Question, View};
 use crate::git::Repo;
 use crate::model::{Moment, PublicKey, Register, RepositoryId, Seal};
 use crate::report::PackVerification;
 use crate::sign::{PACK_NAMESPACE, check, check_in};
-use crate::source::{CommitId, Digest};
+use crate::source::{CommitId, Digest, Digesting};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 
@@ -150,23 +149,26 @@ impl Examined<'_> {
         if Digest::of(text.as_bytes()) != self.manifest.sums {
             self.fault(FaultKind::SumsAltered, SUMS, "is not the one that the manifest names");
         }
-        let Some(Sums(said)) = Sums::parse(&text) else {
+        let Some(said) = sums::parse(&text) else {
             self.fault(FaultKind::SumsAltered, SUMS, "is not as sha256sum writes it, sorted, each file once");
             return Ok(());
         };
-        let there = self.digests.clone();
-        for (path, digest) in &said {
-            match there.get(path) {
-                None => self.fault(FaultKind::FileMissing, path, "is named by SHA256SUMS and missing"),
-                Some(found) if found != digest => {
-                    self.fault(FaultKind::FileAltered, path, "has other bytes than SHA256SUMS says");
-                }
-                Some(_) => {}
+        let there = std::mem::take(&mut self.digests);
+        let mut named = said.iter().peekable();
+        for (path, digest) in &there {
+            while let Some((missing, _)) = named.next_if(|(said, _)| *said < path.as_str()) {
+                self.fault(FaultKind::FileMissing, missing, "is named by SHA256SUMS and missing");
+            }
+            match named.next_if(|(said, _)| said == path) {
+                Some((_, said)) if said == digest => {}
+                Some(_) => self.fault(FaultKind::FileAltered, path, "has other bytes than SHA256SUMS says"),
+                None => self.fault(FaultKind::FileAdded, path, "is not named by SHA256SUMS"),
             }
         }
-        for path in there.keys().filter(|path| !said.contains_key(*path)) {
-            self.fault(FaultKind::FileAdded, path, "is not named by SHA256SUMS");
+        for (missing, _) in named {
+            self.fault(FaultKind::FileMissing, missing, "is named by SHA256SUMS and missing");
         }
+        self.digests = there;
         Ok(())
     }
 
@@ -299,31 +301,29 @@ impl Examined<'_> {
             source: if manifest.on_mainline { Source::Mainline } else { Source::Branch },
             maker: manifest.maker.clone(),
         };
-        let made = content(view, &asked).and_then(|made| self.compare(repo, &made));
+        let made = with_content(view, &asked, |made| self.compare(repo, made));
         if let Err(why) = &made {
             self.fault(FaultKind::HistoryMissing, BUNDLE, format!("cannot be read: {why:#}"));
         }
         made.is_ok()
     }
 
-    fn compare(&mut self, repo: &Repo, made: &Content) -> anyhow::Result<()> {
-        let again = Manifest { sums: self.manifest.sums, ..made.manifest.clone() };
-        if again.text() != self.manifest.text() {
-            let (said, is) = (self.manifest.text(), again.text());
-            let line = said.lines().zip(is.lines()).find(|(a, b)| a != b);
-            let (said, is) = line.unwrap_or(("more", "less"));
-            let why = format!("says {said} where the history gives {is}");
-            self.fault(FaultKind::ContentDiffers, MANIFEST, crate::text::visible(&why));
-        }
-        let by = (self.manifest.tool != again.tool).then(|| {
-            format!(" (made by {}, compared by {})", crate::text::visible(&self.manifest.tool), again.tool)
-        });
-        let by = by.unwrap_or_default();
+    fn compare(&mut self, repo: &Repo, made: &Content<'_>) -> anyhow::Result<()> {
+        let (by, tool) = (&self.manifest.tool, &made.manifest.tool);
+        let by = if by == tool {
+            String::new()
+        } else {
+            format!(" (made by {}, compared by {tool})", crate::text::visible(by))
+        };
         let mut belongs: BTreeSet<String> = [BUNDLE.to_owned()].into();
         let mut wrong = Vec::new();
-        made.each(repo, &mut |path, bytes| {
+        let again = made.each(repo, &mut |path, fill| {
+            let mut nowhere = std::io::sink();
+            let mut out = Digesting::new(&mut nowhere);
+            fill(&mut out)?;
+            let made = out.digest();
             match self.digests.get(path) {
-                Some(found) if *found == Digest::of(bytes) => {}
+                Some(found) if *found == made => {}
                 Some(_) => wrong.push((
                     FaultKind::ContentDiffers,
                     path.to_owned(),
@@ -340,6 +340,14 @@ impl Examined<'_> {
         })?;
         for path in self.digests.keys().filter(|path| !belongs.contains(*path)) {
             wrong.push((FaultKind::FileAdded, path.clone(), "belongs to no such pack".into()));
+        }
+        let again = Manifest { sums: self.manifest.sums, ..again };
+        if again.text() != self.manifest.text() {
+            let (said, is) = (self.manifest.text(), again.text());
+            let line = said.lines().zip(is.lines()).find(|(a, b)| a != b);
+            let (said, is) = line.unwrap_or(("more", "less"));
+            let why = crate::text::visible(&format!("says {said} where the history gives {is}"));
+            wrong.push((FaultKind::ContentDiffers, MANIFEST.into(), why));
         }
         wrong.into_iter().for_each(|(kind, path, why)| self.fault(kind, &path, why));
         Ok(())

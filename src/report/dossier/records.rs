@@ -1,38 +1,15 @@
-//! The records of a pack with the texts that they are about, the records that do not count, and the findings.
+//! The records of a pack with the texts that they are about, and the records that do not count.
 
-use super::Table;
-use crate::assess::{Assessment, Class, Judged, Verdict};
-use crate::finding::Finding;
+use super::{Dossier, Table};
+use crate::assess::{Assessment, Judged, Verdict};
 use crate::model::{
-    Body, Day, Document, Kind, Moment, PersonId, Record, Register, RequirementId, TextSeen, Version,
+    Body, Document, Kind, PersonId, PublicKey, Record, Register, RequirementId, TextSeen, Version,
 };
 use crate::report::filter::Filter;
 use crate::report::period::PeriodReport;
-use crate::report::sheet::{Cell, Column, Sheet};
-use crate::source::{CommitId, Digest};
+use crate::report::sheet::{Cell, Column, Flow};
+use crate::source::Digest;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// A record of a pack.
-#[derive(Clone, Debug)]
-pub struct KeptRecord {
-    /// Its path in the register.
-    pub path: Arc<str>,
-    /// The record.
-    pub record: Record,
-    /// The fingerprint of the key that signed.
-    pub fingerprint: String,
-    /// The mainline time of the commit that recorded it.
-    pub recorded_at: Moment,
-    /// That commit.
-    pub recorded_in: CommitId,
-    /// Whether the file lies at the tip with the bytes that were recorded.
-    pub untouched: bool,
-    /// The day it completes, for kinds that complete something.
-    pub completed: Option<Day>,
-    /// Its class as seen from the day asked about.
-    pub class: Class,
-}
 
 /// A text of a pack.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -48,14 +25,14 @@ pub struct KeptText {
 }
 
 /// What of a register's records belongs to a report.
-pub(super) fn kept(
+pub(super) fn kept<'a>(
     register: &Register,
-    assessment: &Assessment<'_>,
+    assessment: &'a Assessment<'a>,
     report: &PeriodReport,
     filter: &Filter,
-) -> (Vec<KeptRecord>, Vec<KeptText>) {
+) -> (Vec<&'a Judged<'a>>, Vec<KeptText>) {
     let valid = || assessment.records.iter().filter(|j| j.verdict == Verdict::Valid);
-    let wanted: Vec<&Judged<'_>> = if filter.is_empty() {
+    let mut wanted: Vec<&Judged<'_>> = if filter.is_empty() {
         valid().collect()
     } else {
         let shown = Shown::of(report);
@@ -81,11 +58,10 @@ pub(super) fn kept(
             texts.entry(key(requirement, text)).or_insert_with(|| place(register, requirement, text));
         }
     }
-    let mut records: Vec<_> = wanted.into_iter().filter_map(|j| one(register, assessment.day, j)).collect();
-    records.sort_by(|a, b| a.path.cmp(&b.path));
+    wanted.sort_by_cached_key(|j| j.file.path());
     let mut texts: Vec<KeptText> = texts.into_values().collect();
     texts.sort();
-    (records, texts)
+    (wanted, texts)
 }
 
 /// The pairs and the requirements that a report shows.
@@ -114,21 +90,6 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn one(register: &Register, day: Day, judged: &Judged<'_>) -> Option<KeptRecord> {
-    let record = judged.record()?;
-    let commit = register.commit(judged.file.recorded);
-    Some(KeptRecord {
-        path: judged.file.path(),
-        fingerprint: judged.key.map(crate::model::PublicKey::fingerprint).unwrap_or_default(),
-        recorded_at: commit.time,
-        recorded_in: commit.id,
-        untouched: judged.file.later.is_empty(),
-        completed: judged.completion.map(|c| c.day),
-        class: judged.class_on(register, record.kind(), day),
-        record: record.clone(),
-    })
-}
-
 fn key(requirement: &RequirementId, text: &TextSeen) -> (RequirementId, Version, Digest) {
     (requirement.clone(), text.version.clone(), text.digest)
 }
@@ -150,7 +111,16 @@ fn place(register: &Register, requirement: &RequirementId, text: &TextSeen) -> K
 }
 
 /// The records as a table; the first columns are what a script needs to check each.
-pub(super) fn table(records: &[KeptRecord], texts: &[KeptText]) -> Table {
+pub(super) fn table<'a>(dossier: &'a Dossier<'_>) -> Table<'a> {
+    Table::new(
+        "records",
+        "Every record of the pack: its file under register/, who signed, when it was recorded and in which commit, and its text under documents/.",
+        "all",
+        || rows(dossier),
+    )
+}
+
+fn rows<'a>(dossier: &'a Dossier<'_>) -> Flow<'a> {
     let columns = vec![
         Column::left("record", "Record"),
         Column::left("signer", "Signer"),
@@ -167,40 +137,41 @@ pub(super) fn table(records: &[KeptRecord], texts: &[KeptText]) -> Table {
         Column::left("fingerprint", "Key"),
     ];
     let places: BTreeMap<_, &str> =
-        texts.iter().map(|t| ((&t.requirement, &t.version, &t.digest), t.place.as_str())).collect();
-    let row = |k: &KeptRecord| {
-        let text = k.record.text();
+        dossier.texts.iter().map(|t| ((&t.requirement, &t.version, &t.digest), t.place.as_str())).collect();
+    let (register, day) = (dossier.facts.register, dossier.assessment.day);
+    let row = move |judged: &'a Judged<'_>, record: &'a Record| {
+        let text = record.text();
+        let commit = register.commit(judged.file.recorded);
         vec![
-            Cell::text(k.path.to_string()),
-            Cell::text(k.record.signer().as_str()),
-            Cell::Moment(k.recorded_at),
-            Cell::text(k.recorded_in.to_string()),
+            Cell::text(judged.file.path().to_string()),
+            Cell::text(record.signer().as_str()),
+            Cell::Moment(commit.time),
+            Cell::text(commit.id.to_string()),
             Cell::maybe(text.and_then(|t| places.get(&t))),
-            Cell::text(k.record.kind().name()),
-            Cell::text(k.record.subject()),
-            Cell::maybe(k.record.requirement()),
+            Cell::text(record.kind().name()),
+            Cell::text(record.subject()),
+            Cell::maybe(record.requirement()),
             Cell::maybe(text.map(|(_, version, _)| version)),
-            Cell::Moment(k.record.signed_at),
-            Cell::day(k.completed),
-            Cell::text(k.class.name()),
-            Cell::text(k.fingerprint.clone()),
+            Cell::Moment(record.signed_at),
+            Cell::day(judged.completion.map(|c| c.day)),
+            Cell::text(judged.class_on(register, record.kind(), day).name()),
+            Cell::text(judged.key.map(PublicKey::fingerprint).unwrap_or_default()),
         ]
     };
-    Table {
-        name: "records".into(),
-        about: "Every record of the pack: its file under register/, who signed, when it was recorded and in which commit, and its text under documents/.",
-        tests: "all",
-        sheet: Sheet {
-            title: "Records".into(),
-            columns,
-            rows: records.iter().map(row).collect(),
-            note: None,
-        },
-    }
+    Flow::new(columns, dossier.records.iter().filter_map(move |j| Some(row(j, j.record()?))))
 }
 
 /// What was recorded and does not count, whatever the filter.
-pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Table {
+pub(super) fn uncounted<'a>(register: &'a Register, assessment: &'a Assessment<'_>) -> Table<'a> {
+    Table::new(
+        "records-not-counted",
+        "Every file among the records that does not count, with the reason; the files lie in the history.",
+        "all",
+        move || uncounted_rows(register, assessment),
+    )
+}
+
+fn uncounted_rows<'a>(register: &'a Register, assessment: &'a Assessment<'_>) -> Flow<'a> {
     let columns = vec![
         Column::left("record", "Record"),
         Column::left("verdict", "Verdict"),
@@ -210,7 +181,7 @@ pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Tab
         Column::left("recorded_in", "In"),
     ];
     let bad = assessment.records.iter().filter(|j| j.verdict != Verdict::Valid);
-    let rows = bad.map(|j| {
+    let row = |j: &Judged<'_>| {
         let commit = register.commit(j.file.recorded);
         vec![
             Cell::text(j.file.path().to_string()),
@@ -220,37 +191,6 @@ pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Tab
             Cell::Moment(commit.time),
             Cell::text(commit.id.to_string()),
         ]
-    });
-    Table {
-        name: "records-not-counted".into(),
-        about: "Every file among the records that does not count, with the reason; the files lie in the history.",
-        tests: "all",
-        sheet: Sheet { title: "Not counted".into(), columns, rows: rows.collect(), note: None },
-    }
-}
-
-pub(super) fn findings(findings: &[Finding]) -> Sheet {
-    let columns = vec![
-        Column::left("severity", "Severity"),
-        Column::left("finding", "Finding"),
-        Column::left("subject", "Of"),
-        Column::left("path", "File"),
-        Column::left("line", "Line"),
-        Column::left("commit", "Commit"),
-        Column::left("message", "Message"),
-        Column::left("remedy", "Remedy"),
-    ];
-    let row = |f: &Finding| {
-        vec![
-            Cell::text(f.severity.name()),
-            Cell::text(f.id),
-            Cell::text(f.subject.clone()),
-            Cell::maybe(f.place.as_ref().map(|p| p.path.to_string())),
-            Cell::maybe(f.place.as_ref().filter(|p| p.line > 0).map(|p| p.line)),
-            Cell::maybe(f.commit),
-            Cell::text(f.message.clone()),
-            Cell::text(f.remedy.clone()),
-        ]
     };
-    Sheet { title: "Findings".into(), columns, rows: findings.iter().map(row).collect(), note: None }
+    Flow::new(columns, bad.map(row))
 }
