@@ -63,6 +63,9 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
         Failure::usage("a pack is of a period")
             .hint("name one, such as --period 2026-Q1 or --period last-12-months")
     })?;
+    if period.month_ends(view.day).len() > pack::MOST_MONTHS {
+        return Err(Failure::usage("a pack is of a hundred years at most").hint("name a shorter period"));
+    }
     let filter = args.filter(&view.register)?;
     let signing = if args.no_sign { None } else { Some(args.maker(&repo, &view.register)?) };
     let asked = Asked {

@@ -30,9 +30,9 @@ impl Repo {
     /// When git does not run, or the file cannot be written.
     pub fn bundle(&self, tip: CommitId, branch: &str, into: &File) -> Result<Bundling, GitError> {
         let io = |e: std::io::Error| GitError::Io(format!("the bundle cannot be written: {e}"));
-        let name = super::refs::branch_ref(branch)?;
+        super::refs::branch_ref(branch)?;
         let mut file = into;
-        file.write_all(format!("# v2 git bundle\n{tip} HEAD\n{tip} {name}\n\n").as_bytes()).map_err(io)?;
+        file.write_all(Self::bundle_head(tip, branch).as_bytes()).map_err(io)?;
         let mut command = git(self.git_dir());
         FIXED.iter().for_each(|setting| {
             command.args(["-c", setting]);
@@ -47,6 +47,12 @@ impl Repo {
             let _ = stdin.write_all(format!("{tip}\n").as_bytes());
         }
         Ok(Bundling(Some(child)))
+    }
+
+    /// How such a file begins: what it names, and all that it names.
+    #[must_use]
+    pub fn bundle_head(tip: CommitId, branch: &str) -> String {
+        format!("# v2 git bundle\n{tip} HEAD\n{tip} refs/heads/{branch}\n\n")
     }
 
     /// Unpacks a bundle into a bare repository in a directory that is empty or not there. Nothing in it is run, and every

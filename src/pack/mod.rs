@@ -30,6 +30,8 @@ pub const MANIFEST: &str = "MANIFEST";
 pub const SIGNATURE: &str = "MANIFEST.sig";
 /// The digests of all other files.
 pub const SUMS: &str = "SHA256SUMS";
+/// The most month ends that a pack can tell of: a hundred years of them. Each is a replay of the whole register.
+pub const MOST_MONTHS: usize = 1_200;
 /// The history.
 pub const BUNDLE: &str = "history.bundle";
 /// The recipe that needs no `ack`.
