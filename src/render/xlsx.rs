@@ -32,8 +32,13 @@ pub fn xlsx(book: Book<'_>) -> anyhow::Result<Vec<u8>> {
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&recorded(&book)?));
     let mut formats = Formats::default();
     for (n, page) in book.pages.into_iter().enumerate() {
-        let sheet = workbook.add_worksheet_with_low_memory()?;
         formats.on_summary = n == 0;
+        // A page with rows of their own height that waited in a file would get its last row twice, which breaks it.
+        let sheet = if formats.on_summary {
+            workbook.add_worksheet()
+        } else {
+            workbook.add_worksheet_with_low_memory()?
+        };
         let name = page.name;
         write(sheet, page, &mut formats)
             .with_context(|| format!("the page {name} of the workbook cannot be written"))?;
