@@ -63,6 +63,9 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
         Failure::usage("a pack is of a period")
             .hint("name one, such as --period 2026-Q1 or --period last-12-months")
     })?;
+    if period.month_ends(view.day).len() > pack::MOST_MONTHS {
+        return Err(Failure::usage("a pack is of a hundred years at most").hint("name a shorter period"));
+    }
     let filter = args.filter(&view.register)?;
     let signing = if args.no_sign { None } else { Some(args.maker(&repo, &view.register)?) };
     let asked = Asked {
@@ -76,20 +79,20 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
     if asked.source == Source::Branch {
         context.note("this revision is not on the mainline: the pack says so, and its verification fails");
     }
-    let content = pack::content(Kept::into_inner(view), &asked)?;
-    for place in content.still_named(&repo)? {
-        context.note(&format!("{place} holds somebody's name, as it was signed; it cannot be left out"));
-    }
-    let mut bar = Bar::new(context);
     let signer = signing.map(|(_, candidate)| (places(&repo).signer(candidate.via.clone()), candidate));
     let sign = |bytes: &[u8]| signed(context, signer.as_ref(), bytes);
     let sign: Option<&pack::Sign<'_>> = if signer.is_some() { Some(&sign) } else { None };
-    let manifest = pack::write(&content, &repo, &target, sign, &mut |progress| match progress {
-        Progress::Files(done, all) => bar.at(done, all, "files"),
-        Progress::History => bar.says("packing the history"),
-        Progress::Signing => bar.clear(),
+    let manifest = pack::with_content(Kept::into_inner(view), &asked, |content| {
+        for place in content.still_named(&repo)? {
+            context.note(&format!("{place} holds somebody's name, as it was signed; it cannot be left out"));
+        }
+        let mut bar = Bar::new(context);
+        pack::write(content, &repo, &target, sign, &mut |progress| match progress {
+            Progress::Files(done, all) => bar.at(done, all, "files"),
+            Progress::History => bar.says("packing the history"),
+            Progress::Signing => bar.clear(),
+        })
     })?;
-    drop(bar);
     context.say(&args.receipt(context, &manifest))?;
     Ok(Exit::Well)
 }

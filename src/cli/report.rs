@@ -236,7 +236,7 @@ impl ReportArgs {
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
         let words = match self.answer.format {
-            Format::Xlsx => return Ok(render::xlsx(&report.book(months))?),
+            Format::Xlsx => return Ok(render::xlsx(report.book(months))?),
             Format::Openmetrics => metrics(),
             Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
@@ -259,7 +259,7 @@ impl ReportArgs {
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
         let words = match self.answer.format {
-            Format::Xlsx => return Ok(render::xlsx(&report.book())?),
+            Format::Xlsx => return Ok(render::xlsx(report.book(None))?),
             Format::Openmetrics => return Err(of_a_day()),
             Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,
             Format::Table => {

@@ -99,7 +99,7 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure>
         (Format::Markdown, list) => markdown(&sample, list),
         (Format::Table, list) => table(&sample, list, args.answer.look(context)),
         (Format::Xlsx, _) => {
-            return args.answer.deliver(context, &render::xlsx(&sample.book())?);
+            return args.answer.deliver(context, &render::xlsx(sample.book())?);
         }
     };
     if args.answer.format == Format::Csv {

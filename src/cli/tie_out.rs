@@ -83,7 +83,7 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
             render::csv(&sheet)?
         }
         Format::Xlsx => {
-            return args.answer.deliver(context, &render::xlsx(&population.book(&heading, roll))?);
+            return args.answer.deliver(context, &render::xlsx(population.book(&heading, roll))?);
         }
     };
     args.answer.deliver(context, &answer)

@@ -11,7 +11,7 @@ use crate::source::CommitId;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::{Child, Output, Stdio};
 
 /// Settings of the user that would change the bytes.
 const FIXED: [&str; 6] = [
@@ -24,15 +24,15 @@ const FIXED: [&str; 6] = [
 ];
 
 impl Repo {
-    /// Writes the history up to a commit, as `HEAD` and as the tip of a branch, into an empty file.
+    /// Begins to write the history up to a commit, as `HEAD` and as the tip of a branch, into an empty file.
     ///
     /// # Errors
-    /// When git does not run or cannot read an object, or the file cannot be written.
-    pub fn bundle(&self, tip: CommitId, branch: &str, into: &File) -> Result<(), GitError> {
+    /// When git does not run, or the file cannot be written.
+    pub fn bundle(&self, tip: CommitId, branch: &str, into: &File) -> Result<Bundling, GitError> {
         let io = |e: std::io::Error| GitError::Io(format!("the bundle cannot be written: {e}"));
-        let name = super::refs::branch_ref(branch)?;
+        super::refs::branch_ref(branch)?;
         let mut file = into;
-        file.write_all(format!("# v2 git bundle\n{tip} HEAD\n{tip} {name}\n\n").as_bytes()).map_err(io)?;
+        file.write_all(Self::bundle_head(tip, branch).as_bytes()).map_err(io)?;
         let mut command = git(self.git_dir());
         FIXED.iter().for_each(|setting| {
             command.args(["-c", setting]);
@@ -46,7 +46,13 @@ impl Repo {
             // A git that gives up early says why by itself.
             let _ = stdin.write_all(format!("{tip}\n").as_bytes());
         }
-        went_well("the history cannot be packed", &child.wait_with_output().map_err(io)?)
+        Ok(Bundling(Some(child)))
+    }
+
+    /// How such a file begins: what it names, and all that it names.
+    #[must_use]
+    pub fn bundle_head(tip: CommitId, branch: &str) -> String {
+        format!("# v2 git bundle\n{tip} HEAD\n{tip} refs/heads/{branch}\n\n")
     }
 
     /// Unpacks a bundle into a bare repository in a directory that is empty or not there. Nothing in it is run, and every
@@ -63,6 +69,31 @@ impl Repo {
         let out = out.map_err(|e| GitError::Io(format!("git does not run: {e}")))?;
         went_well("the bundle cannot be read", &out)?;
         Self::discover(into)
+    }
+}
+
+/// A history that git is packing by itself, which takes a while. Given up, it ends at once.
+pub struct Bundling(Option<Child>);
+
+impl Bundling {
+    /// Waits until all of it is written.
+    ///
+    /// # Errors
+    /// When git cannot read an object, or not write the file.
+    pub fn finish(mut self) -> Result<(), GitError> {
+        let Some(child) = self.0.take() else { return Ok(()) };
+        let out = child.wait_with_output();
+        let out = out.map_err(|e| GitError::Io(format!("the bundle cannot be written: {e}")))?;
+        went_well("the history cannot be packed", &out)
+    }
+}
+
+impl Drop for Bundling {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 

@@ -54,6 +54,7 @@ mod tests;
 
 pub use ahead::{Added, LocalCommit};
 pub use apply::{Applied, Branch, Identity};
+pub use bundle::Bundling;
 pub use deliver::{Delivery, Outcome, Undelivered};
 pub use environment::Presence;
 pub use error::GitError;

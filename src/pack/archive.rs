@@ -17,6 +17,11 @@ const MOST_BYTES: u64 = 16 << 30;
 const MOST_RATIO: u64 = 200;
 const ALLOWANCE: u64 = 64 << 20;
 
+/// The most bytes of a manifest or a signature.
+pub(super) const SMALL: u64 = 1 << 20;
+/// The most bytes of a list with a line a record: that of four million.
+pub(super) const LARGE: u64 = 1 << 30;
+
 /// A pack that can be read.
 #[derive(Debug)]
 pub struct Opened {
@@ -42,10 +47,11 @@ pub fn open(path: &Path) -> Result<Opened, NotAPack> {
     let (root, unpacked) = if path.is_dir() {
         (path.to_owned(), None)
     } else {
-        let file = File::open(path).map_err(|e| none(&format!("cannot be read: {e}")))?;
+        let opened = || File::open(path).map_err(|e| none(&format!("cannot be read: {e}")));
+        let (file, again) = (opened()?, opened()?);
         let dir = tempfile::Builder::new().prefix("ack-").tempdir();
         let dir = dir.map_err(|e| none(&format!("cannot be unpacked: {e}")))?;
-        unpack(file, dir.path()).map_err(|why| none(&why))?;
+        unpack(file, again, dir.path()).map_err(|why| none(&why))?;
         (dir.path().to_owned(), Some(dir))
     };
     let mut opened = Opened { root, files: BTreeSet::new(), odd: BTreeSet::new(), _unpacked: unpacked };
@@ -64,12 +70,16 @@ impl Opened {
     }
 
     /// The text of a file, where it is one of at most so many bytes.
-    pub(super) fn text(&self, file: &str) -> Option<String> {
-        String::from_utf8(self.bytes(file)?).ok()
+    pub(super) fn text(&self, file: &str, most: u64) -> Option<String> {
+        String::from_utf8(self.bytes(file, most)?).ok()
     }
 
-    pub(super) fn bytes(&self, file: &str) -> Option<Vec<u8>> {
-        if self.files.contains(file) { fs::read(self.path(file)).ok() } else { None }
+    /// The same of any bytes.
+    pub(super) fn bytes(&self, file: &str, most: u64) -> Option<Vec<u8>> {
+        self.files.contains(file).then_some(())?;
+        let mut bytes = Vec::new();
+        File::open(self.path(file)).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 <= most).then_some(bytes)
     }
 
     fn list(&mut self) -> Result<(), String> {
@@ -99,7 +109,7 @@ impl Opened {
 }
 
 /// Unpacks a zip whose every name is a plain path downwards, each once.
-fn unpack(mut file: File, into: &Path) -> Result<(), String> {
+fn unpack(mut file: File, again: File, into: &Path) -> Result<(), String> {
     let size = file.metadata().map_err(|e| e.to_string())?.len();
     let declared = declared(&mut file, size).map_err(|e| format!("cannot be read: {e}"))?;
     let mut room = size.saturating_mul(MOST_RATIO).saturating_add(ALLOWANCE).min(MOST_BYTES);
@@ -112,7 +122,7 @@ fn unpack(mut file: File, into: &Path) -> Result<(), String> {
     if zip.len() > MOST_FILES {
         return Err("has more files than a pack can have".into());
     }
-    let mut names = BTreeSet::new();
+    let (mut names, mut headers) = (BTreeSet::new(), BufReader::new(again));
     for n in 0..zip.len() {
         let entry = zip.by_index(n).map_err(|e| format!("cannot be unpacked: {e}"))?;
         let name = entry.name().map_err(|e| format!("cannot be unpacked: {e}"))?.into_owned();
@@ -123,6 +133,10 @@ fn unpack(mut file: File, into: &Path) -> Result<(), String> {
         }
         if !names.insert(path.to_owned()) {
             return Err(format!("is no evidence pack: it has `{shown}` twice"));
+        }
+        if !names_itself(&mut headers, entry.header_start(), entry.name_raw()).unwrap_or(false) {
+            // One reader believes the list at the end, and another what stands before each file.
+            return Err(format!("is no evidence pack: it has two names for `{shown}`"));
         }
         let place = into.join(path);
         if entry.is_dir() {
@@ -143,6 +157,16 @@ fn unpack(mut file: File, into: &Path) -> Result<(), String> {
             .ok_or_else(|| "is no evidence pack: it would unpack to far more than it is".to_owned())?;
     }
     Ok(())
+}
+
+/// Whether a file of a zip has the same name where it begins as in the list.
+fn names_itself(zip: &mut BufReader<File>, at: u64, name: &[u8]) -> std::io::Result<bool> {
+    let mut header = [0; 30];
+    zip.seek(SeekFrom::Start(at))?;
+    zip.read_exact(&mut header)?;
+    let mut found = vec![0; usize::from(u16::from_le_bytes([header[26], header[27]]))];
+    zip.read_exact(&mut found)?;
+    Ok(header.starts_with(b"PK\x03\x04") && found == name)
 }
 
 /// How many files a zip says that it has; `None` where its end is not one that can be read.

@@ -2,7 +2,7 @@
 
 use super::manifest::{Maker, Manifest};
 use super::{guide, names};
-use crate::assess::Facts;
+use crate::assess::{Facts, Judged};
 use crate::checks::{self, Case};
 use crate::finding::settle;
 use crate::gather::{Texts, View};
@@ -10,10 +10,11 @@ use crate::git::Repo;
 use crate::load::RECORDS;
 use crate::model::{Config, Day, Period, Register};
 use crate::render;
-use crate::report::{self, Assurance, Dossier, Filter, Found, KeptRecord, Page, Scope};
+use crate::report::{self, Assurance, Dossier, Filter, Found, Page, Scope};
 use crate::sign::timed_signers_line;
 use crate::source::{BlobId, Blobs, CommitId, Digest, Taken};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::sync::OnceLock;
 
 /// How many records are held at a time.
@@ -69,25 +70,20 @@ pub struct Asked {
     pub maker: Option<Maker>,
 }
 
-/// A pack as a value.
+/// A pack as a value. Its files are made when they are asked for, one at a time.
 #[derive(Debug)]
-pub struct Content {
-    /// Everything that the manifest says, but for the digest of the sums, which is that of nothing yet.
-    pub manifest: Manifest,
-    register: Register,
+pub struct Content<'a> {
+    /// Everything that the manifest says, but for what is known when the files were made: the rows of the tables, and the
+    /// digest of the sums.
+    pub(super) manifest: Manifest,
     tip: CommitId,
-    dossier: Dossier,
-    page: Page,
-    contents: String,
+    dossier: Dossier<'a>,
     /// The names that are left out.
     left_out: BTreeSet<String>,
 }
 
-/// Makes the content of a pack. The view has to come with its proofs looked up.
-///
-/// # Errors
-/// Never for these types; the signatures of the formats' writers say they could.
-pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
+/// Makes the content of a pack and hands it over. The view has to come with its proofs looked up.
+pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(&Content<'_>) -> R) -> R {
     let View { register, tip, findings: faults, .. } = view;
     let (register, left_out) = match asked.names {
         Names::Shown => (register, BTreeSet::new()),
@@ -109,13 +105,14 @@ pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
         findings.iter_mut().for_each(|f| f.message.clear());
     }
     let dossier = report::dossier(&facts, &assessment, &scope, months, &findings);
-    // Nothing is taken for settled here: an auditor judges suppressions for themselves.
-    let found = Found { findings: &findings, settled: &[], suppressions: &[] };
-    let page = Page::of_period(&facts, &assessment, &dossier.report, found);
-    drop(facts);
+    let manifest = manifest(&register, tip, asked, &dossier);
+    then(&Content { manifest, tip, dossier, left_out })
+}
+
+fn manifest(register: &Register, tip: CommitId, asked: &Asked, dossier: &Dossier<'_>) -> Manifest {
     let heading = &dossier.report.standing.heading;
     let config: &Config = register.config_at(register.tip());
-    let manifest = Manifest {
+    Manifest {
         tool: heading.tool.to_owned(),
         organization: crate::text::visible(&config.organization),
         repository: register.repository.clone(),
@@ -131,12 +128,10 @@ pub fn content(view: View, asked: &Asked) -> anyhow::Result<Content> {
         population_digest: heading.population_digest.to_string(),
         records: dossier.records.len(),
         documents: dossier.texts.len(),
-        rows: dossier.tables.iter().map(|t| (format!("{}.csv", t.name), t.sheet.rows.len())).collect(),
+        rows: Vec::new(),
         maker: asked.maker.clone(),
         sums: Digest::of(b""),
-    };
-    let contents = guide::contents(&manifest, &dossier);
-    Ok(Content { manifest, register, tip, dossier, page, contents, left_out })
+    }
 }
 
 /// The command that asks for the same, in one order.
@@ -146,37 +141,53 @@ fn query(asked: &Asked) -> String {
     query.join(" ")
 }
 
-/// Takes a file of a pack: its path and its bytes.
-pub(super) type Take<'a> = dyn FnMut(&str, &[u8]) -> anyhow::Result<()> + 'a;
+/// Writes the bytes of a file, once.
+pub(super) type Fill<'a> = dyn FnMut(&mut dyn Write) -> anyhow::Result<()> + 'a;
+/// Takes a file of a pack: its path, and what writes its bytes.
+pub(super) type Take<'a> = dyn FnMut(&str, &mut Fill<'_>) -> anyhow::Result<()> + 'a;
 
-impl Content {
+fn whole(take: &mut Take<'_>, path: &str, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    take(path, &mut |out| Ok(out.write_all(bytes.as_ref())?))
+}
+
+impl Content<'_> {
     /// How many files [`Content::each`] hands over.
     pub(super) fn files(&self) -> usize {
         // The guide's three, the signers, and the report in its formats.
-        self.dossier.tables.len() + self.dossier.texts.len() + self.dossier.records.len() + 10
+        self.dossier.tables().len() + self.dossier.texts.len() + self.dossier.records.len() + 10
     }
 
     /// Hands over every file that follows from the register, one after the other: all but the history, the sums and the
-    /// manifest with its signature.
+    /// manifest with its signature. The manifest that this makes lacks the digest of the sums only.
     ///
     /// # Errors
     /// When the repository cannot be read, or `take` fails.
-    pub(super) fn each(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
-        take("CONTENTS.md", self.contents.as_bytes())?;
-        take("VERIFY.md", guide::verify(&self.manifest).as_bytes())?;
-        take("verify.sh", super::SCRIPT.as_bytes())?;
-        take("allowed_signers", self.signers().as_bytes())?;
+    pub(super) fn each(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<Manifest> {
+        let mut manifest = self.manifest.clone();
+        whole(take, "VERIFY.md", guide::verify(&manifest))?;
+        whole(take, "verify.sh", super::SCRIPT)?;
+        whole(take, "allowed_signers", self.signers())?;
         self.reports(take)?;
-        for table in &self.dossier.tables {
-            take(&format!("{}.csv", table.name), render::csv(&table.sheet)?.as_bytes())?;
+        let tables = self.dossier.tables();
+        for table in &tables {
+            let path = format!("{}.csv", table.name);
+            let mut rows = 0;
+            take(&path, &mut |out| {
+                rows = render::csv_to(out, table.flow())?;
+                Ok(())
+            })?;
+            manifest.rows.push((path, rows));
         }
-        let texts = Texts::new(repo, &self.register);
+        // It says how many rows there are, which is known only now.
+        whole(take, "CONTENTS.md", guide::contents(&manifest, &self.dossier, &tables))?;
+        let texts = Texts::new(repo, self.dossier.facts.register);
         for text in &self.dossier.texts {
             let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
             let found = found.ok_or_else(|| anyhow::anyhow!("the text {} is not there", text.place))?;
-            take(&format!("documents/{}", text.place), &found.bytes)?;
+            whole(take, &format!("documents/{}", text.place), &found.bytes)?;
         }
-        self.each_record(repo, take)
+        self.each_record(repo, take)?;
+        Ok(manifest)
     }
 
     /// Where a name that is left out still stands, because that is what was signed: documents and the reasons in records, by
@@ -186,30 +197,39 @@ impl Content {
     /// When the repository cannot be read.
     pub fn still_named(&self, repo: &Repo) -> anyhow::Result<Vec<String>> {
         let mut places = Vec::new();
-        let texts = Texts::new(repo, &self.register);
+        let texts = Texts::new(repo, self.dossier.facts.register);
         for text in &self.dossier.texts {
             let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
             if found.is_some_and(|t| names::within(&self.left_out, &String::from_utf8_lossy(&t.bytes))) {
                 places.push(format!("documents/{}", text.place));
             }
         }
-        let named = |k: &&KeptRecord| {
-            names::own_words(&k.record).is_some_and(|words| names::within(&self.left_out, words))
+        let named = |j: &Judged| {
+            let words = j.record().and_then(names::own_words);
+            words.is_some_and(|words| names::within(&self.left_out, words))
         };
-        places.extend(self.dossier.records.iter().filter(named).map(|k| format!("register/{}", k.path)));
+        places.extend(self.dossier.kept().filter(named).map(|j| format!("register/{}", j.file.path())));
         Ok(places)
     }
 
     /// The report in every format that shows the whole of it. Another format is another line here.
     fn reports(&self, take: &mut Take<'_>) -> anyhow::Result<()> {
         let report = &self.dossier.report;
-        take("report/report.json", render::period_json(report)?.as_bytes())?;
-        take("report/report.html", render::html::page(&self.page)?.as_bytes())?;
-        take("report/report.xlsx", &render::xlsx(&report.book())?)?;
-        take("report/oscal.json", render::oscal_json(&Assurance::of_period(report))?.as_bytes())?;
-        take("report/report.md", guide::report(report).as_bytes())?;
+        take("report/report.json", &mut |out| render::period_json_to(out, report))?;
+        take("report/report.html", &mut |out| {
+            Ok(out.write_all(render::html::page(&self.page())?.as_bytes())?)
+        })?;
+        whole(take, "report/report.xlsx", render::xlsx(report.book(Some(self.dossier.findings)))?)?;
+        whole(take, "report/oscal.json", render::oscal_json(&Assurance::of_period(report))?)?;
+        whole(take, "report/report.md", guide::report(report))?;
         let population = render::population_json(&report.standing.heading, &report.population, None)?;
-        take("populations/populations.json", population.as_bytes())
+        whole(take, "populations/populations.json", population)
+    }
+
+    fn page(&self) -> Page {
+        let Dossier { facts, assessment, findings, report, .. } = &self.dossier;
+        // Nothing is taken for settled here: an auditor judges suppressions for themselves.
+        Page::of_period(facts, assessment, report, Found { findings, settled: &[], suppressions: &[] })
     }
 
     fn signers(&self) -> String {
@@ -218,23 +238,38 @@ impl Content {
     }
 
     fn each_record(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
-        let at_tip: HashMap<String, BlobId> =
-            repo.files_at(self.tip, &RECORDS)?.into_iter().map(|(path, entry)| (path, entry.blob)).collect();
-        for share in self.dossier.records.chunks(SHARE) {
-            let ids: Vec<Option<BlobId>> = share
-                .iter()
-                .map(|k| if k.untouched { at_tip.get(&*k.path).copied() } else { None })
-                .collect();
-            let whole = read(repo, &ids)?;
-            for (kept, bytes) in share.iter().zip(whole) {
+        let blobs = self.blobs(repo)?;
+        for (share, ids) in self.dossier.records.chunks(SHARE).zip(blobs.chunks(SHARE)) {
+            for (n, bytes) in share.iter().zip(read(repo, ids)?) {
+                let kept = self.dossier.assessment.records.get(*n);
+                let path = kept.file.path();
                 let bytes = match bytes {
                     Some(bytes) => bytes,
-                    None => as_recorded(repo, kept)?,
+                    None => self.as_recorded(repo, &kept, &path)?,
                 };
-                take(&format!("register/{}", kept.path), &bytes)?;
+                whole(take, &format!("register/{path}"), &bytes)?;
             }
         }
         Ok(())
+    }
+
+    /// The blob of each record that lies at the tip with the bytes that were recorded.
+    fn blobs(&self, repo: &Repo) -> anyhow::Result<Vec<Option<BlobId>>> {
+        let mut at_tip = repo.files_at(self.tip, &RECORDS)?;
+        at_tip.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let of = |kept: Judged| {
+            let path = kept.file.path();
+            let n = at_tip.binary_search_by(|(at, _)| at.as_str().cmp(&path)).ok()?;
+            kept.file.later.is_empty().then(|| at_tip[n].1.blob)
+        };
+        Ok(self.dossier.kept().map(of).collect())
+    }
+
+    /// A record that was altered or removed later: its first recorded bytes.
+    fn as_recorded(&self, repo: &Repo, kept: &Judged, path: &str) -> anyhow::Result<Vec<u8>> {
+        let commit = self.dossier.facts.register.commit(kept.file.recorded).id;
+        repo.file_at(commit, path)?
+            .ok_or_else(|| anyhow::anyhow!("the record {path} is not where it was recorded"))
     }
 }
 
@@ -251,10 +286,4 @@ fn read(repo: &Repo, ids: &[Option<BlobId>]) -> anyhow::Result<Vec<Option<Vec<u8
         }
     })?;
     Ok(slots.into_iter().map(OnceLock::into_inner).collect())
-}
-
-/// A record that was altered or removed later: its first recorded bytes.
-fn as_recorded(repo: &Repo, kept: &KeptRecord) -> anyhow::Result<Vec<u8>> {
-    repo.file_at(kept.recorded_in, &kept.path)?
-        .ok_or_else(|| anyhow::anyhow!("the record {} is not where it was recorded", kept.path))
 }

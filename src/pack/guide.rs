@@ -3,7 +3,7 @@
 use super::content::Names;
 use super::manifest::Manifest;
 use crate::render;
-use crate::report::{self, Dossier, PeriodReport};
+use crate::report::{self, Dossier, PeriodReport, Table};
 
 /// The recipe, with places for what differs from pack to pack.
 const RECIPE: &str = include_str!("recipe.md");
@@ -42,7 +42,7 @@ const TESTS: [(&str, &str, &str); 13] = [
 ];
 
 /// `CONTENTS.md`.
-pub(super) fn contents(manifest: &Manifest, dossier: &Dossier) -> String {
+pub(super) fn contents(manifest: &Manifest, dossier: &Dossier<'_>, tables: &[Table<'_>]) -> String {
     let heading = &dossier.report.standing.heading;
     let mut out = render::markdown_heading(
         heading,
@@ -60,9 +60,8 @@ pub(super) fn contents(manifest: &Manifest, dossier: &Dossier) -> String {
     row("report/report.json", "", "The same for machines.", "");
     row("report/oscal.json", "", "What follows for each control, as OSCAL assessment results.", "");
     row("populations/populations.json", "", "The populations with their tie-out, for machines.", "T13");
-    for table in &dossier.tables {
-        let rows = table.sheet.rows.len().to_string();
-        row(&format!("{}.csv", table.name), &rows, table.about, table.tests);
+    for (table, (path, rows)) in tables.iter().zip(&manifest.rows) {
+        row(path, &rows.to_string(), table.about, table.tests);
     }
     let (records, texts) = (dossier.records.len().to_string(), dossier.texts.len().to_string());
     row("register/", &records, "The records, each at its path in the register, byte for byte.", "all");
@@ -84,7 +83,7 @@ pub(super) fn contents(manifest: &Manifest, dossier: &Dossier) -> String {
     for (test, asked, beside) in TESTS {
         let serves = |tests: &str| tests.split(' ').any(|t| t == test);
         let mut by: Vec<String> =
-            dossier.tables.iter().filter(|t| serves(t.tests)).map(|t| format!("`{}.csv`", t.name)).collect();
+            tables.iter().filter(|t| serves(t.tests)).map(|t| format!("`{}.csv`", t.name)).collect();
         by.extend((!beside.is_empty()).then(|| beside.to_owned()));
         out.push_str(&format!("| {test} | {asked} | {} |\n", by.join(", ")));
     }
@@ -96,7 +95,7 @@ pub(super) fn contents(manifest: &Manifest, dossier: &Dossier) -> String {
 }
 
 /// What is in the pack and what is not, a sentence each.
-fn scope(manifest: &Manifest, dossier: &Dossier) -> Vec<String> {
+fn scope(manifest: &Manifest, dossier: &Dossier<'_>) -> Vec<String> {
     let tally = &dossier.report.tally;
     let mut said = vec![
         "An obligation is due in the period, or was due before it and still owed as it began.".to_owned(),

@@ -4,8 +4,8 @@
 //! and a filter: so whoever has the history can make it again, and [`verify()`] does. `SHA256SUMS` names every file,
 //! `MANIFEST` names `SHA256SUMS` and says what the pack is, and `MANIFEST.sig` is the maker's signature under that.
 //!
-//! [`Content`] is the pack as a value: texts are held, records and documents are named and read when they are written,
-//! so that a pack of many records takes little memory.
+//! [`Content`] is the pack as a value: every file is made when it is written and not held, so that a pack of many records
+//! takes little memory.
 
 mod archive;
 mod content;
@@ -18,7 +18,7 @@ mod target;
 mod verify;
 
 pub use archive::{NotAPack, Opened, open};
-pub use content::{Asked, Content, Names, Source, content};
+pub use content::{Asked, Content, Names, Source, with_content};
 pub use fault::{Fault, FaultKind};
 pub use manifest::{Maker, Manifest};
 pub use target::{PackError, Progress, Sign, Target, write};
@@ -30,6 +30,8 @@ pub const MANIFEST: &str = "MANIFEST";
 pub const SIGNATURE: &str = "MANIFEST.sig";
 /// The digests of all other files.
 pub const SUMS: &str = "SHA256SUMS";
+/// The most month ends that a pack can tell of: a hundred years of them. Each is a replay of the whole register.
+pub const MOST_MONTHS: usize = 1_200;
 /// The history.
 pub const BUNDLE: &str = "history.bundle";
 /// The recipe that needs no `ack`.

@@ -1,15 +1,15 @@
 //! Writing a pack: a zip or a folder, complete or not at all.
 
-use super::content::Content;
+use super::content::{Content, Fill};
 use super::manifest::Manifest;
 use super::sums::Sums;
 use super::{BUNDLE, MANIFEST, SIGNATURE, SUMS};
-use crate::git::Repo;
+use crate::git::{Bundling, Repo};
 use crate::pack::Names;
 use crate::sign::SignError;
-use crate::source::Digest;
+use crate::source::{Digest, Digesting};
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Seek as _, Write as _};
+use std::io::{BufReader, BufWriter, Seek as _, Write};
 use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -83,7 +83,7 @@ pub type Sign<'a> = dyn Fn(&[u8]) -> Result<String, SignError> + 'a;
 /// # Errors
 /// When something is in the way or cannot be read or written, or nobody signed. Nothing is left behind then.
 pub fn write(
-    content: &Content,
+    content: &Content<'_>,
     repo: &Repo,
     target: &Target,
     sign: Option<&Sign<'_>>,
@@ -95,31 +95,43 @@ pub fn write(
     };
     let mut sink = Sink::beside(beside, target)?;
     let mut sums = Sums::default();
-    let all = content.files();
-    content.each(repo, &mut |path, bytes| {
-        sums.0.insert(path.to_owned(), Digest::of(bytes));
-        progress(Progress::Files(sums.0.len(), all));
-        sink.put(path, bytes)
+    let (all, mut done) = (content.files(), 0);
+    // The longest work of all is git's, which goes on meanwhile.
+    let history = history(content, repo, beside)?;
+    let manifest = content.each(repo, &mut |path, fill| {
+        sums.push(path, sink.put(path, fill)?);
+        done += 1;
+        progress(Progress::Files(done, all));
+        Ok(())
     })?;
-    if content.manifest.names == Names::Shown {
+    if let Some((mut bundle, bundling)) = history {
         progress(Progress::History);
-        let mut bundle = tempfile::tempfile_in(beside)?;
-        let made = repo.bundle(content.manifest.revision, &content.manifest.mainline, &bundle);
-        made.map_err(anyhow::Error::from)?;
+        bundling.finish().map_err(anyhow::Error::from)?;
         bundle.rewind()?;
-        sums.0.insert(BUNDLE.to_owned(), sink.put_file(BUNDLE, &bundle)?);
+        sums.push(BUNDLE, sink.put_file(BUNDLE, &bundle)?);
     }
-    let text = sums.text();
-    sink.put(SUMS, text.as_bytes())?;
-    let manifest = Manifest { sums: Digest::of(text.as_bytes()), ..content.manifest.clone() };
+    let sums = sink.put(SUMS, &mut |out| Ok(sums.write(out)?))?;
+    let manifest = Manifest { sums, ..manifest };
     let bytes = manifest.text().into_bytes();
-    sink.put(MANIFEST, &bytes)?;
+    sink.put(MANIFEST, &mut |out| Ok(out.write_all(&bytes)?))?;
     if let Some(sign) = sign {
         progress(Progress::Signing);
-        sink.put(SIGNATURE, sign(&bytes)?.as_bytes())?;
+        let armour = sign(&bytes)?;
+        sink.put(SIGNATURE, &mut |out| Ok(out.write_all(armour.as_bytes())?))?;
     }
     sink.finish(target)?;
     Ok(manifest)
+}
+
+/// The history that git has begun to pack, and the file for it; none where names are left out.
+fn history(content: &Content<'_>, repo: &Repo, dir: &Path) -> Result<Option<(File, Bundling)>, PackError> {
+    let Manifest { names, revision, mainline, .. } = &content.manifest;
+    if *names == Names::LeftOut {
+        return Ok(None);
+    }
+    let file = tempfile::tempfile_in(dir)?;
+    let bundling = repo.bundle(*revision, mainline, &file).map_err(anyhow::Error::from)?;
+    Ok(Some((file, bundling)))
 }
 
 /// A pack in the making.
@@ -139,21 +151,28 @@ impl Sink {
         })
     }
 
-    fn put(&mut self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        match self {
+    /// A file as it is written, and its digest.
+    fn put(&mut self, path: &str, fill: &mut Fill<'_>) -> anyhow::Result<Digest> {
+        let mut folder;
+        let out: &mut dyn Write = match self {
             Self::Zip(zip) => {
                 zip.start_file(path, options(CompressionMethod::Deflated))?;
-                zip.write_all(bytes)?;
+                zip
             }
-            Self::Folder(dir) => fs::write(place(dir.path(), path)?, bytes)?,
-        }
-        Ok(())
+            Self::Folder(dir) => {
+                folder = File::create(place(dir.path(), path)?)?;
+                &mut folder
+            }
+        };
+        let mut out = Digesting::new(out);
+        fill(&mut out)?;
+        Ok(out.digest())
     }
 
     /// The same for a file that is not held in memory; its digest.
     fn put_file(&mut self, path: &str, file: &File) -> anyhow::Result<Digest> {
         let mut folder;
-        let out: &mut dyn std::io::Write = match self {
+        let out: &mut dyn Write = match self {
             Self::Zip(zip) => {
                 // It is compressed already.
                 let large = file.metadata()?.len() >= u64::from(u32::MAX);

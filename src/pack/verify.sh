@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks an evidence pack without ack: with sh, sed, sha256sum (or shasum), ssh-keygen, git, and of the basic tools
-# cat, cmp, comm, cut, dirname, find, grep, head, mkdir, mktemp, paste, rm, sort, tail, tr, wc and xargs.
+# cat, cut, dirname, find, grep, mktemp, paste, rm, sort, tail, tr, uniq, wc and xargs.
 #
 #   sh verify.sh [--since EARLIER_PACK] [--register ID] [--maker FINGERPRINT] [PACK]
 #
@@ -29,10 +29,21 @@ if [ -n "$since" ]; then since=$(cd -- "$since" && pwd) || stop "there is no suc
 if command -v sha256sum > /dev/null; then sum() { sha256sum "$@"; }; list_sums() { xargs sha256sum; }
 elif command -v shasum > /dev/null; then sum() { shasum -a 256 "$@"; }; list_sums() { xargs shasum -a 256; }
 else stop "sha256sum is missing"; fi
-for program in sed ssh-keygen git; do command -v $program > /dev/null || stop "$program is missing"; done
+for program in sed ssh-keygen git cat cut dirname find grep mktemp paste rm sort tail tr uniq wc xargs; do
+  command -v $program > /dev/null || stop "$program is missing"
+done
+# What one file has and another lacks; each line once.
+only() { { sort -u "$1"; cat "$2" "$2"; } | sort | uniq -u; }
 
 work=$(mktemp -d) || stop "there is no room for temporary files"
 trap 'rm -rf "$work"' EXIT
+# A tool that is there and does not work finds nothing wrong with anything.
+works() {
+  printf 'a\nb\n' > two && printf 'b\n' > one && [ "$(only two one)" = a ] && [ "$(grep -vE '^b{1}$' two)" = a ] &&
+    [ "$(sed -n 's/^\(b\)$/\1/p' two | tr b c)" = c ] && [ "$(tail -n +2 two | paste -d , - one)" = b,b ] &&
+    [ "$(echo one | list_sums | cut -c 1-64)" = 0263829989b6fd954f72baaf2fc64bc2e2f01d692d4de72986ea808f6e99813f ]
+}
+(cd "$work" && works) || stop "sed, grep, sort, uniq, cut, tr, tail, paste, xargs or sha256sum does not work here"
 trap 'exit 2' HUP INT TERM
 : > "$work/faults"
 fault() { echo "FAULT $1: $2"; echo "$1" >> "$work/faults"; }
@@ -55,15 +66,20 @@ faults sums-altered ' is no line of a SHA256SUMS' < "$work/odd"
 [ -s "$work/odd" ] && { echo "This pack does not hold."; exit 1; }
 [ "$(field sums MANIFEST)" = "sha256:$(sum < SHA256SUMS | cut -c 1-64)" ] ||
   fault sums-altered "SHA256SUMS is not the one that the manifest names"
-sort SHA256SUMS > "$work/said"
 cut -c 67- SHA256SUMS | sort > "$work/named"
 find . -type f | sed 's,^\./,,' | sort > "$work/there"
 find . ! -type f ! -type d | sed 's,^\./,,' | faults file-altered ' is a link, or worse'
-comm -23 "$work/named" "$work/there" | faults file-missing ' is missing'
-printf '%s\n' MANIFEST MANIFEST.sig SHA256SUMS | sort - "$work/named" > "$work/expected"
-comm -13 "$work/expected" "$work/there" | faults file-added ' does not belong here'
-comm -12 "$work/named" "$work/there" | list_sums 2> "$work/unread" | sort > "$work/found"
-comm -13 "$work/said" "$work/found" | cut -c 67- | faults file-altered ' was altered'
+# A name of two lines would pass for two names.
+find . -name '*
+*' | tr '\n' ' ' | grep . | faults file-added 'does not belong here'
+uniq -d "$work/named" | faults sums-altered ' stands in SHA256SUMS twice'
+only "$work/named" "$work/there" > "$work/missing"
+faults file-missing ' is missing' < "$work/missing"
+printf '%s\n' MANIFEST MANIFEST.sig SHA256SUMS | cat - "$work/named" > "$work/expected"
+only "$work/there" "$work/expected" | faults file-added ' does not belong here'
+only "$work/named" "$work/missing" | list_sums 2> "$work/unread" > "$work/found"
+only SHA256SUMS "$work/found" | cut -c 67- > "$work/differs"
+only "$work/differs" "$work/missing" | faults file-altered ' was altered, or cannot be read'
 sed -n 's,^\([0-9a-f]*\)  documents/.*/\([0-9a-f]*\)\.[a-z0-9]*$,\1 \2,p' SHA256SUMS | while read -r is named; do
   [ "$is" = "$named" ] || fault file-altered "a document is not what its name says: $named"
 done
@@ -92,16 +108,16 @@ fi
 # ---- the history, and what it says of keys and records
 table() { tail -n +2 "$1" | tr -d '\r'; }
 table records.csv > "$work/records"
-cut -d , -f 1 "$work/records" > "$work/paths"
-sort "$work/paths" > "$work/listed"
+cut -d , -f 1 "$work/records" > "$work/listed"
+sort "$work/listed" | uniq -d | faults rows-differ ' stands in records.csv twice'
 sed -n 's,^register/,,p' "$work/there" > "$work/held"
-comm -23 "$work/listed" "$work/held" | faults file-missing ' is listed in records.csv and missing'
-comm -13 "$work/listed" "$work/held" | faults file-added ' is not listed in records.csv'
+only "$work/listed" "$work/held" | faults file-missing ' is listed in records.csv and missing'
+only "$work/held" "$work/listed" | faults file-added ' is not listed in records.csv'
 [ "$(field records MANIFEST)" = "$(wc -l < "$work/listed" | tr -d ' ')" ] ||
   fault rows-differ "records.csv has not the number of records of the manifest"
 for table in report/obligations.csv report/pairs.csv; do
-  table $table | sed 's/.*,//' | grep . | sort -u > "$work/used"
-  comm -23 "$work/used" "$work/listed" | faults file-missing " is used in $table and missing"
+  table $table | sed 's/.*,//' | grep . > "$work/used"
+  only "$work/used" "$work/listed" | faults file-missing " is used in $table and missing"
 done
 blobs() { # REPOSITORY, of lines COMMIT:PATH
   git --git-dir="$1" cat-file --batch-check='%(objectname)' | sed 's/.* missing$/missing/'
@@ -116,26 +132,30 @@ elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$wo
   [ "$mainline" = "$revision" ] || fault revision-missing "the history ends at $mainline, not where the manifest says"
   [ "$(field on_mainline MANIFEST)" = yes ] || fault not-on-mainline "it was made from a commit that was not on the mainline"
   in_history() { git --git-dir="$work/history" "$@"; }
-  in_history rev-list --first-parent HEAD | sort > "$work/mainline"
+  in_history bundle list-heads history.bundle > "$work/heads"
+  printf '%s\n' "$revision HEAD" "$revision refs/heads/$(field mainline MANIFEST)" > "$work/expected"
+  only "$work/heads" "$work/expected" | faults content-differs ', a branch that is no part of the register'
+  in_history rev-list --first-parent HEAD > "$work/mainline"
   # Rosters name an id before its keys: the words of all of them, a line each.
   in_history log --first-parent -m --no-renames --diff-filter=AM --raw --no-abbrev --format= HEAD -- people |
     cut -d ' ' -f 4 | sort -u | in_history cat-file --batch | tr -s "\"' ,{}[]\t" '\n\n\n\n\n\n\n\n\n' | sed -n \
     -e '/^id:$/{' -e n -e h -e d -e '}' -e '/^ssh-ed25519$/b key' -e '/^ssh-rsa$/b key' -e '/^ecdsa-sha2-nistp[0-9]*$/b key' \
     -e '/^sk-[a-z0-9-]*@openssh\.com$/b key' -e d -e ': key' -e N -e G -e 's/^\(.*\)\n\(.*\)\n\(.*\)$/\3 \1 \2/p' |
-    sort -u > "$work/rosters"
-  sed 's/^\([^ ]*\) namespaces="ack-record,ack-pack",valid[^ ]* /\1 /' allowed_signers | sort -u > "$work/signers"
-  comm -23 "$work/signers" "$work/rosters" | faults maker-unknown ': no roster ever had this key'
+    cat > "$work/rosters"
+  sed 's/^\([^ ]*\) namespaces="ack-record,ack-pack",valid[^ ]* /\1 /' allowed_signers > "$work/signers"
+  only "$work/signers" "$work/rosters" | faults maker-unknown ': no roster ever had this key'
   # Each record has the bytes that the mainline recorded, in the commit that is named.
   sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/records" | blobs "$work/history" > "$work/recorded"
-  sed 's,^,register/,' "$work/paths" | in_history hash-object --no-filters --stdin-paths > "$work/packed" 2> "$work/unread"
-  paste -d ' ' "$work/recorded" "$work/packed" "$work/paths" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
+  sed 's,^,register/,' "$work/listed" | in_history hash-object --no-filters --stdin-paths > "$work/packed" 2> "$work/unread"
+  paste -d ' ' "$work/recorded" "$work/packed" "$work/listed" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
     faults record-invalid ' is not what the history recorded'
-  cut -d , -f 4 "$work/records" | sort -u | comm -23 - "$work/mainline" | faults record-invalid ' is no commit of the mainline'
+  cut -d , -f 4 "$work/records" > "$work/commits"
+  only "$work/commits" "$work/mainline" | faults record-invalid ' is no commit of the mainline'
   if ! grep -qE '^(policy|team|control): ' MANIFEST; then
-    table records-not-counted.csv | sed 's/,.*//' | sort - "$work/listed" > "$work/all"
+    table records-not-counted.csv | sed 's/,.*//' | cat - "$work/listed" > "$work/all"
     in_history ls-tree -r --name-only HEAD acknowledgements/ approvals/ |
-      grep '\.yaml$' | grep -v '^approvals/evidence/' | sort | comm -23 - "$work/all" |
-      faults content-differs ' is recorded, and in no table'
+      grep '\.yaml$' | grep -v '^approvals/evidence/' > "$work/recorded"
+    only "$work/recorded" "$work/all" | faults content-differs ' is recorded, and in no table'
   fi
   if [ -n "$since" ]; then
     [ "$(field repository "$since/MANIFEST")" = "$repository" ] || fault other-register "the earlier pack is of another register"

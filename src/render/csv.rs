@@ -1,23 +1,45 @@
 //! Sheets as CSV, after RFC 4180: UTF-8, CRLF, one header row of machine names.
 
 use super::table::{rate, share};
-use crate::report::{Cell, Sheet};
+use crate::report::{Cell, Column, Flow, Sheet};
 use crate::text::visible;
+use std::io::Write;
 
 /// The sheet as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
 ///
 /// # Errors
 /// When the writer fails, which memory does not.
 pub fn csv(sheet: &Sheet) -> anyhow::Result<String> {
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut text = Vec::new();
+    rows(&mut text, &sheet.columns, sheet.rows.iter())?;
+    Ok(String::from_utf8(text)?)
+}
+
+/// The same of rows that are made as they are written; how many there were.
+///
+/// # Errors
+/// When the writer fails.
+pub fn csv_to(out: &mut dyn Write, flow: Flow<'_>) -> anyhow::Result<usize> {
+    rows(out, &flow.columns, flow.rows)
+}
+
+fn rows<R: AsRef<[Cell]>>(
+    out: &mut dyn Write,
+    columns: &[Column],
+    rows: impl Iterator<Item = R>,
+) -> anyhow::Result<usize> {
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     // A bar is a drawing, no value.
-    let drawn = |n: usize| sheet.columns.get(n).is_some_and(|c| c.key == "bar");
-    writer.write_record(sheet.columns.iter().filter(|c| c.key != "bar").map(|c| c.key))?;
-    for row in &sheet.rows {
-        writer
-            .write_record(row.iter().enumerate().filter(|(n, _)| !drawn(*n)).map(|(_, cell)| plain(cell)))?;
+    let drawn = |n: usize| columns.get(n).is_some_and(|c| c.key == "bar");
+    writer.write_record(columns.iter().filter(|c| c.key != "bar").map(|c| c.key))?;
+    let mut written = 0;
+    for row in rows {
+        let cells = row.as_ref().iter().enumerate().filter(|(n, _)| !drawn(*n));
+        writer.write_record(cells.map(|(_, cell)| plain(cell)))?;
+        written += 1;
     }
-    Ok(String::from_utf8(writer.into_inner()?)?)
+    writer.flush()?;
+    Ok(written)
 }
 
 /// A cell in words, with an apostrophe in front of what acts.

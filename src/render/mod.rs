@@ -21,7 +21,7 @@ mod trend;
 mod xlsx;
 
 pub use self::checked::{Checked, Since};
-pub use self::csv::csv;
+pub use self::csv::{csv, csv_to};
 pub use self::difference::{arrows, difference};
 pub use self::drawn::drawn;
 pub use self::github::{SUMMARY, github, github_summary};
@@ -37,8 +37,8 @@ pub use self::xlsx::xlsx;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
-    oscal_json, pack_json, period_json, population_json, sample_json, sarif_json, standing_json, status_json,
-    trend_json, verification_json,
+    oscal_json, pack_json, period_json, period_json_to, population_json, sample_json, sarif_json,
+    standing_json, status_json, trend_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

@@ -6,7 +6,7 @@ use super::csv::{acts, words};
 use super::table::{permille, tone};
 use crate::assess::{Coverage, Timeliness};
 use crate::model::{Day, Moment};
-use crate::report::{Align, Book, Cell, Column, Leaf, Sheet, Tone};
+use crate::report::{Align, Book, Cell, Column, Flow, Leaf, Tone};
 use crate::text::{visible, width};
 use anyhow::{Context as _, bail};
 use rust_xlsxwriter::{
@@ -15,7 +15,7 @@ use rust_xlsxwriter::{
 use std::collections::BTreeMap;
 
 /// What a worksheet holds below its header; a program that opens more cuts it off without a word.
-const MOST_ROWS: usize = 1_048_575;
+const MOST_ROWS: u32 = 1_048_575;
 /// What a cell holds, in UTF-16 units, with room for the remark that more was left out.
 const MOST_UNITS: usize = 32_000;
 /// The first of January 1970 as spreadsheets count days.
@@ -23,19 +23,25 @@ const EPOCH: i64 = 25_569;
 /// Widths of columns, in characters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 6..=100;
 
-/// The book as the bytes of a workbook.
+/// The book as the bytes of a workbook. Its rows wait in temporary files, and not in memory, to be put together.
 ///
 /// # Errors
-/// When a page has more rows than a worksheet holds: nothing is cut off.
-pub fn xlsx(book: &Book) -> anyhow::Result<Vec<u8>> {
+/// When a page has more rows than a worksheet holds: nothing is cut off. When there is no room for temporary files.
+pub fn xlsx(book: Book<'_>) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&recorded(book)?));
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&recorded(&book)?));
     let mut formats = Formats::default();
-    for (n, page) in book.pages.iter().enumerate() {
-        let sheet = workbook.add_worksheet();
+    for (n, page) in book.pages.into_iter().enumerate() {
         formats.on_summary = n == 0;
+        // A page with rows of their own height that waited in a file would get its last row twice, which breaks it.
+        let sheet = if formats.on_summary {
+            workbook.add_worksheet()
+        } else {
+            workbook.add_worksheet_with_low_memory()?
+        };
+        let name = page.name;
         write(sheet, page, &mut formats)
-            .with_context(|| format!("the page {} of the workbook cannot be written", page.name))?;
+            .with_context(|| format!("the page {name} of the workbook cannot be written"))?;
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -48,34 +54,41 @@ fn recorded(book: &Book) -> anyhow::Result<ExcelDateTime> {
     Ok(known.or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?)
 }
 
-fn write(to: &mut Worksheet, page: &Leaf, formats: &mut Formats) -> anyhow::Result<()> {
-    let Sheet { columns, rows, .. } = &page.sheet;
-    if rows.len() > MOST_ROWS {
-        bail!(
-            "it has {} rows, and a worksheet holds {MOST_ROWS}; narrow it with filters, or write CSV, which has no such \
-             limit",
-            rows.len()
-        );
-    }
+fn write(to: &mut Worksheet, page: Leaf<'_>, formats: &mut Formats) -> anyhow::Result<()> {
+    let Flow { columns, mut rows } = page.flow;
     to.set_name(page.name)?;
     // A bar is a drawing, no value.
     let shown: Vec<usize> = (0..columns.len()).filter(|n| columns[*n].key != "bar").collect();
     for (column, n) in (0u16..).zip(&shown) {
         to.write_string_with_format(0, column, columns[*n].title, &header(&columns[*n]))?;
-        to.set_column_width(column, f64::from(room(&page.sheet, *n).min(formats.widest())))?;
     }
-    for (line, row) in (1u32..).zip(rows) {
-        if formats.on_summary {
-            to.set_row_height(line, 15.0 * f64::from(lines(row)))?;
+    // The arrow of the filter stands beside the title.
+    let mut widths: Vec<usize> = shown.iter().map(|n| width(columns[*n].title) + 3).collect();
+    let mut line = 0;
+    while let Some(row) = rows.next() {
+        if line == MOST_ROWS {
+            bail!(
+                "it has {} rows, and a worksheet holds {MOST_ROWS}; narrow it with filters, or write CSV, which has no \
+                 such limit",
+                rows.count() + MOST_ROWS as usize + 1
+            );
         }
-        for (column, n) in (0u16..).zip(&shown) {
+        line += 1;
+        if formats.on_summary {
+            to.set_row_height(line, 15.0 * f64::from(lines(&row)))?;
+        }
+        for ((column, n), widest) in (0u16..).zip(&shown).zip(&mut widths) {
+            *widest = room(&row[*n]).max(*widest);
             put(to, (line, column), &row[*n], formats)?;
         }
     }
+    for (column, widest) in (0u16..).zip(&widths) {
+        let fitting = (widest + 1).clamp(*WIDTHS.start(), *WIDTHS.end());
+        to.set_column_width(column, f64::from(u16::try_from(fitting)?.min(formats.widest())))?;
+    }
     to.set_freeze_panes(1, 0)?;
-    let last = (u32::try_from(rows.len())?, u16::try_from(shown.len().saturating_sub(1))?);
-    if !rows.is_empty() && !formats.on_summary {
-        to.autofilter(0, 0, last.0, last.1)?;
+    if line > 0 && !formats.on_summary {
+        to.autofilter(0, 0, line, u16::try_from(shown.len().saturating_sub(1))?)?;
     }
     // On paper: the width of a page, and the header on each.
     to.set_repeat_rows(0, 0)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
@@ -87,17 +100,14 @@ fn header(column: &Column) -> Format {
     Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_align(align)
 }
 
-/// How wide a column is: as its longest word needs, within reason.
-fn room(sheet: &Sheet, n: usize) -> u16 {
-    let cells = sheet.rows.iter().map(|row| match &row[n] {
+/// How much room a cell needs to be read.
+fn room(cell: &Cell) -> usize {
+    match cell {
         Cell::Text(words, _) => width(words),
         Cell::Day(..) => 10,
         Cell::Moment(_) => 20,
         _ => 8,
-    });
-    // The arrow of the filter stands beside the title.
-    let longest = cells.chain([width(sheet.columns[n].title) + 3]).max().unwrap_or(0) + 1;
-    u16::try_from(longest.clamp(*WIDTHS.start(), *WIDTHS.end())).unwrap_or(100)
+    }
 }
 
 /// How many lines the words of a row take where they are broken: not every program finds out by itself.
@@ -240,16 +250,19 @@ impl Formats {
 mod tests {
     use super::*;
 
-    fn book(rows: Vec<Vec<Cell>>) -> Book {
+    fn book(rows: Vec<Vec<Cell>>) -> Book<'static> {
         let columns = vec![Column::left("a", "A"), Column::left("bar", "")];
-        let sheet = Sheet { title: "T".into(), columns, rows, note: None };
-        Book { recorded: Moment(0), pages: vec![Leaf { name: "A page", sheet }] }
+        let sheet = crate::report::Sheet { title: "T".into(), columns, rows, note: None };
+        Book {
+            recorded: Moment(0),
+            pages: vec![Leaf { name: "A page", said: String::new(), flow: sheet.into() }],
+        }
     }
 
     #[test]
     fn more_rows_than_a_worksheet_holds_are_an_error_and_not_cut_off() {
         let row = || vec![Cell::None, Cell::None];
-        let made = |n: usize| xlsx(&book(std::iter::repeat_with(row).take(n).collect()));
+        let made = |n: u32| xlsx(book(std::iter::repeat_with(row).take(n as usize).collect()));
         assert!(made(MOST_ROWS).is_ok());
         let error = format!("{:#}", made(MOST_ROWS + 1).unwrap_err());
         assert!(error.contains("the page A page") && error.contains("has 1048576 rows"), "{error}");
@@ -271,7 +284,7 @@ mod tests {
         // An emoji is two units.
         let cut = within(&"\u{1f600}".repeat(MOST_UNITS));
         assert!(cut.ends_with("\u{1f600} … and 16000 characters more, in CSV and JSON"), "{}", cut.len());
-        assert!(xlsx(&book(vec![vec![Cell::text("x".repeat(100_000)), Cell::None]])).is_ok());
+        assert!(xlsx(book(vec![vec![Cell::text("x".repeat(100_000)), Cell::None]])).is_ok());
     }
 
     #[test]
@@ -288,7 +301,7 @@ mod tests {
     #[test]
     fn a_broken_clock_breaks_no_file() {
         for second in [i64::MIN, -1, i64::MAX] {
-            assert!(xlsx(&Book { recorded: Moment(second), ..book(Vec::new()) }).is_ok(), "{second}");
+            assert!(xlsx(Book { recorded: Moment(second), ..book(Vec::new()) }).is_ok(), "{second}");
         }
     }
 }

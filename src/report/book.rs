@@ -3,31 +3,33 @@
 
 use super::coverage::CoverageReport;
 use super::filter::Tally;
+use super::findings::finding_sheet;
 use super::heading::{Heading, PROVES};
 use super::months::{Month, month_sheet};
-use super::obligations::{late_sheet, obligation_sheet};
+use super::obligations::{late_sheet, obligation_flow};
 use super::period::PeriodReport;
 use super::population::{PopulationReport, Roll};
 use super::sample::SampleReport;
-use super::sheet::{Cell, Column, Sheet, Tone};
+use super::sheet::{Cell, Column, Flow, Sheet, Tone};
+use crate::finding::Finding;
 use crate::model::Moment;
 
-/// A page of a workbook.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Leaf {
+/// A page of a workbook. The rows of long ones are made as they are written.
+pub struct Leaf<'a> {
     /// The name on its tab, unique, at most 31 letters, blanks and digits.
     pub name: &'static str,
     /// What is on it.
-    pub sheet: Sheet,
+    pub flow: Flow<'a>,
+    /// What the summary says of it.
+    pub said: String,
 }
 
 /// A view as pages.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Book {
+pub struct Book<'a> {
     /// When what it says was recorded last; it has no other date.
     pub recorded: Moment,
     /// The pages, the summary first.
-    pub pages: Vec<Leaf>,
+    pub pages: Vec<Leaf<'a>>,
 }
 
 /// What stands above a report in lines, here as facts with their values.
@@ -41,14 +43,14 @@ struct Above<'a> {
 impl CoverageReport {
     /// How it stands on a day; `months` only where they were asked for.
     #[must_use]
-    pub fn book(&self, months: &[Month]) -> Book {
+    pub fn book(&self, months: &[Month]) -> Book<'_> {
         let mut pages = vec![page("Coverage", self.group_sheet())];
         if !months.is_empty() {
             pages.push(page("Months", month_sheet(months)));
         }
         pages.push(page("Overdue", self.overdue_sheet(usize::MAX)));
         pages.push(page("Due soon", self.due_sheet(usize::MAX)));
-        pages.push(page("Pairs", self.pair_sheet()));
+        pages.push(long("Pairs", self.pair_flow()));
         let above = Above {
             heading: &self.heading,
             state: self.state(),
@@ -60,19 +62,21 @@ impl CoverageReport {
 }
 
 impl PeriodReport {
-    /// What became of a period, and how it stands on the day from which it is seen.
+    /// What became of a period, and how it stands on the day from which it is seen; with what was found, where that was
+    /// looked for.
     #[must_use]
-    pub fn book(&self) -> Book {
+    pub fn book(&self, findings: Option<&[Finding]>) -> Book<'_> {
         let standing = &self.standing;
         let mut pages = vec![
             page("Timeliness", self.group_sheet()),
             page("Late", late_sheet(&self.obligations, usize::MAX)),
-            page("Obligations", obligation_sheet(&self.obligations)),
+            long("Obligations", obligation_flow(&self.obligations)),
             page("Months", month_sheet(&self.months)),
         ];
         pages.extend(rolls(&self.population));
         pages.push(page("Coverage", standing.group_sheet()));
-        pages.push(page("Pairs", standing.pair_sheet()));
+        pages.push(long("Pairs", standing.pair_flow()));
+        pages.extend(findings.map(|found| page("Findings", finding_sheet(found))));
         let mut said = vec![self.summary()];
         said.extend(self.population.remarks());
         let above = Above {
@@ -88,8 +92,8 @@ impl PeriodReport {
 impl PopulationReport {
     /// The tie-out; of the lists all, or the one that was asked for.
     #[must_use]
-    pub fn book(&self, heading: &Heading, roll: Option<Roll>) -> Book {
-        let wanted = |page: &Leaf| match roll {
+    pub fn book(&self, heading: &Heading, roll: Option<Roll>) -> Book<'static> {
+        let wanted = |page: &Leaf<'_>| match roll {
             None => true,
             Some(roll) => page.name == "Population" || page.name == roll_name(roll),
         };
@@ -101,7 +105,7 @@ impl PopulationReport {
 impl SampleReport {
     /// What was drawn, how it came out, and the population that it was drawn from.
     #[must_use]
-    pub fn book(&self) -> Book {
+    pub fn book(&self) -> Book<'static> {
         let pages = vec![
             page("Drawn", self.drawn_sheet()),
             page("Tests", self.test_sheet()),
@@ -114,8 +118,13 @@ impl SampleReport {
     }
 }
 
-const fn page(name: &'static str, sheet: Sheet) -> Leaf {
-    Leaf { name, sheet }
+fn page(name: &'static str, sheet: Sheet) -> Leaf<'static> {
+    let note = sheet.note.as_ref().map_or_else(String::new, |note| format!(". {note}"));
+    Leaf { name, said: format!("{}{note}", sheet.title), flow: sheet.into() }
+}
+
+fn long<'a>(name: &'static str, flow: Flow<'a>) -> Leaf<'a> {
+    Leaf { name, said: name.to_owned(), flow }
 }
 
 const fn roll_name(roll: Roll) -> &'static str {
@@ -126,7 +135,7 @@ const fn roll_name(roll: Roll) -> &'static str {
     }
 }
 
-fn rolls(population: &PopulationReport) -> Vec<Leaf> {
+fn rolls(population: &PopulationReport) -> Vec<Leaf<'static>> {
     let mut pages = vec![page("Population", population.type_sheet())];
     for roll in [Roll::Hires, Roll::Active, Roll::Leavers] {
         pages.push(page(roll_name(roll), population.roll_sheet(roll)));
@@ -137,11 +146,10 @@ fn rolls(population: &PopulationReport) -> Vec<Leaf> {
 
 impl Above<'_> {
     /// The facts as the first page, then these; the summary says what each of them shows.
-    fn book(self, pages: Vec<Leaf>) -> Book {
+    fn book<'a>(self, pages: Vec<Leaf<'a>>) -> Book<'a> {
         let mut rows = self.rows();
-        for Leaf { name, sheet } in &pages {
-            let note = sheet.note.as_ref().map_or_else(String::new, |note| format!(". {note}"));
-            rows.push(fact(&format!("Page {name}"), Cell::text(format!("{}{note}", sheet.title))));
+        for Leaf { name, said, .. } in &pages {
+            rows.push(fact(&format!("Page {name}"), Cell::text(said.clone())));
         }
         let columns = vec![Column::left("fact", "Fact"), Column::left("value", "Value")];
         let title = self.heading.organization.clone();

@@ -1,6 +1,6 @@
 //! Cards: all that is said of one person, and of one requirement, behind the numbers.
 
-use super::pairs::pair_sheet;
+use super::pairs::pair_flow;
 use super::row::PairRow;
 use super::sheet::{Cell, Sheet};
 use crate::assess::{Class, Coverage, Status};
@@ -101,7 +101,7 @@ fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
 fn duties(pairs: &[&PairRow]) -> Sheet {
     let weaker = pairs.iter().any(|p| p.class.is_some_and(|class| class != Class::Personal));
     let keys: Vec<&str> = OF_PERSON.into_iter().filter(|key| weaker || *key != "class").collect();
-    let mut sheet = pair_sheet(pairs.iter().copied()).only(&keys);
+    let mut sheet = pair_flow(pairs.iter().copied()).only(&keys).sheet("Pairs");
     if let Some(record) = sheet.columns.iter().position(|c| c.key == "record") {
         for (row, pair) in sheet.rows.iter_mut().zip(pairs) {
             row[record] = Cell::maybe(pair.record.as_deref().map(digits));
@@ -149,6 +149,6 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
         title: first.title.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage).sum(),
-        gaps: pair_sheet(gaps.into_iter()).only(&OF_REQUIREMENT),
+        gaps: pair_flow(gaps.into_iter()).only(&OF_REQUIREMENT).sheet("Pairs"),
     })
 }

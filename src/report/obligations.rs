@@ -2,7 +2,7 @@
 
 use super::facets::{Facets, WHO, recorded};
 use super::gaps::short_reason;
-use super::sheet::{Cell, Column, Sheet, Tone};
+use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
 use crate::model::{Day, Period, PersonId, RequirementId, Version};
 use std::cmp::Reverse;
@@ -120,6 +120,11 @@ const fn tone(outcome: Outcome) -> Tone {
 /// Every obligation with all of its columns: what spreadsheets get.
 #[must_use]
 pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
+    obligation_flow(rows).sheet("Obligations")
+}
+
+/// The same, row by row.
+pub(super) fn obligation_flow(rows: &[ObligationRow]) -> Flow<'_> {
     let columns = [
         Column::left("cause", "Cause"),
         Column::left("required_version", "Required"),
@@ -134,9 +139,7 @@ pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
         Column::left("controls", "Controls"),
         Column::left("record", "Record"),
     ];
-    let columns = [&WHO[..], &columns].concat();
-    let rows = rows.iter().map(cells).collect();
-    Sheet { title: "Obligations".into(), columns, rows, note: None }
+    Flow::new([&WHO[..], &columns].concat(), rows.iter().map(cells))
 }
 
 fn cells(o: &ObligationRow) -> Vec<Cell> {

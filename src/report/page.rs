@@ -7,7 +7,7 @@ use super::filter::Tally;
 use super::heading::Heading;
 use super::heat::HeatMap;
 use super::months::{Month, month_table};
-use super::obligations::obligation_sheet;
+use super::obligations::obligation_flow;
 use super::period::PeriodReport;
 use super::population::{PopulationReport, Roll, population};
 use super::sheet::{Cell, Sheet};
@@ -146,10 +146,10 @@ impl Page {
         let mut late: Vec<_> =
             report.obligations.iter().filter(|o| o.outcome.days_late().is_some()).cloned().collect();
         late.sort_by_key(|o| std::cmp::Reverse(o.outcome.days_late()));
-        let mut late = obligation_sheet(&late).only(&OBLIGATION);
-        late.title = super::late_sheet(&report.obligations, 0).title;
-        let mut obligations = obligation_sheet(&report.obligations).only(&EVERY_OBLIGATION);
-        obligations.title = format!("All {} obligations", report.obligations.len());
+        let title = super::late_sheet(&report.obligations, 0).title;
+        let late = obligation_flow(&late).only(&OBLIGATION).sheet(&title);
+        let title = format!("All {} obligations", report.obligations.len());
+        let obligations = obligation_flow(&report.obligations).only(&EVERY_OBLIGATION).sheet(&title);
         let part = PeriodPart {
             period: report.period,
             timeliness: report.timeliness,

@@ -3,20 +3,24 @@
 use super::coverage::CoverageReport;
 use super::facets::WHO;
 use super::row::{PairRow, tone};
-use super::sheet::{Cell, Column, Sheet, Tone};
+use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 
 impl CoverageReport {
     /// Every pair with all of its columns.
     #[must_use]
     pub fn pair_sheet(&self) -> Sheet {
-        pair_sheet(self.pairs.iter())
+        self.pair_flow().sheet("Pairs")
+    }
+
+    /// The same, row by row.
+    pub(super) fn pair_flow(&self) -> Flow<'_> {
+        pair_flow(self.pairs.iter())
     }
 }
 
 /// Some pairs with all of their columns.
-pub(super) fn pair_sheet<'a>(pairs: impl Iterator<Item = &'a PairRow>) -> Sheet {
-    let rows = pairs.map(pair_cells).collect();
-    Sheet { title: "Pairs".into(), columns: [&WHO[..], &PAIR].concat(), rows, note: None }
+pub(super) fn pair_flow<'a>(pairs: impl Iterator<Item = &'a PairRow> + 'a) -> Flow<'a> {
+    Flow::new([&WHO[..], &PAIR].concat(), pairs.map(pair_cells))
 }
 
 /// What is said of a pair behind who it is about.

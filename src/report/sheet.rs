@@ -138,16 +138,43 @@ pub struct Sheet {
     pub note: Option<String>,
 }
 
-impl Sheet {
-    /// The sheet with these columns only, in this order; a key that no column has is passed over.
-    #[must_use]
+/// A table whose rows are made one after the other, for whoever writes them down at once: all of them together may be
+/// more than memory should hold.
+pub struct Flow<'a> {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each as long as the columns.
+    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+}
+
+impl<'a> Flow<'a> {
+    /// From columns and the rows to come.
+    pub(super) fn new(columns: Vec<Column>, rows: impl Iterator<Item = Vec<Cell>> + 'a) -> Self {
+        Self { columns, rows: Box::new(rows) }
+    }
+
+    /// With these columns only, in this order; a key that no column has is passed over.
     pub(super) fn only(self, keys: &[&str]) -> Self {
         let places: Vec<usize> =
             keys.iter().filter_map(|key| self.columns.iter().position(|c| c.key == *key)).collect();
-        let rows = self.rows.iter().map(|row| places.iter().map(|n| row[*n].clone()).collect()).collect();
-        Self { columns: places.iter().map(|n| self.columns[*n].clone()).collect(), rows, ..self }
+        let columns = places.iter().map(|n| self.columns[*n].clone()).collect();
+        let rows = self.rows;
+        Self::new(columns, rows.map(move |row| places.iter().map(|n| row[*n].clone()).collect()))
     }
 
+    /// All of it under a title.
+    pub(super) fn sheet(self, title: &str) -> Sheet {
+        Sheet { title: title.to_owned(), columns: self.columns, rows: self.rows.collect(), note: None }
+    }
+}
+
+impl From<Sheet> for Flow<'_> {
+    fn from(sheet: Sheet) -> Self {
+        Self::new(sheet.columns, sheet.rows.into_iter())
+    }
+}
+
+impl Sheet {
     /// The sheet without those of the columns that count nothing but zeros: for people, who would look for something.
     #[must_use]
     pub(super) fn without_zeros(mut self, keys: &[&str]) -> Self {

@@ -2,6 +2,7 @@
 
 use sha2::Digest as _;
 use std::fmt;
+use std::io::Write;
 
 /// The SHA-256 of some bytes, written `sha256:<64 lower-case hex digits>`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,15 +20,14 @@ impl Digest {
     /// # Errors
     /// When reading or writing fails.
     pub fn of_stream(mut from: impl std::io::Read, to: &mut dyn std::io::Write) -> std::io::Result<Self> {
-        let mut hash = sha2::Sha256::new();
+        let mut digesting = Digesting::new(to);
         let mut bytes = [0; 64 * 1024];
         loop {
             let n = from.read(&mut bytes)?;
             if n == 0 {
-                return Ok(Self(hash.finalize().into()));
+                return Ok(digesting.digest());
             }
-            hash.update(&bytes[..n]);
-            to.write_all(&bytes[..n])?;
+            digesting.write_all(&bytes[..n])?;
         }
     }
 
@@ -47,6 +47,37 @@ impl Digest {
     #[must_use]
     pub fn hex(&self) -> String {
         hex(&self.0)
+    }
+}
+
+/// A writer that passes everything on and takes the digest of it.
+pub struct Digesting<'a> {
+    hash: sha2::Sha256,
+    to: &'a mut dyn Write,
+}
+
+impl<'a> Digesting<'a> {
+    /// Of everything that is written from here on.
+    pub fn new(to: &'a mut dyn Write) -> Self {
+        Self { hash: sha2::Sha256::new(), to }
+    }
+
+    /// The digest of all that was written.
+    #[must_use]
+    pub fn digest(self) -> Digest {
+        Digest(self.hash.finalize().into())
+    }
+}
+
+impl Write for Digesting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let n = self.to.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
     }
 }
 

@@ -11,7 +11,7 @@ mod id;
 mod merges;
 
 pub use changeset::{Changeset, Edit};
-pub use digest::{Digest, fingerprint, sha256, sha512};
+pub use digest::{Digest, Digesting, fingerprint, sha256, sha512};
 pub use history::{Blobs, Change, CommitIx, CommitMeta, Entry, History, Mode, Reach, Taken};
 pub use id::{BlobId, CommitId};
 pub use merges::{LeftOut, Merges};

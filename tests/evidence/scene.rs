@@ -10,27 +10,24 @@ pub(crate) const NOW: &str = "2026-04-20T09:00:00Z";
 /// The period of most packs.
 pub(crate) const QUARTER: &[&str] = &["--period", "2026-Q1"];
 /// All that the script may use.
-const TOOLS: [&str; 23] = [
+const TOOLS: [&str; 20] = [
     "sh",
     "sed",
     "sha256sum",
     "ssh-keygen",
     "git",
     "cat",
-    "cmp",
-    "comm",
     "cut",
     "dirname",
     "find",
     "grep",
-    "head",
-    "mkdir",
     "mktemp",
     "paste",
     "rm",
     "sort",
     "tail",
     "tr",
+    "uniq",
     "wc",
     "xargs",
     "env",

@@ -297,3 +297,124 @@ fn a_zip_that_is_none_of_ours_is_refused() {
     make("odd.zip", &[("MANIFEST", b"format: \"ack-pack/9\"\n"), ("SHA256SUMS", b"")]);
     assert!(said("odd.zip").contains("its MANIFEST is damaged"));
 }
+
+#[test]
+fn a_zip_that_says_two_things_of_itself_or_ends_too_early_is_refused() {
+    let bench = Bench::new();
+    bench.scene.pack(QUARTER, "pack.zip");
+    let whole = fs::read(bench.scene.path("pack.zip")).unwrap();
+    let refused = |bytes: &[u8], why: &str| {
+        fs::write(bench.scene.path("bad.zip"), bytes).unwrap();
+        let said = bench.scene.verify("bad.zip", &[]).fails(2);
+        assert!(said.contains(why), "{why}: {said}");
+    };
+    // Its name where the file begins is another than in the list at the end.
+    let mut renamed = whole.clone();
+    let at = renamed.windows(11).position(|w| w == b"records.csv").unwrap();
+    renamed[at] = b'R';
+    refused(&renamed, "it has two names for `records.csv`");
+    for part in [1, 2, 3] {
+        refused(&whole[..whole.len() * part / 4], "is neither a folder nor a zip");
+    }
+    // One byte of what is packed.
+    let mut damaged = whole.clone();
+    let at = damaged.windows(11).position(|w| w == b"records.csv").unwrap() + 60;
+    damaged[at] ^= 0x55;
+    refused(&damaged, "`records.csv` cannot be unpacked");
+    refused(&[], "is neither a folder nor a zip");
+}
+
+#[test]
+fn what_hides_in_names_in_the_history_or_in_the_list_of_keys_is_found() {
+    let bench = Bench::new();
+    // A folder whose name has two lines, so that a list of files shows two that are expected.
+    let lines = |folder: &Path| {
+        fs::create_dir(folder.join("CONTENTS.md\n.")).unwrap();
+        fs::write(folder.join("CONTENTS.md\n./VERIFY.md"), "more").unwrap();
+    };
+    bench.scene.both(&bench.copy(&lines, Cover::None), &[], "file-added");
+    let case = |folder: &Path| fs::write(folder.join("RECORDS.csv"), "more").unwrap();
+    bench.scene.both(&bench.copy(&case, Cover::None), &[], "file-added");
+    let signed = |change: &dyn Fn(&Path)| bench.copy(change, Cover::Signed("mara.lind"));
+    // Another branch in the history.
+    let branch = |folder: &Path| {
+        let git = |args: &[&str]| bench.scene.desk.run("mara.lind", "git", args);
+        let (bundle, work) = (folder.join("history.bundle"), folder.with_extension("git"));
+        git(&["clone", "-q", "--bare", bundle.to_str().unwrap(), work.to_str().unwrap()]);
+        let git = |args: &[&str]| git(&[&["-C", work.to_str().unwrap()], args].concat());
+        git(&["branch", "hidden", "HEAD~1"]);
+        git(&["bundle", "create", "-q", bundle.to_str().unwrap(), "HEAD", "--all"]);
+    };
+    bench.scene.both(&signed(&branch), &[], "content-differs");
+    // A key that was good for longer.
+    let wider = |folder: &Path| {
+        edit(folder.join("allowed_signers"), |text| text.replace("valid-after=\"2026", "valid-after=\"2016"));
+    };
+    bench.scene.finds(&signed(&wider), &[], "content-differs");
+    // A period that would take for ever to make again.
+    let endless = |folder: &Path| {
+        edit(folder.join("MANIFEST"), |text| {
+            text.replace("period: \"2026-01-01..2026-03-31", "period: \"0001-01-01..9999-12-31")
+                .replace("as_of: \"2026-04-20", "as_of: \"9999-12-31")
+        });
+    };
+    let found = bench.scene.verify(&bench.copy(&endless, Cover::None), &[]);
+    let said = found.out.replace('\n', " ");
+    assert!(found.code == 1 && said.contains("a pack can be of"), "{said}");
+}
+
+#[test]
+fn a_script_whose_tools_are_missing_or_broken_says_so_and_finds_nothing_good() {
+    let scene = Scene::new();
+    scene.pack(QUARTER, "pack");
+    assert_eq!(scene.script("pack", &[]).0, 0);
+    for tool in ["uniq", "sort", "sha256sum", "xargs", "cut", "wc", "ssh-keygen"] {
+        let place = scene.path("tools").join(tool);
+        let real = fs::read_link(&place).unwrap();
+        fs::remove_file(&place).unwrap();
+        let (code, said) = scene.script("pack", &[]);
+        assert!(code == 2 && said.contains(&format!("{tool} is missing")), "{tool}: {code} {said}");
+        std::os::unix::fs::symlink("/bin/false", &place).unwrap();
+        let (code, said) = scene.script("pack", &[]);
+        assert!(code != 0 && !said.contains("This pack holds."), "{tool}: {code} {said}");
+        fs::remove_file(&place).unwrap();
+        std::os::unix::fs::symlink(real, &place).unwrap();
+    }
+}
+
+#[test]
+fn the_script_says_the_same_in_every_shell() {
+    let scene = Scene::new();
+    scene.pack(QUARTER, "honest");
+    scene.pack(QUARTER, "altered");
+    edit(scene.path("altered/policies.csv"), |text| format!("{text}more\r\n"));
+    fs::remove_file(scene.path("altered/approvals.csv")).unwrap();
+    let find = |name: &str| scene.desk.run("mara.lind", "sh", &["-c", &format!("command -v {name} || true")]);
+    let sh = scene.path("tools/sh");
+    let first = scene.script("altered", &[]);
+    assert!(first.0 == 1 && first.1.contains("FAULT file-missing: approvals.csv is missing"), "{}", first.1);
+    for shell in ["dash", "bash", "busybox"] {
+        let program = find(shell);
+        if program.trim().is_empty() {
+            println!("not tried in {shell}: it is not installed");
+            continue;
+        }
+        fs::remove_file(&sh).unwrap();
+        // Under the name of sh, bash keeps to POSIX and busybox is its shell; of busybox the other tools come as well.
+        std::os::unix::fs::symlink(program.trim(), &sh).unwrap();
+        if shell == "busybox" {
+            let has = scene.desk.run("mara.lind", "busybox", &["--list"]);
+            for tool in ["sed", "sha256sum", "cat", "cut", "dirname", "find", "grep", "mktemp", "paste", "rm"]
+                .into_iter()
+                .chain(["sort", "tail", "tr", "uniq", "wc", "xargs"])
+            {
+                assert!(has.lines().any(|line| line == tool), "busybox has no {tool}");
+                fs::remove_file(scene.path("tools").join(tool)).unwrap();
+                std::os::unix::fs::symlink(program.trim(), scene.path("tools").join(tool)).unwrap();
+            }
+        }
+        let (code, said) = scene.script("honest", &[]);
+        assert!(code == 0 && said.ends_with("This pack holds.\n"), "{shell}: {code} {said}");
+        assert_eq!(scene.script("altered", &[]), first, "{shell}");
+    }
+}

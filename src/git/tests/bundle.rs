@@ -4,7 +4,10 @@ use std::fs::{self, File};
 
 fn bundled(s: &Sandbox, repo: &Repo, name: &str) -> Vec<u8> {
     let path = s.path(name);
-    repo.bundle(repo.head_commit().unwrap().unwrap(), "main", &File::create(&path).unwrap()).unwrap();
+    repo.bundle(repo.head_commit().unwrap().unwrap(), "main", &File::create(&path).unwrap())
+        .unwrap()
+        .finish()
+        .unwrap();
     fs::read(path).unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::Since;
 use super::period::TimelinessJson;
-use super::{SCHEMA, pretty};
+use super::{Each, SCHEMA, pretty};
 use crate::assess::{Coverage, Timeliness};
 use crate::report::{CoverageReport, Dimension, Heading, PairRow, Tally, tests_of};
 use serde::Serialize;
@@ -164,13 +164,13 @@ impl From<&Tally> for TallyJson {
 
 /// How it stands on a day.
 #[derive(Serialize)]
-pub(super) struct ReportJson {
+pub(super) struct ReportJson<'a> {
     #[serde(flatten)]
     heading: HeadingJson,
     filtered: TallyJson,
     coverage: CoverageJson,
     groups: Vec<GroupJson>,
-    pairs: Vec<PairJson>,
+    pairs: Each<'a, PairRow, PairJson>,
 }
 
 /// The coverage report as JSON.
@@ -194,10 +194,10 @@ fn json(report: &CoverageReport, kind: &'static str) -> anyhow::Result<String> {
     pretty(&ReportJson::of(report, kind, groups.collect()))
 }
 
-impl ReportJson {
+impl<'a> ReportJson<'a> {
     /// With these groups: key, coverage, and the timeliness of a period.
     pub(super) fn of(
-        report: &CoverageReport,
+        report: &'a CoverageReport,
         kind: &'static str,
         groups: Vec<(String, Coverage, Option<Timeliness>)>,
     ) -> Self {
@@ -216,7 +216,7 @@ impl ReportJson {
             filtered: (&report.tally).into(),
             coverage: report.coverage.into(),
             groups: groups.into_iter().map(group).collect(),
-            pairs: report.pairs.iter().map(PairJson::of).collect(),
+            pairs: Each(&report.pairs, PairJson::of),
         }
     }
 }

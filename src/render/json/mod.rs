@@ -26,7 +26,7 @@ pub use history::history_json;
 pub use impact::impact_json;
 pub use oscal::oscal_json;
 pub use pack::pack_json;
-pub use period::{period_json, trend_json};
+pub use period::{period_json, period_json_to, trend_json};
 pub use population::population_json;
 pub use sample::sample_json;
 pub use sarif::sarif_json;
@@ -34,8 +34,8 @@ pub use standing::standing_json;
 pub use verification::verification_json;
 
 use crate::text::is_unsafe_char;
-use serde::Serialize;
-use std::fmt::Write as _;
+use serde::{Serialize, Serializer};
+use std::io::{BufWriter, Write};
 
 /// The version of the contract.
 const SCHEMA: u32 = 1;
@@ -43,21 +43,51 @@ const SCHEMA: u32 = 1;
 /// Pretty, with a final line feed, so that two runs can be compared byte by byte and by eye. Characters that act on a
 /// terminal are written as escapes: they stand only in strings, where that means the same.
 fn pretty<T: Serialize>(value: &T) -> anyhow::Result<String> {
-    let text = serde_json::to_string_pretty(value)? + "\n";
-    if !text.chars().any(acts) {
-        return Ok(text);
-    }
-    let mut inert = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if acts(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(inert, "\\u{unit:04x}")?;
+    let mut text = Vec::new();
+    pretty_to(&mut text, value)?;
+    Ok(String::from_utf8(text)?)
+}
+
+/// The same, written as it is made.
+fn pretty_to<T: Serialize>(out: &mut dyn Write, value: &T) -> anyhow::Result<()> {
+    let mut out = Inert(BufWriter::new(out));
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.0.write_all(b"\n")?;
+    Ok(out.0.flush()?)
+}
+
+/// What the serializer writes, with escapes for what acts. It writes text a piece at a time, each of whole characters.
+struct Inert<W>(W);
+
+impl<W: Write> Write for Inert<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(std::io::Error::other)?;
+        let mut plain = text;
+        while let Some(at) = plain.find(acts) {
+            let (before, rest) = plain.split_at(at);
+            self.0.write_all(before.as_bytes())?;
+            let mut chars = rest.chars();
+            for unit in chars.next().unwrap_or_default().encode_utf16(&mut [0; 2]) {
+                write!(self.0, "\\u{unit:04x}")?;
             }
-        } else {
-            inert.push(c);
+            plain = chars.as_str();
         }
+        self.0.write_all(plain.as_bytes())?;
+        Ok(bytes.len())
     }
-    Ok(inert)
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// A list whose items are made as they are written.
+struct Each<'a, T, J>(&'a [T], fn(&T) -> J);
+
+impl<T, J: Serialize> Serialize for Each<'_, T, J> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(self.1))
+    }
 }
 
 fn acts(c: char) -> bool {

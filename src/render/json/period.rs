@@ -2,11 +2,12 @@
 
 use super::coverage::{CoverageJson, ReportJson, TallyJson};
 use super::population::{ProofJson, TypeJson, proof, types};
-use super::pretty;
+use super::{Each, pretty, pretty_to};
 use crate::assess::{Lateness, Timeliness};
 use crate::model::Period;
 use crate::report::{CoverageReport, Month, ObligationRow, PeriodReport};
 use serde::Serialize;
+use std::io::Write;
 
 /// First and last day.
 #[derive(Serialize)]
@@ -120,15 +121,15 @@ fn months(months: &[Month]) -> Vec<MonthJson> {
 }
 
 #[derive(Serialize)]
-struct PeriodReportJson {
+struct PeriodReportJson<'a> {
     #[serde(flatten)]
-    report: ReportJson,
+    report: ReportJson<'a>,
     period: PeriodJson,
     filtered_obligations: TallyJson,
     timeliness: TimelinessJson,
     carried_in: TimelinessJson,
     days_late: Option<LatenessJson>,
-    obligations: Vec<ObligationJson>,
+    obligations: Each<'a, ObligationRow, ObligationJson>,
     population: Vec<TypeJson>,
     population_proof: ProofJson,
     months: Vec<MonthJson>,
@@ -139,25 +140,37 @@ struct PeriodReportJson {
 /// # Errors
 /// Never for these types; the serializer's signature says it could.
 pub fn period_json(p: &PeriodReport) -> anyhow::Result<String> {
+    pretty(&json(p))
+}
+
+/// The same, written as it is made.
+///
+/// # Errors
+/// When the writer fails.
+pub fn period_json_to(out: &mut dyn Write, p: &PeriodReport) -> anyhow::Result<()> {
+    pretty_to(out, &json(p))
+}
+
+fn json(p: &PeriodReport) -> PeriodReportJson<'_> {
     let groups = p.groups.iter().map(|g| (g.key.clone(), g.coverage, Some(g.timeliness)));
-    pretty(&PeriodReportJson {
+    PeriodReportJson {
         report: ReportJson::of(&p.standing, "report", groups.collect()),
         period: p.period.into(),
         filtered_obligations: (&p.tally).into(),
         timeliness: p.timeliness.into(),
         carried_in: p.carried_in.into(),
         days_late: p.lateness.map(Into::into),
-        obligations: p.obligations.iter().map(ObligationJson::of).collect(),
+        obligations: Each(&p.obligations, ObligationJson::of),
         population: types(&p.population),
         population_proof: proof(&p.population),
         months: months(&p.months),
-    })
+    }
 }
 
 #[derive(Serialize)]
-struct TrendJson {
+struct TrendJson<'a> {
     #[serde(flatten)]
-    report: ReportJson,
+    report: ReportJson<'a>,
     months: Vec<MonthJson>,
 }
 

@@ -1,53 +1,58 @@
 //! What management signed: exemptions, approvals, reviews and checkpoints, counted or not.
 
-use super::{Scope, Table};
+use super::Table;
 use crate::assess::{Assessment, Judged};
 use crate::model::{Body, Kind, Period, Record, Register};
 use crate::report::sheet::{Cell, Column, Sheet};
 
 type Row = fn(&Record) -> Vec<Cell>;
 
-pub(super) fn tables(register: &Register, assessment: &Assessment<'_>, scope: &Scope) -> Vec<Table> {
-    let Period { from, to } = scope.period;
-    let in_period = |r: &Record| match &r.body {
-        Body::Exemption { from: first, until, .. } => *first <= to && *until >= from,
-        _ => true,
-    };
-    let sheet = |kinds: &[Kind], columns: &[Column], row: Row| {
+pub(super) fn tables<'a>(
+    register: &'a Register,
+    assessment: &'a Assessment<'a>,
+    period: Period,
+) -> Vec<Table<'a>> {
+    let sheet = move |kinds: &[Kind], columns: &[Column], row: Row| {
         let chosen = assessment.records.iter().filter_map(|j| Some((j.record()?.clone(), j)));
-        let chosen = chosen.filter(|(r, _)| kinds.contains(&r.kind()) && in_period(r));
+        let chosen = chosen.filter(|(r, _)| kinds.contains(&r.kind()) && in_period(r, period));
         let mut all = columns.to_vec();
         all.extend(COMMON);
         let rows = chosen.map(|(r, j)| row(&r).into_iter().chain(common(register, &j, &r)).collect());
         Sheet { title: String::new(), columns: all, rows: rows.collect(), note: None }
     };
-    let table = |name: &str, about, tests, sheet| Table { name: name.into(), about, tests, sheet };
     vec![
-        table(
+        Table::new(
             "exemptions",
             "Every exemption that holds, or was meant to hold, on a day of the period.",
             "T12",
-            sheet(&[Kind::Exemption], &EXEMPTION, exemption),
+            move || sheet(&[Kind::Exemption], &EXEMPTION, exemption),
         ),
-        table(
+        Table::new(
             "approvals",
             "Every approval of a version, of a change of rules, or of a risk.",
             "T1",
-            sheet(&[Kind::Approval, Kind::RulesApproval, Kind::RiskAcceptance], &APPROVAL, approval),
+            move || sheet(&[Kind::Approval, Kind::RulesApproval, Kind::RiskAcceptance], &APPROVAL, approval),
         ),
-        table(
+        Table::new(
             "reviews",
             "Every review that a manager signed over the state of their team.",
             "T11",
-            sheet(&[Kind::Review], &REVIEW, review),
+            move || sheet(&[Kind::Review], &REVIEW, review),
         ),
-        table(
+        Table::new(
             "checkpoints",
             "Where a maintainer signed that the mainline stood; a copy kept outside shows what was rewritten since.",
             "all",
-            sheet(&[Kind::Checkpoint], &CHECKPOINT, checkpoint),
+            move || sheet(&[Kind::Checkpoint], &CHECKPOINT, checkpoint),
         ),
     ]
+}
+
+fn in_period(record: &Record, Period { from, to }: Period) -> bool {
+    match &record.body {
+        Body::Exemption { from: first, until, .. } => *first <= to && *until >= from,
+        _ => true,
+    }
 }
 
 const COMMON: [Column; 6] = [

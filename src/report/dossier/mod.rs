@@ -9,14 +9,17 @@ mod people;
 mod records;
 mod requirements;
 
-pub use records::{KeptRecord, KeptText};
+pub use records::KeptText;
 
 use super::filter::Filter;
+use super::findings::finding_sheet;
+use super::months::{Month, month_sheet};
+use super::obligations::obligation_flow;
 use super::period::PeriodReport;
-use super::sheet::Sheet;
+use super::sheet::Flow;
 use super::signers::{SignerKey, signer_sheet, signers};
-use super::{Dimension, Roll, coverage, month_sheet, obligation_sheet, period};
-use crate::assess::{Assessment, Facts};
+use super::{Dimension, Roll, coverage, period};
+use crate::assess::{Assessment, Facts, Judged};
 use crate::finding::Finding;
 use crate::model::Period;
 
@@ -31,102 +34,138 @@ pub struct Scope {
     pub query: String,
 }
 
-/// A table of a pack.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Table {
+/// A table of a pack. It is made each time that it is asked for, and never held.
+pub struct Table<'a> {
     /// Its name, as a path without an extension.
     pub name: String,
     /// What it is, in a sentence.
     pub about: &'static str,
     /// The audit tests that it serves, such as `T2 T13`.
     pub tests: &'static str,
-    /// The table.
-    pub sheet: Sheet,
+    make: Box<dyn Fn() -> Flow<'a> + 'a>,
 }
 
-/// The content of a pack.
-#[derive(Clone, Debug)]
-pub struct Dossier {
+impl<'a> Table<'a> {
+    fn new<R: Into<Flow<'a>>>(
+        name: impl Into<String>,
+        about: &'static str,
+        tests: &'static str,
+        make: impl Fn() -> R + 'a,
+    ) -> Self {
+        Self { name: name.into(), about, tests, make: Box::new(move || make().into()) }
+    }
+
+    /// The table itself.
+    #[must_use]
+    pub fn flow(&self) -> Flow<'a> {
+        (self.make)()
+    }
+}
+
+/// What a pack is made from.
+#[derive(Debug)]
+pub struct Dossier<'a> {
+    /// The register as it is taken apart.
+    pub facts: &'a Facts<'a>,
+    /// The assessment of the day from which the period is seen.
+    pub assessment: &'a Assessment<'a>,
+    /// What was found, sorted.
+    pub findings: &'a [Finding],
     /// The report of the period.
     pub report: PeriodReport,
-    /// The tables, by name.
-    pub tables: Vec<Table>,
-    /// The records, by path.
-    pub records: Vec<KeptRecord>,
+    /// The records, by path: their numbers among the assessment's.
+    pub records: Vec<usize>,
     /// The texts that they are about, and those in force, by place.
     pub texts: Vec<KeptText>,
     /// Whose keys were good when.
     pub signers: Vec<SignerKey>,
+    period: Period,
 }
 
-/// Makes the content of a pack, seen from the assessment's day. `findings` come sorted.
+/// Makes what a pack is made from, seen from the assessment's day. `findings` come sorted.
 #[must_use]
-pub fn dossier(
-    facts: &Facts<'_>,
-    assessment: &Assessment<'_>,
+pub fn dossier<'a>(
+    facts: &'a Facts<'a>,
+    assessment: &'a Assessment<'a>,
     scope: &Scope,
-    months: Vec<super::Month>,
-    findings: &[Finding],
-) -> Dossier {
+    months: Vec<Month>,
+    findings: &'a [Finding],
+) -> Dossier<'a> {
     let register = facts.register;
     let standing = coverage(register, assessment, Dimension::Policy, &scope.filter, scope.query.clone());
     let report = period(facts, assessment, scope.period, &scope.filter, (standing, months));
-    let (kept, texts) = records::kept(register, assessment, &report, &scope.filter);
+    let (records, texts) = records::kept(register, assessment, &report, &scope.filter);
     let signers = signers(register);
-    let mut tables = report_tables(&report);
-    tables.extend(people::tables(facts, &report));
-    tables.extend(requirements::tables(facts, &report));
-    tables.extend(management::tables(register, assessment, scope));
-    tables.push(records::table(&kept, &texts));
-    tables.push(records::uncounted(register, assessment));
-    tables.push(Table {
-        name: "keys".into(),
-        about: "Every key that anybody had, with the times between which a record by it could be recorded; allowed_signers is the same for OpenSSH.",
-        tests: "all",
-        sheet: signer_sheet(&signers),
-    });
-    tables.push(Table {
-        name: "findings".into(),
-        about: "What is wrong with the data or its history, each with the commit and what to do.",
-        tests: "all",
-        sheet: records::findings(findings),
-    });
-    tables.sort_by(|a, b| a.name.cmp(&b.name));
-    Dossier { report, tables, records: kept, texts, signers }
+    Dossier { facts, assessment, findings, report, records, texts, signers, period: scope.period }
 }
 
-fn report_tables(report: &PeriodReport) -> Vec<Table> {
-    let table = |name: &str, about, tests, sheet| Table { name: name.into(), about, tests, sheet };
-    let rolls = [
-        (Roll::Hires, "Every employment that began in the period.", "T2 T3 T6 T7 T8 T13"),
-        (Roll::Active, "Who was here at the close of the period's last day.", "T4 T6 T13"),
-        (Roll::Leavers, "Every employment that ended in the period.", "T9 T13"),
-    ];
-    let mut tables = vec![
-        table(
-            "report/obligations",
-            "Every acknowledgement due in the period or carried into it, what became of it, and the record that met it.",
-            "T2 T4 T5 T6 T11",
-            obligation_sheet(&report.obligations),
-        ),
-        table(
-            "report/pairs",
-            "How every pair of person and policy stands on the day from which the period is seen.",
-            "T4 T9",
-            report.standing.pair_sheet(),
-        ),
-        table("report/policies", "Timeliness by policy.", "T2 T4 T5", report.group_sheet()),
-        table("report/months", "Coverage at the month ends.", "T4", month_sheet(&report.months)),
-        table(
-            "populations/tie-out",
-            "The numbers by type: start, joined, left, moved, end; and whether they agree.",
-            "T13",
-            report.population.type_sheet(),
-        ),
-        table("populations/moves", "Changes of type.", "T10 T13", report.population.move_sheet()),
-    ];
-    tables.extend(rolls.map(|(roll, about, tests)| {
-        table(&format!("populations/{}", roll.name()), about, tests, report.population.roll_sheet(roll))
-    }));
-    tables
+impl Dossier<'_> {
+    /// The records, by path.
+    pub fn kept(&self) -> impl Iterator<Item = Judged> {
+        self.records.iter().map(|n| self.assessment.records.get(*n))
+    }
+
+    /// The tables, by name.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Table<'_>> {
+        let mut tables = self.of_report();
+        tables.extend(people::tables(self.facts, &self.report));
+        tables.extend(requirements::tables(self.facts, &self.report));
+        tables.extend(management::tables(self.facts.register, self.assessment, self.period));
+        tables.push(records::table(self));
+        tables.push(records::uncounted(self.facts.register, self.assessment));
+        tables.push(Table::new(
+            "keys",
+            "Every key that anybody had, with the times between which a record by it could be recorded; allowed_signers is the same for OpenSSH.",
+            "all",
+            || signer_sheet(&self.signers),
+        ));
+        tables.push(Table::new(
+            "findings",
+            "What is wrong with the data or its history, each with the commit and what to do.",
+            "all",
+            || finding_sheet(self.findings),
+        ));
+        tables.sort_by(|a, b| a.name.cmp(&b.name));
+        tables
+    }
+
+    fn of_report(&self) -> Vec<Table<'_>> {
+        let report = &self.report;
+        let population = &report.population;
+        let rolls = [
+            (Roll::Hires, "Every employment that began in the period.", "T2 T3 T6 T7 T8 T13"),
+            (Roll::Active, "Who was here at the close of the period's last day.", "T4 T6 T13"),
+            (Roll::Leavers, "Every employment that ended in the period.", "T9 T13"),
+        ];
+        let mut tables = vec![
+            Table::new(
+                "report/obligations",
+                "Every acknowledgement due in the period or carried into it, what became of it, and the record that met it.",
+                "T2 T4 T5 T6 T11",
+                || obligation_flow(&report.obligations),
+            ),
+            Table::new(
+                "report/pairs",
+                "How every pair of person and policy stands on the day from which the period is seen.",
+                "T4 T9",
+                || report.standing.pair_flow(),
+            ),
+            Table::new("report/policies", "Timeliness by policy.", "T2 T4 T5", || report.group_sheet()),
+            Table::new("report/months", "Coverage at the month ends.", "T4", || month_sheet(&report.months)),
+            Table::new(
+                "populations/tie-out",
+                "The numbers by type: start, joined, left, moved, end; and whether they agree.",
+                "T13",
+                || population.type_sheet(),
+            ),
+            Table::new("populations/moves", "Changes of type.", "T10 T13", || population.move_sheet()),
+        ];
+        tables.extend(rolls.map(|(roll, about, tests)| {
+            Table::new(format!("populations/{}", roll.name()), about, tests, move || {
+                population.roll_sheet(roll)
+            })
+        }));
+        tables
+    }
 }

@@ -5,20 +5,20 @@ use crate::assess::Facts;
 use crate::model::{Day, Person, Register};
 use crate::report::period::PeriodReport;
 use crate::report::population::MemberRow;
-use crate::report::sheet::{Cell, Column, Sheet, Tone};
+use crate::report::sheet::{Cell, Column, Flow, Sheet, Tone};
 use std::collections::BTreeSet;
 
-pub(super) fn tables(facts: &Facts<'_>, report: &PeriodReport) -> Vec<Table> {
+pub(super) fn tables<'a>(facts: &'a Facts<'_>, report: &'a PeriodReport) -> Vec<Table<'a>> {
     let register = facts.register;
     let (opening, closing) = (report.period.from.prev(), report.period.to.min(report.standing.heading.as_of));
     let days: BTreeSet<Day> = [opening.max(register.first_day()), closing].into();
-    let mut tables: Vec<Table> = days.into_iter().map(|day| roster(register, day)).collect();
-    tables.push(Table {
-        name: "populations/contractors".into(),
-        about: "Everybody who was here in the period under another type than employee.",
-        tests: "T10 T13",
-        sheet: contractors(report),
-    });
+    let mut tables: Vec<Table<'_>> = days.into_iter().map(|day| roster(register, day)).collect();
+    tables.push(Table::new(
+        "populations/contractors",
+        "Everybody who was here in the period under another type than employee.",
+        "T10 T13",
+        || contractors(report),
+    ));
     tables
 }
 
@@ -32,7 +32,16 @@ fn contractors(report: &PeriodReport) -> Sheet {
     population.members_sheet(format!("Contractors {}: {}", report.period, rows.len()), rows)
 }
 
-fn roster(register: &Register, day: Day) -> Table {
+fn roster(register: &Register, day: Day) -> Table<'_> {
+    Table::new(
+        format!("rosters/{day}"),
+        "The roster as it was recorded at the close of that day, with everybody who was ever on one by then.",
+        "T2 T7 T8 T10 T13",
+        move || roster_of(register, day),
+    )
+}
+
+fn roster_of(register: &Register, day: Day) -> Flow<'_> {
     let at = register.at_close_of(day).unwrap_or(crate::source::CommitIx(0));
     let columns = vec![
         Column::left("person", "Id"),
@@ -50,16 +59,11 @@ fn roster(register: &Register, day: Day) -> Table {
         Column::right("keys", "Keys"),
         Column::left("on_roster", "On the roster"),
     ];
-    let rows = register.people.values().filter_map(|track| {
+    let rows = register.people.values().filter_map(move |track| {
         let person = track.standing(at)?;
         Some(row(person, track.is_present(at)))
     });
-    Table {
-        name: format!("rosters/{day}"),
-        about: "The roster as it was recorded at the close of that day, with everybody who was ever on one by then.",
-        tests: "T2 T7 T8 T10 T13",
-        sheet: Sheet { title: format!("Roster {day}"), columns, rows: rows.collect(), note: None },
-    }
+    Flow::new(columns, rows)
 }
 
 fn row(p: &Person, present: bool) -> Vec<Cell> {

@@ -1,38 +1,16 @@
-//! The records of a pack with the texts that they are about, the records that do not count, and the findings.
+//! The records of a pack with the texts that they are about, and the records that do not count.
 
-use super::Table;
-use crate::assess::{Assessment, Class, Judged};
-use crate::finding::Finding;
+use super::{Dossier, Table};
+use crate::assess::{Assessment, Judged, Verdict};
 use crate::model::{
-    Body, Day, Document, Kind, Moment, PersonId, Record, Register, RequirementId, TextSeen, Version,
+    Body, Document, Kind, PersonId, PublicKey, Record, Register, RequirementId, TextSeen, Version,
 };
 use crate::report::filter::Filter;
 use crate::report::period::PeriodReport;
-use crate::report::sheet::{Cell, Column, Sheet};
-use crate::source::{CommitId, Digest};
+use crate::report::sheet::{Cell, Column, Flow};
+use crate::source::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A record of a pack.
-#[derive(Clone, Debug)]
-pub struct KeptRecord {
-    /// Its path in the register.
-    pub path: Arc<str>,
-    /// The record.
-    pub record: Record,
-    /// The fingerprint of the key that signed.
-    pub fingerprint: String,
-    /// The mainline time of the commit that recorded it.
-    pub recorded_at: Moment,
-    /// That commit.
-    pub recorded_in: CommitId,
-    /// Whether the file lies at the tip with the bytes that were recorded.
-    pub untouched: bool,
-    /// The day it completes, for kinds that complete something.
-    pub completed: Option<Day>,
-    /// Its class as seen from the day asked about.
-    pub class: Class,
-}
 
 /// A text of a pack.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -48,25 +26,25 @@ pub struct KeptText {
 }
 
 /// What of a register's records belongs to a report.
-pub(super) fn kept(
+pub(super) fn kept<'a>(
     register: &Register,
-    assessment: &Assessment<'_>,
+    assessment: &'a Assessment<'a>,
     report: &PeriodReport,
     filter: &Filter,
-) -> (Vec<KeptRecord>, Vec<KeptText>) {
-    let valid = || assessment.records.valid();
-    let wanted: Vec<Judged> = if filter.is_empty() {
-        valid().collect()
+) -> (Vec<usize>, Vec<KeptText>) {
+    let records = &assessment.records;
+    let counts = |n: &usize| records.verdicts()[*n] == Verdict::Valid;
+    let valid = || (0..records.len()).filter(counts).map(|n| (n, records.get(n)));
+    let asked = Shown::of(report);
+    let asks_for = |j: &Judged| j.record().is_some_and(|r| asked.asks_for(r));
+    let signers: BTreeSet<PersonId> = if filter.is_empty() {
+        BTreeSet::new()
     } else {
-        let shown = Shown::of(report);
-        let about: Vec<_> = valid().filter(|j| j.record().is_some_and(|r| shown.asks_for(r))).collect();
-        let signers: BTreeSet<&PersonId> =
-            about.iter().filter_map(|j| j.record().map(Record::signer)).collect();
-        let enrols = |r: &Record| match &r.body {
-            Body::Enrolment { person, .. } => signers.contains(person),
-            _ => false,
-        };
-        valid().filter(|j| j.record().is_some_and(|r| shown.asks_for(r) || enrols(r))).collect()
+        valid().filter(|(_, j)| asks_for(j)).filter_map(|(_, j)| Some(j.record()?.signer().clone())).collect()
+    };
+    let enrols = |j: &Judged| match j.record().map(|r| &r.body) {
+        Some(Body::Enrolment { person, .. }) => signers.contains(person),
+        _ => false,
     };
     let mut texts: BTreeMap<(RequirementId, Version, Digest), KeptText> = BTreeMap::new();
     let shown: BTreeSet<&str> = report.groups.iter().map(|g| g.key.as_str()).collect();
@@ -75,17 +53,19 @@ pub(super) fn kept(
             texts.entry(key(requirement, text)).or_insert_with(|| place(register, requirement, text));
         }
     }
-    for (requirement, version, digest) in wanted.iter().filter_map(|j| j.record()?.text()) {
+    let mut wanted: Vec<(Arc<str>, usize)> = Vec::new();
+    for (n, judged) in valid().filter(|(_, j)| filter.is_empty() || asks_for(j) || enrols(j)) {
+        wanted.push((judged.file.path(), n));
+        let Some((requirement, version, digest)) = judged.record().and_then(Record::text) else { continue };
         let all = register.texts.get(requirement).map_or(&[][..], Vec::as_slice);
         if let Some(text) = all.iter().find(|t| t.version == *version && t.digest == *digest) {
             texts.entry(key(requirement, text)).or_insert_with(|| place(register, requirement, text));
         }
     }
-    let mut records: Vec<_> = wanted.into_iter().filter_map(|j| one(register, assessment.day, &j)).collect();
-    records.sort_by(|a, b| a.path.cmp(&b.path));
+    wanted.sort();
     let mut texts: Vec<KeptText> = texts.into_values().collect();
     texts.sort();
-    (records, texts)
+    (wanted.into_iter().map(|(_, n)| n).collect(), texts)
 }
 
 /// The pairs and the requirements that a report shows.
@@ -114,21 +94,6 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn one(register: &Register, day: Day, judged: &Judged) -> Option<KeptRecord> {
-    let record = judged.record()?;
-    let commit = register.commit(judged.file.recorded);
-    Some(KeptRecord {
-        path: judged.file.path(),
-        fingerprint: judged.key().map(crate::model::PublicKey::fingerprint).unwrap_or_default(),
-        recorded_at: commit.time,
-        recorded_in: commit.id,
-        untouched: judged.file.later.is_empty(),
-        completed: judged.completion.map(|c| c.day),
-        class: judged.class_on(register, record.kind(), day),
-        record: record.clone(),
-    })
-}
-
 fn key(requirement: &RequirementId, text: &TextSeen) -> (RequirementId, Version, Digest) {
     (requirement.clone(), text.version.clone(), text.digest)
 }
@@ -150,7 +115,16 @@ fn place(register: &Register, requirement: &RequirementId, text: &TextSeen) -> K
 }
 
 /// The records as a table; the first columns are what a script needs to check each.
-pub(super) fn table(records: &[KeptRecord], texts: &[KeptText]) -> Table {
+pub(super) fn table<'a>(dossier: &'a Dossier<'_>) -> Table<'a> {
+    Table::new(
+        "records",
+        "Every record of the pack: its file under register/, who signed, when it was recorded and in which commit, and its text under documents/.",
+        "all",
+        || rows(dossier),
+    )
+}
+
+fn rows<'a>(dossier: &'a Dossier<'_>) -> Flow<'a> {
     let columns = vec![
         Column::left("record", "Record"),
         Column::left("signer", "Signer"),
@@ -167,40 +141,42 @@ pub(super) fn table(records: &[KeptRecord], texts: &[KeptText]) -> Table {
         Column::left("fingerprint", "Key"),
     ];
     let places: BTreeMap<_, &str> =
-        texts.iter().map(|t| ((&t.requirement, &t.version, &t.digest), t.place.as_str())).collect();
-    let row = |k: &KeptRecord| {
-        let text = k.record.text();
-        vec![
-            Cell::text(k.path.to_string()),
-            Cell::text(k.record.signer().as_str()),
-            Cell::Moment(k.recorded_at),
-            Cell::text(k.recorded_in.to_string()),
+        dossier.texts.iter().map(|t| ((&t.requirement, &t.version, &t.digest), t.place.as_str())).collect();
+    let (register, day) = (dossier.facts.register, dossier.assessment.day);
+    let row = move |judged: Judged| {
+        let record = judged.record()?;
+        let text = record.text();
+        let commit = register.commit(judged.file.recorded);
+        Some(vec![
+            Cell::text(judged.file.path().to_string()),
+            Cell::text(record.signer().as_str()),
+            Cell::Moment(commit.time),
+            Cell::text(commit.id.to_string()),
             Cell::maybe(text.and_then(|t| places.get(&t))),
-            Cell::text(k.record.kind().name()),
-            Cell::text(k.record.subject()),
-            Cell::maybe(k.record.requirement()),
+            Cell::text(record.kind().name()),
+            Cell::text(record.subject()),
+            Cell::maybe(record.requirement()),
             Cell::maybe(text.map(|(_, version, _)| version)),
-            Cell::Moment(k.record.signed_at),
-            Cell::day(k.completed),
-            Cell::text(k.class.name()),
-            Cell::text(k.fingerprint.clone()),
-        ]
+            Cell::Moment(record.signed_at),
+            Cell::day(judged.completion.map(|c| c.day)),
+            Cell::text(judged.class_on(register, record.kind(), day).name()),
+            Cell::text(judged.key().map(PublicKey::fingerprint).unwrap_or_default()),
+        ])
     };
-    Table {
-        name: "records".into(),
-        about: "Every record of the pack: its file under register/, who signed, when it was recorded and in which commit, and its text under documents/.",
-        tests: "all",
-        sheet: Sheet {
-            title: "Records".into(),
-            columns,
-            rows: records.iter().map(row).collect(),
-            note: None,
-        },
-    }
+    Flow::new(columns, dossier.kept().filter_map(row))
 }
 
 /// What was recorded and does not count, whatever the filter.
-pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Table {
+pub(super) fn uncounted<'a>(register: &'a Register, assessment: &'a Assessment<'_>) -> Table<'a> {
+    Table::new(
+        "records-not-counted",
+        "Every file among the records that does not count, with the reason; the files lie in the history.",
+        "all",
+        move || uncounted_rows(register, assessment),
+    )
+}
+
+fn uncounted_rows<'a>(register: &'a Register, assessment: &'a Assessment<'_>) -> Flow<'a> {
     let columns = vec![
         Column::left("record", "Record"),
         Column::left("verdict", "Verdict"),
@@ -210,7 +186,7 @@ pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Tab
         Column::left("recorded_in", "In"),
     ];
     let bad = assessment.records.uncounted();
-    let rows = bad.map(|j| {
+    let row = |j: Judged| {
         let commit = register.commit(j.file.recorded);
         vec![
             Cell::text(j.file.path().to_string()),
@@ -220,37 +196,6 @@ pub(super) fn uncounted(register: &Register, assessment: &Assessment<'_>) -> Tab
             Cell::Moment(commit.time),
             Cell::text(commit.id.to_string()),
         ]
-    });
-    Table {
-        name: "records-not-counted".into(),
-        about: "Every file among the records that does not count, with the reason; the files lie in the history.",
-        tests: "all",
-        sheet: Sheet { title: "Not counted".into(), columns, rows: rows.collect(), note: None },
-    }
-}
-
-pub(super) fn findings(findings: &[Finding]) -> Sheet {
-    let columns = vec![
-        Column::left("severity", "Severity"),
-        Column::left("finding", "Finding"),
-        Column::left("subject", "Of"),
-        Column::left("path", "File"),
-        Column::left("line", "Line"),
-        Column::left("commit", "Commit"),
-        Column::left("message", "Message"),
-        Column::left("remedy", "Remedy"),
-    ];
-    let row = |f: &Finding| {
-        vec![
-            Cell::text(f.severity.name()),
-            Cell::text(f.id),
-            Cell::text(f.subject.clone()),
-            Cell::maybe(f.place.as_ref().map(|p| p.path.to_string())),
-            Cell::maybe(f.place.as_ref().filter(|p| p.line > 0).map(|p| p.line)),
-            Cell::maybe(f.commit),
-            Cell::text(f.message.clone()),
-            Cell::text(f.remedy.clone()),
-        ]
     };
-    Sheet { title: "Findings".into(), columns, rows: findings.iter().map(row).collect(), note: None }
+    Flow::new(columns, bad.map(row))
 }

@@ -6,32 +6,34 @@ use crate::model::{Requirement, RequirementId};
 use crate::report::catalogue::{audience, document};
 use crate::report::period::PeriodReport;
 use crate::report::sheet::{Cell, Column, Sheet};
+use std::rc::Rc;
 
 /// The requirements that the report shows, as recorded at the close of its last day.
-pub(super) fn tables(facts: &Facts<'_>, report: &PeriodReport) -> Vec<Table> {
+pub(super) fn tables<'a>(facts: &'a Facts<'_>, report: &'a PeriodReport) -> Vec<Table<'a>> {
     let register = facts.register;
     let day = report.period.to.min(report.standing.heading.as_of);
     let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
     let shown = |id: &RequirementId| report.groups.iter().any(|g| g.key == id.as_str());
-    let all: Vec<&Requirement> = register
+    let all: Rc<[&Requirement]> = register
         .requirements
         .iter()
         .filter(|(id, _)| shown(id))
         .filter_map(|(_, t)| t.standing(at).map(AsRef::as_ref))
         .collect();
+    let same = Rc::clone(&all);
     vec![
-        Table {
-            name: "policies".into(),
-            about: "Each policy and course with owner, audience, clocks of review and controls.",
-            tests: "T1 T6",
-            sheet: headers(&all),
-        },
-        Table {
-            name: "revisions".into(),
-            about: "Every version, when it took effect and whether it was material; approvals stand in approvals.csv.",
-            tests: "T1 T5",
-            sheet: revisions(facts, &all),
-        },
+        Table::new(
+            "policies",
+            "Each policy and course with owner, audience, clocks of review and controls.",
+            "T1 T6",
+            move || headers(&all),
+        ),
+        Table::new(
+            "revisions",
+            "Every version, when it took effect and whether it was material; approvals stand in approvals.csv.",
+            "T1 T5",
+            move || revisions(facts, &same),
+        ),
     ]
 }
 
