@@ -89,7 +89,7 @@ pub(super) struct Evidence<'e, 'a> {
     exemptions: FxHashMap<usize, Vec<Exempted>>,
 }
 
-/// The numbers of pairs: that of a pair is its person's times how many requirements there are, and its requirement's.
+/// The numbers of pairs, by requirement, then person: that is how they are gone through.
 struct Pairs {
     people: FxHashMap<PersonId, usize>,
     requirements: FxHashMap<RequirementId, usize>,
@@ -110,8 +110,13 @@ impl Pairs {
         self.people.len() * self.requirements.len()
     }
 
+    /// The number of a pair, from that of its person and that of its requirement.
+    fn place(&self, person: usize, requirement: usize) -> usize {
+        requirement * self.people.len() + person
+    }
+
     fn number(&self, person: &PersonId, requirement: &RequirementId) -> Option<usize> {
-        Some(self.people.get(person)? * self.requirements.len() + self.requirements.get(requirement)?)
+        Some(self.place(*self.people.get(person)?, *self.requirements.get(requirement)?))
     }
 }
 
@@ -130,7 +135,7 @@ impl<'e, 'a> Evidence<'e, 'a> {
     /// The records of a pair by completion day, then signing time, then path: of the person and the requirement of these
     /// numbers.
     pub(super) fn counting(&self, person: usize, requirement: usize) -> Arc<[Counting<'a>]> {
-        let pair = person * self.pairs.requirements.len() + requirement;
+        let pair = self.pairs.place(person, requirement);
         let numbers = &self.numbers[self.starts[pair] as usize..self.starts[pair + 1] as usize];
         let mut counting: Vec<Counting<'a>> = numbers.iter().filter_map(|n| self.one(*n)).collect();
         counting.sort_by(|a, b| {
@@ -154,7 +159,7 @@ impl<'e, 'a> Evidence<'e, 'a> {
         let confirmed = self.records.confirmations().since(claim.signer, key);
         Some(Counting {
             version: claim.text?.1.clone(),
-            completion: Completion::of(register, claim).day,
+            completion: Completion::of(self.records.tracks(), claim).day,
             signed_at: claim.signed_at,
             recorded: register.commit(claim.recorded).day,
             records: &register.records,
@@ -165,7 +170,7 @@ impl<'e, 'a> Evidence<'e, 'a> {
     }
 
     pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
-        let pair = person * self.pairs.requirements.len() + requirement;
+        let pair = self.pairs.place(person, requirement);
         self.exemptions.get(&pair).map_or(&[], Vec::as_slice)
     }
 }

@@ -4,14 +4,14 @@ use super::authority::{self, Bench};
 use super::claim::Claim;
 use super::judged::{JudgedRecords, SKEW};
 use super::keys::{self, Confirmations};
+use super::tracks::Tracks;
 use super::verdict::Verdict;
 use crate::cores::spread;
 use crate::model::{
     Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Register, Requirement,
-    RequirementId, RequirementKind, Seal, SealFault, Track,
+    RequirementKind, Seal, SealFault, TextSeen, Track,
 };
 use crate::source::CommitIx;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ pub(super) fn judge(register: &Register) -> JudgedRecords<'_> {
         }
     }
     let verdicts = verdicts.into_iter().map(|v| v.unwrap_or(Verdict::RecordMalformed)).collect();
-    JudgedRecords::new(register, verdicts, confirmations)
+    JudgedRecords::new(tracks, verdicts, confirmations)
 }
 
 /// The authors whose approval of a version of their own is valid, with their keys: that is so only where nobody else
@@ -95,25 +95,10 @@ struct Judge<'a> {
     signer: Option<&'a Track<Person>>,
     /// The requirement that the record is about, over time.
     requirement: Option<&'a Track<Requirement>>,
+    /// The texts of its versions.
+    texts: &'a [TextSeen],
     /// By whose rules it is judged: as of the commit before, or of its own where its version was first recorded with it.
     rules: Option<&'a Arc<Requirement>>,
-}
-
-/// People and requirements by id: every record asks for one of each.
-struct Tracks<'a> {
-    register: &'a Register,
-    people: FxHashMap<&'a PersonId, &'a Track<Person>>,
-    requirements: FxHashMap<&'a RequirementId, &'a Track<Requirement>>,
-}
-
-impl<'a> Tracks<'a> {
-    fn of(register: &'a Register) -> Self {
-        Self {
-            register,
-            people: register.people.iter().collect(),
-            requirements: register.requirements.iter().collect(),
-        }
-    }
 }
 
 impl<'a> Judge<'a> {
@@ -132,7 +117,9 @@ impl<'a> Judge<'a> {
             let before = claim.recorded.before().unwrap_or(claim.recorded);
             track.standing(before).filter(knows).or_else(|| track.standing(claim.recorded))
         });
-        Self { register: tracks.register, confirmations, compromised, claim, signer, requirement, rules }
+        let texts = tracks.texts_of(claim.requirement);
+        let register = tracks.register;
+        Self { register, confirmations, compromised, claim, signer, requirement, texts, rules }
     }
 
     fn before(&self) -> CommitIx {
@@ -187,7 +174,7 @@ impl<'a> Judge<'a> {
     fn about(&self) -> Option<Verdict> {
         let claim = &self.claim;
         let recorded = self.claim.recorded;
-        if let Some(id) = claim.requirement {
+        if claim.requirement.is_some() {
             let track = self.requirement.filter(|t| t.standing(recorded).is_some());
             if let Some(rules) = self.rules.filter(|_| claim.kind.fulfils())
                 && let Some(verdict) = suits(claim, rules)
@@ -200,7 +187,7 @@ impl<'a> Judge<'a> {
                 if !known.any(|(_, r)| r.revisions.iter().any(|v| v.version == *version)) {
                     return Some(Verdict::VersionUnknown);
                 }
-                let texts = self.register.texts.get(id).map_or(&[][..], Vec::as_slice);
+                let texts = self.texts;
                 if !texts.iter().any(|t| t.version == *version && t.digest == *digest && t.since <= recorded)
                 {
                     return Some(Verdict::DigestMismatch);

@@ -3,6 +3,7 @@
 use super::claim::Claim;
 use super::counting::Class;
 use super::keys::Confirmations;
+use super::tracks::Tracks;
 use super::verdict::Verdict;
 use crate::model::{Day, HeadStanding, Kind, PublicKey, Record, RecordFile, Register, Seal};
 use crate::source::CommitIx;
@@ -13,7 +14,7 @@ pub(super) const SKEW: i64 = 5 * 60;
 /// Every record of a register with its verdict, in the register's order. Each is put together when it is looked at.
 #[derive(Debug)]
 pub struct JudgedRecords<'a> {
-    register: &'a Register,
+    tracks: Tracks<'a>,
     verdicts: Vec<Verdict>,
     confirmations: Confirmations,
 }
@@ -46,11 +47,11 @@ pub struct Completion {
 
 impl<'a> JudgedRecords<'a> {
     pub(super) const fn new(
-        register: &'a Register,
+        tracks: Tracks<'a>,
         verdicts: Vec<Verdict>,
         confirmations: Confirmations,
     ) -> Self {
-        Self { register, verdicts, confirmations }
+        Self { tracks, verdicts, confirmations }
     }
 
     /// How many there are.
@@ -76,8 +77,12 @@ impl<'a> JudgedRecords<'a> {
         &self.confirmations
     }
 
-    pub(super) fn register(&self) -> &'a Register {
-        self.register
+    pub(super) const fn register(&self) -> &'a Register {
+        self.tracks.register
+    }
+
+    pub(super) const fn tracks(&self) -> &Tracks<'a> {
+        &self.tracks
     }
 
     /// One of them.
@@ -86,7 +91,7 @@ impl<'a> JudgedRecords<'a> {
     /// When there are no more than `n`.
     #[must_use]
     pub fn get(&self, n: usize) -> Judged {
-        let file = self.register.records.get(n);
+        let file = self.tracks.register.records.get(n);
         let record = file.content.as_ref().ok();
         let key = match &file.seal {
             Seal::Good { key, .. } => Some(key),
@@ -94,7 +99,7 @@ impl<'a> JudgedRecords<'a> {
         };
         let confirmed = record.zip(key).and_then(|(r, k)| self.confirmations.since(r.signer(), k));
         let completion = Claim::of(&file).filter(|c| c.kind.fulfils());
-        let completion = completion.map(|claim| Completion::of(self.register, &claim));
+        let completion = completion.map(|claim| Completion::of(&self.tracks, &claim));
         Judged { verdict: self.verdicts[n], confirmed, completion, file }
     }
 
@@ -111,7 +116,7 @@ impl<'a> JudgedRecords<'a> {
     /// Those that count and are more than a usual acknowledgement.
     pub fn valid_other(&self) -> impl DoubleEndedIterator<Item = Judged> {
         let is_other = |n: &usize| {
-            self.verdicts[*n] == Verdict::Valid && self.register.records.held(*n).usual().is_none()
+            self.verdicts[*n] == Verdict::Valid && self.tracks.register.records.held(*n).usual().is_none()
         };
         (0..self.len()).filter(is_other).map(|n| self.get(n))
     }
@@ -147,7 +152,8 @@ impl Judged {
 
 impl Completion {
     /// The latest day that a record's claims and the history leave possible.
-    pub(super) fn of(register: &Register, claim: &Claim<'_>) -> Self {
+    pub(super) fn of(tracks: &Tracks<'_>, claim: &Claim<'_>) -> Self {
+        let register = tracks.register;
         let signed_day = register.zone.day_of(claim.signed_at);
         let recorded_day = register.commit(claim.recorded).day;
         let landing = i64::from(register.config_at(claim.recorded).clocks.landing);
@@ -158,9 +164,9 @@ impl Completion {
             HeadStanding::None | HeadStanding::Unknown => None,
         };
         let backdated = head_time.is_some_and(|t| claim.signed_at.plus(SKEW) < t);
-        let published = claim.text.and_then(|(id, version, digest)| {
-            let seen =
-                register.texts.get(id)?.iter().find(|t| t.version == *version && t.digest == *digest)?;
+        let published = claim.text.and_then(|(_, version, digest)| {
+            let texts = tracks.texts_of(claim.requirement);
+            let seen = texts.iter().find(|t| t.version == *version && t.digest == *digest)?;
             Some(register.commit(seen.since))
         });
         let before_publication = published.is_some_and(|c| claim.signed_at < c.time);

@@ -178,6 +178,7 @@ mod pair;
 mod period;
 mod population;
 mod single;
+mod tracks;
 mod verdict;
 
 pub use checkpoint::{checkpoint_age, is_checkpoint, newest_checkpoint};
