@@ -25,8 +25,8 @@ fn agrees(w: &World, day: &str) -> [usize; 2] {
     let facts = Facts::new(&register);
     let list = signers(&register);
     let mut counts = [0; 2];
-    for judged in assess(&facts, crate::world::day(day)).records {
-        let (Some(record), Some(key)) = (judged.record(), judged.key) else { continue };
+    for judged in assess(&facts, crate::world::day(day)).records.iter() {
+        let (Some(record), Some(key)) = (judged.record(), judged.key()) else { continue };
         let at: Moment = register.commit(judged.file.recorded).time;
         let listed = list.iter().any(|s| {
             s.person == *record.signer() && s.key == *key && s.from <= at && s.until.is_none_or(|u| at <= u)

@@ -165,7 +165,7 @@ impl World {
             committed,
             committer: "Mara Lind <mara@example.org>".into(),
             author: "Mara Lind <mara@example.org>".into(),
-            subject: format!("Commit {}", at.0),
+            subject: format!("Commit {}", at.0).into(),
             parents: side.to_vec(),
         });
         at
