@@ -388,3 +388,38 @@ fn an_end_recorded_after_a_renewal_was_due() {
     assert!(seen.finding("recorded-late").message.contains("the due day 2026-02-15"));
     assert_eq!(ended("2026-02-16").found("recorded-late"), Vec::<&str>::new());
 }
+
+/// ben is moved out of the lab, whose duty is running while that may still prove to be for a few days. That he leaves, or
+/// that the policy is retired, before his renewal is due is known all the while: the renewal never arises.
+#[test]
+fn a_known_end_holds_while_a_break_may_be_short() {
+    let lab = || Person::new("ben").manager("mara").team("lab");
+    let duty = || {
+        let duty = Policy::new("lab-safety", "1.0", "2026-01-05");
+        duty.with("audience: {team: lab}").with("clocks: {renew: 40 days}")
+    };
+    for (ben, policy, renews) in [
+        (lab().end("2026-02-13"), duty(), false),
+        (lab(), duty().with("retired: 2026-02-14"), false),
+        (lab().end("2026-02-15"), duty(), true),
+        (lab(), duty(), true),
+    ] {
+        let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben.clone()]);
+        w.commit("2026-01-05T10:00:00Z", |tree| {
+            tree.put_policy(&policy);
+        });
+        // Due again on 15 February.
+        let record = w.acknowledge("ben", "lab-safety", "1.0", "2026-01-06");
+        w.record("2026-01-06T13:00:00Z", record);
+        w.commit("2026-02-08", |tree| {
+            tree.put_person(&ben.team("ops"));
+        });
+        let valid_until = renews.then(|| "2026-02-15".to_owned());
+        for day in ["2026-01-31", "2026-02-07", "2026-02-08", "2026-02-13"] {
+            let seen = w.on(day);
+            let pair = seen.pair("ben", "lab-safety");
+            assert_eq!((pair.status, pair.renewal_open), (Status::Acknowledged, renews), "{day}");
+            assert_eq!(pair.valid_until, valid_until, "{day}");
+        }
+    }
+}
