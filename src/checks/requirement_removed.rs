@@ -7,7 +7,7 @@ pub(super) const CHECK: Check = Check {
     id: "requirement-removed",
     severity: Severity::Error,
     means: "A policy's or a course's file was deleted, or its id taken out, even if it was put back later. Retiring is a date; the last recorded state stands, and people go on owing it.",
-    remedy: "Put the file back, and give it a `retired` day with `ack policy retire` if it no longer holds; then settle this finding with a suppression.",
+    remedy: "Put the file back, and give it a `retired:` day if it no longer holds; then settle this finding with a suppression.",
     run: Some(run),
 };
 
