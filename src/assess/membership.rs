@@ -26,7 +26,7 @@ impl Facts<'_> {
     }
 
     pub(super) fn bound(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, day: Day) -> bool {
-        if !p.last.employed_on(day) || !in_force(r, day) {
+        if !stays(p, r, day) {
             return false;
         }
         let (Some(who), Some(what)) = (p.daily.on(day), r.daily.on(day)) else { return false };
@@ -120,10 +120,27 @@ impl Facts<'_> {
     pub(super) fn runs_through(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, last: Day) -> Day {
         (1..=self.landing_on(last))
             .map(|n| last.plus(n))
-            .take_while(|day| p.last.employed_on(*day) && in_force(r, *day))
+            .take_while(|day| stays(p, r, *day))
             .last()
             .unwrap_or(last)
     }
+
+    /// The last day, from a bound one on, through which the person is employed and the requirement in force without a
+    /// break; `None` where no end of either is recorded.
+    pub(super) fn stays_through(
+        &self,
+        p: &PersonFacts<'_>,
+        r: &RequirementFacts<'_>,
+        bound: Day,
+    ) -> Option<Day> {
+        let turns = self.turning_days(p, r);
+        turns.into_iter().find(|day| *day > bound && !stays(p, r, *day)).map(Day::prev)
+    }
+}
+
+/// Whether nothing but the audience can keep the person from being bound on the day.
+fn stays(p: &PersonFacts<'_>, r: &RequirementFacts<'_>, day: Day) -> bool {
+    p.last.employed_on(day) && in_force(r, day)
 }
 
 /// Whether a first revision has taken effect and the requirement is not retired, as recorded on the day.

@@ -192,7 +192,7 @@ pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
 pub use period::{Lateness, Owed, Timeliness};
 pub use population::{Headcount, Member, Move, Population};
-pub use single::assess_pair;
+pub use single::{Supposed, assess_pair};
 pub use verdict::Verdict;
 
 use crate::cores::spread;

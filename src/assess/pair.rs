@@ -143,15 +143,19 @@ struct Stretch {
     /// The last day on which it runs: behind its last bound day a break may still prove to be none.
     runs_through: Option<Day>,
     arising: Vec<Arising>,
-    /// What arises while the break has not proved to be one, where that differs: until then no end is known, and
-    /// nothing that is open vanishes. The end of an employment or of the requirement is known beforehand.
-    meanwhile: Option<Vec<Arising>>,
+    /// The span while the break has not proved to be one, and what arises in it, where that differs: until then nothing
+    /// that is open vanishes, and no end is known but that of an employment or of the requirement.
+    meanwhile: Option<(Span, Vec<Arising>)>,
 }
 
 impl Stretch {
     fn of(duty: &Duty<'_, '_>, span: Span) -> Self {
-        let runs_through = span.last.map(|last| duty.facts.runs_through(duty.person, duty.requirement, last));
-        let meanwhile = (runs_through > span.last).then(|| duty.arising(Span { last: None, ..span }));
+        let Duty { facts, person, requirement, .. } = *duty;
+        let runs_through = span.last.map(|last| facts.runs_through(person, requirement, last));
+        let meanwhile = span.last.filter(|_| runs_through > span.last).map(|last| {
+            let known = Span { last: facts.stays_through(person, requirement, last), ..span };
+            (known, duty.arising(known))
+        });
         Self { span, runs_through, arising: duty.arising(span), meanwhile }
     }
 
@@ -159,7 +163,7 @@ impl Stretch {
     fn on(&self, day: Day) -> (Span, &[Arising], Option<Day>) {
         let over = self.runs_through.is_some_and(|through| through < day);
         match &self.meanwhile {
-            Some(arising) if !over => (Span { last: None, ..self.span }, arising, None),
+            Some((known, arising)) if !over => (*known, arising, None),
             _ => (self.span, &self.arising, self.span.last.filter(|_| over)),
         }
     }

@@ -2,11 +2,13 @@
 
 use super::counting::Evidence;
 use super::due::leave_events;
-use super::facts::Facts;
+use super::facts::{Facts, PersonFacts};
 use super::judge;
+use super::judged::JudgedRecords;
 use super::membership::Span;
+use super::obligation::Obligation;
 use super::pair::{Course, Pair};
-use crate::model::{Day, PersonId, RequirementId};
+use crate::model::{Day, Person, PersonId, RequirementId};
 
 impl Facts<'_> {
     /// The duty spans of a pair over all time, as known at the register's tip, in order; none for an unknown pair.
@@ -36,4 +38,45 @@ pub fn assess_pair<'a>(
     let leaves = leave_events(facts, p);
     let course = Course::of(facts, p, r, &evidence, &leaves);
     days.iter().map(|day| course.as_ref()?.on(*day)).collect()
+}
+
+/// What people would owe if their employments were others than those recorded last, with all else as it is known.
+pub struct Supposed<'a, 'e> {
+    facts: &'a Facts<'a>,
+    evidence: Evidence<'e, 'a>,
+}
+
+impl<'a, 'e> Supposed<'a, 'e> {
+    /// Beside these facts and records.
+    #[must_use]
+    pub fn new(facts: &'a Facts<'a>, records: &'e JudgedRecords<'a>) -> Self {
+        Self { facts, evidence: Evidence::of(facts, records) }
+    }
+
+    /// Every obligation of a person that had opened by the day, and of what, with the employments of this entry; none for
+    /// an unknown person.
+    #[must_use]
+    pub fn obligations(
+        &self,
+        person: &PersonId,
+        entry: &Person,
+        day: Day,
+    ) -> Vec<(&'a RequirementId, Obligation)> {
+        let Some(p) = self.facts.people.get(person) else { return Vec::new() };
+        let p = PersonFacts {
+            number: p.number,
+            id: p.id,
+            daily: p.daily.clone(),
+            last: entry,
+            first_recorded: p.first_recorded,
+        };
+        let leaves = leave_events(self.facts, &p);
+        let mut owed = Vec::new();
+        for r in self.facts.requirements.values() {
+            let pair = Course::of(self.facts, &p, r, &self.evidence, &leaves)
+                .and_then(|c| c.on(day).map(|pair| pair.obligations));
+            owed.extend(pair.into_iter().flatten().map(|o| (r.id, o)));
+        }
+        owed
+    }
 }

@@ -31,6 +31,7 @@ mod record_removed;
 mod recorded_late;
 mod reference_unknown;
 mod register_identity_changed;
+mod requirement_removed;
 mod revision_edited;
 mod revision_removed;
 mod revision_unapproved;
@@ -109,6 +110,7 @@ pub const REGISTRY: &[&[Check]] = &[
         recorded_late::CHECK,
         reference_unknown::CHECK,
         register_identity_changed::CHECK,
+        requirement_removed::CHECK,
         revision_edited::CHECK,
         revision_removed::CHECK,
         revision_unapproved::CHECK,

@@ -17,14 +17,15 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, track) in &case.register.requirements {
         let mut first: BTreeMap<_, &Revision> = BTreeMap::new();
-        let mut last: BTreeMap<_, &Revision> = BTreeMap::new();
+        let mut last: BTreeMap<_, String> = BTreeMap::new();
         for (at, requirement) in track.values() {
-            for now in &requirement.revisions {
+            for (n, now) in requirement.revisions.iter().enumerate() {
                 let recorded = first.entry(&now.version).or_insert(now);
-                let before = last.insert(&now.version, now).unwrap_or(now);
-                let changed = what_changed(recorded, now);
+                let is_oldest = n + 1 == requirement.revisions.len();
+                let changed = what_changed(recorded, now, is_oldest);
+                let before = last.insert(&now.version, changed.clone()).unwrap_or_default();
                 // Said once, by the commit that did it; a further edit is said again.
-                if !changed.is_empty() && changed != what_changed(recorded, before) {
+                if !changed.is_empty() && changed != before {
                     let message =
                         format!("{id} {} was edited by {}: {changed}.", now.version, by_whom(case, at));
                     let subject = format!("{id}@{}", now.version);
@@ -40,12 +41,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-fn what_changed(was: &Revision, now: &Revision) -> String {
+/// What differs from the entry as it was first recorded. The oldest of a list is material whatever it says, so that to
+/// have become the oldest is no edit.
+fn what_changed(was: &Revision, now: &Revision, is_oldest: bool) -> String {
     let mut changes = Vec::new();
     if was.effective != now.effective {
         changes.push(format!("effective {} became {}", was.effective, now.effective));
     }
-    if was.material != now.material {
+    if was.material != now.material && !(is_oldest && now.material) {
         changes.push(format!("material {} became {}", was.material, now.material));
     }
     if was.author != now.author {

@@ -46,6 +46,18 @@ impl Person {
         self.employments.iter().any(|e| e.covers(day))
     }
 
+    /// Each employment that a later entry of the person no longer has by its first day, and the one that took its place
+    /// there, if one did: the last for the last.
+    #[must_use]
+    pub fn restarted(&self, now: &Self) -> Vec<(Employment, Option<Employment>)> {
+        let missing = |from: &Self, there: &Self| -> Vec<Employment> {
+            let is_there = |e: &&Employment| there.employments.iter().any(|o| o.start == e.start);
+            from.employments.iter().rev().filter(|e| !is_there(e)).copied().collect()
+        };
+        let mut arrived = missing(now, self).into_iter();
+        missing(self, now).into_iter().map(|gone| (gone, arrived.next())).collect()
+    }
+
     /// The name, or the id where no name is recorded.
     #[must_use]
     pub fn display_name(&self) -> &str {

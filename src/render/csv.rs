@@ -70,15 +70,28 @@ fn inert(words: &str) -> String {
     if words.starts_with(acts) { format!("'{words}") } else { words.to_owned() }
 }
 
-/// Whether what begins with this character is taken for a formula.
+/// Whether what begins with this character is taken for a formula; the full-width forms are, where people write East
+/// Asian scripts.
 pub(super) const fn acts(first: char) -> bool {
-    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n')
+    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::Column;
+
+    /// Spreadsheets take the full-width forms for formulas as well, where people write East Asian scripts.
+    #[test]
+    fn full_width_formulas_are_words() {
+        let sheet = Sheet {
+            title: String::new(),
+            columns: vec![Column::left("name", "Name")],
+            rows: ["＝1", "＋1", "－1", "＠x", "（1）"].map(|name| vec![Cell::text(name)]).into(),
+            note: None,
+        };
+        assert_eq!(csv(&sheet).unwrap(), "name\r\n'＝1\r\n'＋1\r\n'－1\r\n'＠x\r\n（1）\r\n");
+    }
 
     #[test]
     fn formulas_are_words() {

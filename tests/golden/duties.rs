@@ -1,6 +1,6 @@
 //! Joining, leaving, moving, and the day that counts.
 
-use crate::world::{Person, Policy, World, settings};
+use crate::world::{Person, Policy, Seen, World, settings};
 use ack::assess::Status;
 
 /// ben joins on 2 March; thirty days for joiners, in Berlin, which goes over to summer time in between.
@@ -283,4 +283,143 @@ fn g11_a_start_recorded_late() {
         tree.put_person(&Person::new("ben").manager("mara").start("2026-02-02"));
     });
     assert_eq!(w.on("2026-03-14").found("recorded-late"), Vec::<&str>::new());
+}
+
+/// ben began on 10 January and was to sign by the 24th; on 9 February, with nothing signed, his start is moved. Wherever
+/// it goes, what was due is not gone without a word.
+#[test]
+fn a_start_moved_after_the_due_day_is_named() {
+    let ben = |start: &str| Person::new("ben").manager("mara").start(start);
+    let moved = |start: &str, at: &str| {
+        let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben("2026-01-10")]);
+        w.commit(at, |tree| {
+            tree.put_person(&ben(start));
+        });
+        w.on("2026-02-10")
+    };
+    for start in ["2026-01-12", "2026-02-01", "2026-06-01", "2026-01-06"] {
+        let seen = moved(start, "2026-02-09");
+        let said = &seen.finding("recorded-late").message;
+        for word in [start, "2026-01-10", "2026-02-09", "Mara Lind"] {
+            assert!(said.contains(word), "{start}: {said}");
+        }
+        assert!(said.contains("after the due day 2026-01-24"), "{start}: {said}");
+    }
+    // On the due day itself everything could still be asked.
+    assert_eq!(moved("2026-02-01", "2026-01-24").found("recorded-late"), Vec::<&str>::new());
+}
+
+/// A start that says when somebody came before there was anything to owe: no due day moves.
+#[test]
+fn a_start_moved_before_everything_is_not_named() {
+    let ben = |start: &str| Person::new("ben").manager("mara").start(start);
+    let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben("2020-01-01")]);
+    w.commit("2026-02-09", |tree| {
+        tree.put_person(&ben("2019-03-01"));
+    });
+    let seen = w.on("2026-02-10");
+    assert_eq!(seen.obligations("ben", "conduct"), ["publish 1.0 2026-01-05..2026-01-19 overdue 22"]);
+    assert_eq!(seen.found("recorded-late"), Vec::<&str>::new());
+}
+
+/// ben's first employment, in which he missed something, is taken out of the roster: its gap goes with it, and that is said.
+/// One from before there was anything to owe may go.
+#[test]
+fn an_employment_taken_out_is_named() {
+    for (earlier, named) in [("2026-01-12, end: 2026-03-01", true), ("2021-01-12, end: 2021-03-01", false)] {
+        let ben = || Person::new("ben").manager("mara").start("2026-05-01");
+        let twice = ben().with(&format!("earlier: [{{start: {earlier}}}]"));
+        let mut w = World::with(&settings(&[]), &[Person::new("mara"), twice]);
+        w.commit("2026-06-09", |tree| {
+            tree.put_person(&ben());
+        });
+        let seen = w.on("2026-06-10");
+        assert_eq!(seen.found("recorded-late").len(), usize::from(named), "{earlier}");
+        if named {
+            let said = &seen.finding("recorded-late").message;
+            let words =
+                ["2026-01-12 through 2026-03-01 is taken out", "2026-06-09", "the due day 2026-01-26"];
+            assert!(words.iter().all(|word| said.contains(word)), "{said}");
+        }
+    }
+}
+
+/// An end releases from what is due on it or later; recorded after that due day, it is named. What is due before it is
+/// missed either way.
+#[test]
+fn an_end_recorded_after_the_due_day_that_it_releases() {
+    let ben = || Person::new("ben").manager("mara").start("2026-01-10");
+    let ended = |end: &str, at: &str| {
+        let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben()]);
+        w.commit(at, |tree| {
+            tree.put_person(&ben().end(end));
+        });
+        w.on("2026-02-10")
+    };
+    let outcome = |seen: &Seen| seen.obligations("ben", "conduct")[0].clone();
+    for end in ["2026-01-23", "2026-01-24"] {
+        let seen = ended(end, "2026-02-09");
+        assert!(outcome(&seen).ends_with("released"), "{end}");
+        let said = &seen.finding("recorded-late").message;
+        assert!(said.contains(end) && said.contains("the due day 2026-01-24"), "{said}");
+    }
+    let seen = ended("2026-01-25", "2026-02-09");
+    assert_eq!(outcome(&seen), "join 1.0 2026-01-10..2026-01-24 missed 1");
+    assert_eq!(seen.found("recorded-late"), Vec::<&str>::new());
+    // Nor was anything late on the due day.
+    assert_eq!(ended("2026-01-24", "2026-01-24").found("recorded-late"), Vec::<&str>::new());
+}
+
+/// A renewal that was overdue never arises once an end before its due day is recorded: that is said as well.
+#[test]
+fn an_end_recorded_after_a_renewal_was_due() {
+    let ended = |end: &str| {
+        let mut w =
+            World::with(&settings(&["clocks: {renew: 40 days}"]), &[Person::new("mara"), Person::new("ben")]);
+        let record = w.acknowledge("ben", "conduct", "1.0", "2026-01-06");
+        w.record("2026-01-06T13:00:00Z", record);
+        w.commit("2026-02-20", |tree| {
+            tree.put_person(&Person::new("ben").end(end));
+        });
+        w.on("2026-02-20")
+    };
+    let seen = ended("2026-02-10");
+    assert_eq!(seen.obligations("ben", "conduct").len(), 1);
+    assert!(seen.finding("recorded-late").message.contains("the due day 2026-02-15"));
+    assert_eq!(ended("2026-02-16").found("recorded-late"), Vec::<&str>::new());
+}
+
+/// ben is moved out of the lab, whose duty is running while that may still prove to be for a few days. That he leaves, or
+/// that the policy is retired, before his renewal is due is known all the while: the renewal never arises.
+#[test]
+fn a_known_end_holds_while_a_break_may_be_short() {
+    let lab = || Person::new("ben").manager("mara").team("lab");
+    let duty = || {
+        let duty = Policy::new("lab-safety", "1.0", "2026-01-05");
+        duty.with("audience: {team: lab}").with("clocks: {renew: 40 days}")
+    };
+    for (ben, policy, renews) in [
+        (lab().end("2026-02-13"), duty(), false),
+        (lab(), duty().with("retired: 2026-02-14"), false),
+        (lab().end("2026-02-15"), duty(), true),
+        (lab(), duty(), true),
+    ] {
+        let mut w = World::with(&settings(&[]), &[Person::new("mara"), ben.clone()]);
+        w.commit("2026-01-05T10:00:00Z", |tree| {
+            tree.put_policy(&policy);
+        });
+        // Due again on 15 February.
+        let record = w.acknowledge("ben", "lab-safety", "1.0", "2026-01-06");
+        w.record("2026-01-06T13:00:00Z", record);
+        w.commit("2026-02-08", |tree| {
+            tree.put_person(&ben.team("ops"));
+        });
+        let valid_until = renews.then(|| "2026-02-15".to_owned());
+        for day in ["2026-01-31", "2026-02-07", "2026-02-08", "2026-02-13"] {
+            let seen = w.on(day);
+            let pair = seen.pair("ben", "lab-safety");
+            assert_eq!((pair.status, pair.renewal_open), (Status::Acknowledged, renews), "{day}");
+            assert_eq!(pair.valid_until, valid_until, "{day}");
+        }
+    }
 }

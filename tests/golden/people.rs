@@ -193,3 +193,18 @@ fn g42_a_contractor_becomes_an_employee() {
         assert_eq!(seen.pair("ben", "conduct").span, Some(("2026-01-05".into(), String::new())));
     }
 }
+
+/// A finding is settled by somebody: a name that is on no roster settles it in nobody's name, and is named.
+#[test]
+fn a_suppression_by_nobody_is_named() {
+    for (by, found) in [("mara", &[][..]), ("ben", &[]), ("nobody", &["nobody"])] {
+        let mut w = World::small();
+        w.commit("2026-02-02", |tree| {
+            let line = format!(
+                "suppressions: [{{finding: stray-file, subject: x, reason: Test, by: {by}, until: 2026-12-31}}]"
+            );
+            tree.put("ack.yaml", settings(&[&line]));
+        });
+        assert_eq!(w.on("2026-02-03").found("reference-unknown"), found, "{by}");
+    }
+}

@@ -164,3 +164,27 @@ fn g39_a_leave_may_be_recorded_landing_days_late() {
     assert_eq!(leave("2026-01-26"), ["publish 1.0 2026-01-05..2026-02-06 overdue 14"]);
     assert_eq!(leave("2026-01-27"), ["publish 1.0 2026-01-05..2026-01-19 overdue 32"]);
 }
+
+/// The first version is taken out of the list, which leaves an editorial one as the oldest: that one was edited by nobody.
+/// Whoever edits it has done so, whatever stands below it.
+#[test]
+fn the_oldest_version_taken_out_of_the_list() {
+    let found = |later: Policy| {
+        let mut w = World::small();
+        w.commit("2026-02-01", |tree| {
+            tree.put_policy(&Policy::new("conduct", "1.0", "2026-01-05").editorial("1.1", "2026-02-01"));
+        });
+        w.commit("2026-02-03", |tree| {
+            tree.put_policy(&later);
+        });
+        let seen = w.on("2026-02-04");
+        ["revision-removed", "revision-edited"].map(|id| seen.found(id).join(" "))
+    };
+    let alone = |day: &str| Policy::new("conduct", "1.1", day);
+    assert_eq!(found(alone("2026-02-01")), ["conduct@1.0", ""]);
+    assert_eq!(found(alone("2026-02-02")), ["conduct@1.0", "conduct@1.1"]);
+    assert_eq!(
+        found(Policy::new("conduct", "1.0", "2026-01-05").material("1.1", "2026-02-01")),
+        ["", "conduct@1.1"]
+    );
+}

@@ -254,11 +254,12 @@ impl Theory<'_> {
     }
 
     /// The last day of the duty that began on `b`, where one is on record: the end of employment, or of the policy.
-    /// That somebody was moved after the day asked about ends nothing before it proves to be no short break.
+    /// That somebody was moved ends nothing before it proves to be no short break; until then those ends hold behind it.
     fn known_end(&self, p: u8, r: u8, b: Day, seen: Day) -> Option<Day> {
-        let span = self.spans(p, r, seen.max(self.horizon())).into_iter().find(|s| s.first == b)?;
+        let horizon = seen.max(self.horizon());
+        let span = self.spans(p, r, horizon).into_iter().find(|s| s.first == b)?;
         let stays = |d: Day| self.employment(p, d).is_some() && self.in_force(r, d);
-        span.last.filter(|last| !stays(last + 1))
+        (span.last?..=horizon).find(|last| !stays(last + 1))
     }
 
     /// A day after which nothing changes any more.

@@ -76,7 +76,7 @@ impl Answer {
 }
 
 /// Lets a change be made on a branch of its own, and judged.
-fn judged(base: fn(&mut Stage), change: fn(&mut Stage)) -> Answer {
+fn judged(base: impl Fn(&mut Stage), change: fn(&mut Stage)) -> Answer {
     let mut stage = Stage::new();
     base(&mut stage);
     stage.git(AT, &["switch", "-q", "-c", "change"]);
@@ -150,9 +150,11 @@ fn honest_changes_pass() {
 fn loosened_rules_are_named_and_where_that_is_asked_for_stopped() {
     for change in loosened::CHANGES {
         change.play();
-        let governed =
-            Change { what: change.what, base: governed, stopped_by: &["ungoverned-change"], ..*change };
-        let answer = judged(governed.base, governed.change);
+        let base = |s: &mut Stage| {
+            (change.base)(s);
+            governed(s);
+        };
+        let answer = judged(base, change.change);
         assert_eq!(answer.code, 1, "{}: {:#}", change.what, answer.json);
         assert!(answer.stopped_by().contains("ungoverned-change"), "{}", change.what);
     }

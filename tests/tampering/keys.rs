@@ -42,8 +42,8 @@ pub(crate) const ROWS: &[Row] = &[
         },
     },
     Row {
-        what: "a key is put beside a person's own, and signs",
-        found: &["key-unconfirmed"],
+        what: "a key is put beside a person's own, signs, and is taken away",
+        found: &["key-replaced", "key-unconfirmed"],
         tampered: |s| {
             s.person(&ben().keys(&["ben", "administrator"])).commit("2026-01-10");
             signs(s, "administrator", "2026-01-11");

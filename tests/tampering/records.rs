@@ -1,6 +1,6 @@
 //! What is done to records, and to the places where they lie.
 
-use crate::stage::{Row, Stage, ben};
+use crate::stage::{Row, Stage, ben, conduct};
 use crate::world::{Signed, settings};
 
 /// A second record of the same by ben, honestly signed and committed.
@@ -308,6 +308,30 @@ pub(crate) const ROWS: &[Row] = &[
         },
         honest: |s| {
             s.person(&ben().end("2026-01-31")).commit("2026-01-10");
+        },
+    },
+    Row {
+        what: "a policy's file is deleted instead of retired",
+        found: &["requirement-removed"],
+        tampered: |s| {
+            s.remove("policies/visits.yaml").commit("2026-01-10");
+        },
+        honest: |s| {
+            s.policy(&conduct().with("title: Conduct at work")).commit("2026-01-10");
+        },
+    },
+    Row {
+        what: "a policy's file is deleted for a while",
+        found: &["requirement-removed"],
+        tampered: |s| {
+            let visits = std::fs::read(s.root().join("policies/visits.yaml")).unwrap();
+            s.remove("policies/visits.yaml").commit("2026-01-10");
+            s.put("policies/visits.yaml", visits).commit("2026-01-12");
+        },
+        honest: |s| {
+            // Put back before it was committed.
+            let visits = std::fs::read(s.root().join("policies/visits.yaml")).unwrap();
+            s.remove("policies/visits.yaml").put("policies/visits.yaml", visits).commit("2026-01-10");
         },
     },
     Row {

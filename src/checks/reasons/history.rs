@@ -149,6 +149,12 @@ pub(super) const REASONS: &[Reason] = &[
         "ack.yaml was copied over from a subsidiary's register.",
     ),
     reason(
+        "requirement-removed",
+        &[C_7_5_3, A_5_1, A_5_33],
+        "A policy ends on a day that somebody decided. If its file is gone instead, people owe what nobody can read any more, and it looks as if it had never been asked for.",
+        "policies/clear-desk.yaml was deleted in a tidy-up; eleven people had not signed it.",
+    ),
+    reason(
         "revision-edited",
         &[C_7_5_3, A_5_1, CM_3],
         "When a version took effect, and whether people had to sign it anew, decides who was late. That is not rewritten afterwards.",

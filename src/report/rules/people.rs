@@ -3,7 +3,7 @@
 use super::super::changes;
 use super::super::impact::Impact;
 use super::{Presence, RuleChange, freed};
-use crate::model::{Person, PersonId, PublicKey, RetiredKey};
+use crate::model::{Employment, Person, PersonId, PublicKey, RetiredKey};
 
 pub(super) fn changes(was: &Person, now: &Person, presence: Presence, impact: &Impact) -> Vec<RuleChange> {
     let change = |what, before, after, frees: Vec<PersonId>| RuleChange {
@@ -31,8 +31,45 @@ pub(super) fn changes(was: &Person, now: &Person, presence: Presence, impact: &I
             all.push(change("person-moved", before, after, frees.clone()));
         }
     }
-    all.extend(keys(was, now).map(|(what, before, after)| change(what, before, after, Vec::new())));
+    for (gone, instead) in was.restarted(now) {
+        let what = match instead {
+            None => "employment-removed",
+            Some(new) if new.start > gone.start => "start-moved",
+            // One that begins earlier binds for longer.
+            Some(_) => continue,
+        };
+        all.push(change(what, Some(in_words(gone)), instead.map(in_words), frees.clone()));
+    }
+    all.extend(
+        keys(was, now)
+            .into_iter()
+            .chain(retired(was, now))
+            .map(|(what, before, after)| change(what, before, after, Vec::new())),
+    );
     all
+}
+
+/// `from 2026-01-12 through 2026-03-01`.
+fn in_words(employment: Employment) -> String {
+    let through = employment.end.map_or_else(String::new, |end| format!(" through {end}"));
+    format!("from {}{through}", employment.start)
+}
+
+/// Keys that had been retired, and by which records may be recorded for longer now, or of whose end nothing is said any
+/// more. One that is put back among those in force is one that is added.
+fn retired(was: &Person, now: &Person) -> Vec<(&'static str, Option<String>, Option<String>)> {
+    let until = |r: &RetiredKey| format!("{} until {}", r.key.fingerprint(), r.until);
+    let one = |old: &RetiredKey| {
+        let new = now.retired_keys.iter().filter(|r| r.key == old.key).max_by_key(|r| r.until);
+        match new {
+            Some(new) if new.until > old.until => {
+                Some(("key-good-for-longer", Some(until(old)), Some(until(new))))
+            }
+            None if !now.keys.contains(&old.key) => Some(("retired-key-removed", Some(until(old)), None)),
+            _ => None,
+        }
+    };
+    was.retired_keys.iter().filter_map(one).collect()
 }
 
 /// What becomes of somebody's keys, as one change: added, swapped, or taken away without being retired.

@@ -41,7 +41,7 @@ pub(super) fn changes(
     for revision in &was.revisions {
         match now.revisions.iter().find(|r| r.version == revision.version) {
             None => all.push(change("revision-removed", Some(in_words(revision)), None, &[])),
-            Some(new) if in_words(new) != in_words(revision) => {
+            Some(new) if is_edited(revision, new, now) => {
                 all.push(change("revision-edited", Some(in_words(revision)), Some(in_words(new)), &[]));
             }
             Some(_) => {}
@@ -100,6 +100,15 @@ fn inherited(field: &str, clocks: &Clocks) -> Option<String> {
     };
     let clock = clock.map_or_else(|| "never".to_owned(), |c| c.to_string());
     Some(format!("{field} {clock} (ack.yaml)"))
+}
+
+/// Whether an entry of the list says something else than before. The oldest of a list is material whatever it says, so
+/// that to have become the oldest is no edit.
+fn is_edited(was: &Revision, new: &Revision, now: &Requirement) -> bool {
+    let is_oldest = now.revisions.last().is_some_and(|oldest| oldest.version == new.version);
+    let was =
+        if is_oldest { &Revision { material: was.material || new.material, ..was.clone() } } else { was };
+    in_words(was) != in_words(new)
 }
 
 /// What of a revision never changes once it is recorded; its description may be mended.

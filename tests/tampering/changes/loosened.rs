@@ -25,13 +25,16 @@ pub(super) const CHANGES: &[Change] = &[
     rule("a policy is retired", |s| changed(s, "retired: 2026-02-28"), &["policy-retired"]),
     rule("another statement is to be signed", |s| changed(s, "statement: Fine."), &["statement-changed"]),
     rule("a policy gets another owner", |s| changed(s, "owner: ben"), &["owner-changed"]),
-    rule(
-        "a policy's file is removed",
-        |s| {
-            s.remove("policies/visits.yaml").commit(AT);
-        },
-        &["policy-removed"],
-    ),
+    Change {
+        stopped_by: &["requirement-removed"],
+        ..rule(
+            "a policy's file is removed",
+            |s| {
+                s.remove("policies/visits.yaml").commit(AT);
+            },
+            &["policy-removed"],
+        )
+    },
     rule("everything gets more time", |s| set(s, "clocks: {change: 3 weeks}"), &["clock-lengthened"]),
     rule("records may land later", |s| set(s, "clocks: {landing: 60 days}"), &["clock-lengthened"]),
     rule("exemptions may be longer", |s| set(s, "max_exemption: 5 years"), &["clock-lengthened"]),
@@ -63,6 +66,50 @@ pub(super) const CHANGES: &[Change] = &[
         },
         &["key-swapped"],
     ),
+    Change {
+        base: |s| {
+            s.person(&ben().keys(&["ben"]).retired("ben-2", "2026-01-31", None)).commit("2026-01-31");
+        },
+        ..rule(
+            "a retired key is to be good for longer",
+            |s| {
+                s.person(&ben().keys(&["ben"]).retired("ben-2", "2027-12-31", None)).commit(AT);
+            },
+            &["key-good-for-longer"],
+        )
+    },
+    Change {
+        base: |s| {
+            s.person(&ben().keys(&["ben"]).retired("ben-2", "2026-01-31", None)).commit("2026-01-31");
+        },
+        ..rule(
+            "that a key is retired is taken out",
+            |s| {
+                s.person(&ben().keys(&["ben"])).commit(AT);
+            },
+            &["retired-key-removed"],
+        )
+    },
+    rule(
+        "somebody is said to have begun later",
+        |s| {
+            s.person(&ben().start("2026-04-01")).commit(AT);
+        },
+        &["start-moved"],
+    ),
+    Change {
+        base: |s| {
+            s.person(&ben().start("2026-01-01").with("earlier: [{start: 2025-01-01, end: 2025-06-30}]"));
+            s.commit("2026-01-08");
+        },
+        ..rule(
+            "an employment is taken out",
+            |s| {
+                s.person(&ben().start("2026-01-01")).commit(AT);
+            },
+            &["employment-removed"],
+        )
+    },
     rule(
         "somebody is on leave",
         |s| {
