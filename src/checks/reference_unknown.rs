@@ -3,12 +3,12 @@
 use super::{Case, Check};
 use crate::finding::{Finding, Severity};
 use crate::model::{Audience, PersonId, Requirement, Term};
-use crate::text::nearest;
+use crate::text::{nearest, visible};
 
 pub(super) const CHECK: Check = Check {
     id: "reference-unknown",
     severity: Severity::Error,
-    means: "A maintainer, manager, owner or author is named who is on no roster.",
+    means: "A maintainer, manager, owner or author, or whom a suppression is by, is on no roster.",
     remedy: "Correct the name, or add the person with `ack people add`.",
     run: Some(run),
 };
@@ -25,6 +25,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     for id in case.register.config_at(tip).maintainers.iter().filter(|id| !known(id)) {
         report(id, "A maintainer,".into(), "ack.yaml", 0);
+    }
+    for suppression in case.register.config_at(tip).suppressions.iter().filter(|s| !known(&s.by)) {
+        let what = format!("The author of the suppression of {},", visible(&suppression.finding));
+        report(&suppression.by, what, "ack.yaml", suppression.line);
     }
     for (person, track) in &case.register.people {
         let Some(entry) = track.standing(tip) else { continue };

@@ -60,7 +60,7 @@ pub(crate) fn judge(
     let is = brought(&proposal, &case(new, 1, &whole), &impact, base);
     let config = old.config_at(old.tip());
     let suppressions: Vec<Suppression> =
-        config.suppressions.iter().filter(|s| day <= s.until).cloned().collect();
+        checks::standing_suppressions(old, day).cloned().collect();
 
     let query = format!("--base {base}");
     let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);
