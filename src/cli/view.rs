@@ -5,6 +5,7 @@ use super::failure::Failure;
 use crate::cores::join;
 use crate::gather::{self, Depth, Memory, Question, View};
 use crate::git::Repo;
+use crate::report;
 use crate::text::plural;
 use clap::Args;
 
@@ -26,12 +27,21 @@ pub(crate) struct ViewArgs {
 }
 
 impl ViewArgs {
-    /// Reads the register that is asked about, and mentions what is not committed.
+    /// Reads the register that is asked about, and mentions what is not committed and what cannot be read.
     pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<View, Failure> {
-        self.look(context, repo, Depth::Numbers)
+        self.read_for(context, repo, Depth::Numbers)
     }
 
     /// The same, with as much looked up as asked for.
+    pub(crate) fn read_for(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
+        let view = self.look(context, repo, depth)?;
+        if let Some(caution) = report::caution(&view.register.unreadable) {
+            context.note(&caution);
+        }
+        Ok(view)
+    }
+
+    /// The same for a command whose answer is what is wrong.
     pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
         self.look_with(context, repo, depth, self.memory())
     }

@@ -317,6 +317,9 @@ impl<'a> Governed<'a> {
     /// Everything that is wrong with the files as they stand now.
     pub(super) fn findings(&self) -> Vec<Finding> {
         let mut all: Vec<Finding> = self.files.values().flat_map(|f| f.findings.iter().cloned()).collect();
+        if self.config.changes.last().is_some_and(|(_, settings)| settings.is_none()) {
+            all.push(faults::settings_removed());
+        }
         for (id, paths) in &self.person_in {
             all.extend(duplicate(id.as_str(), "person", paths));
         }
