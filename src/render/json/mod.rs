@@ -33,7 +33,7 @@ pub use sarif::sarif_json;
 pub use standing::standing_json;
 pub use verification::verification_json;
 
-use crate::text::is_unsafe_char;
+use crate::text::{is_hidden_char, is_unsafe_char};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -61,7 +61,7 @@ fn pretty<T: Serialize>(value: &T) -> anyhow::Result<String> {
 }
 
 fn acts(c: char) -> bool {
-    c != '\n' && is_unsafe_char(c)
+    c != '\n' && (is_unsafe_char(c) || is_hidden_char(c))
 }
 
 #[cfg(test)]
