@@ -1,6 +1,7 @@
 //! Options on which day and revision are asked about, and the register they lead to.
 
 use super::context::Context;
+use super::directory::name_people;
 use super::failure::Failure;
 use crate::cores::join;
 use crate::gather::{self, Depth, Memory, Question, View};
@@ -34,7 +35,8 @@ impl ViewArgs {
 
     /// The same, with as much looked up as asked for.
     pub(crate) fn read_for(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<View, Failure> {
-        let view = self.look(context, repo, depth)?;
+        let mut view = self.look(context, repo, depth)?;
+        name_people(&mut view.register)?;
         if let Some(caution) = report::caution(&view.register.unreadable) {
             context.note(&caution);
         }
