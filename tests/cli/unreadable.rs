@@ -139,3 +139,56 @@ fn an_error_elsewhere_does_not_hide_the_impact_of_a_change() {
     desk.edit("policies/access-control.yaml", &good.replace("title: Access", "title: Remote access"));
     desk.ack(MARA, START, &["policy", "impact", "--worktree"]).well();
 }
+
+#[test]
+fn a_record_for_a_newer_ack_asks_for_that_and_not_for_another_signature() {
+    let desk = Desk::with_two_people();
+    desk.ack("jane.doe", START, &["sign", "--yes", "access-control"]).well();
+    let path = desk.run(MARA, "git", &["ls-files", "acknowledgements"]).trim().to_owned();
+    let bytes = desk.read(&path).replace("ack-record/1", "ack-record/2");
+    desk.edit("acknowledgements/newer.yaml", &bytes);
+    desk.edit("acknowledgements/junk.yaml", "junk\n");
+    desk.commit(MARA, NOW, "two more");
+    let said = desk.ack(MARA, NOW, &["verify", "--format", "json"]).out;
+    let json: Value = serde_json::from_str(&said).unwrap();
+    let remedy = |path: &str| {
+        json["findings"].as_array().unwrap().iter().find(|f| f["path"] == path).unwrap()["remedy"].clone()
+    };
+    assert_eq!(remedy("acknowledgements/newer.yaml"), "Install a newer ack; the record stays as it is.");
+    assert!(remedy("acknowledgements/junk.yaml").as_str().unwrap().contains("signs again"));
+}
+
+#[test]
+fn names_kept_outside_are_shown_and_one_erased_there_changes_no_number() {
+    let desk = Desk::with_two_people();
+    let entry = desk.read("people/jane.doe.yaml");
+    let bare: Vec<&str> =
+        entry.lines().filter(|l| !l.trim_start().starts_with("name:") && !l.contains("email:")).collect();
+    desk.edit("people/jane.doe.yaml", &(bare.join("\n") + "\n"));
+    desk.commit(MARA, NOW, "names live elsewhere");
+    let file = desk.write("directory.csv", "id,name,email\njane.doe,Jane Outside,jane@outside.example\n");
+    let with = |file: &str, args: &[&str]| desk.ack_with(MARA, NOW, args, &[("ACK_DIRECTORY", file)]);
+    let file = file.to_str().unwrap();
+    assert!(with(file, &["people", "list"]).well().contains("Jane Outside"));
+    assert!(!desk.ack(MARA, NOW, &["people", "list"]).well().contains("Jane Outside"));
+    assert!(with(file, &["report", "--by", "person"]).well().contains("Jane Outside"));
+    // The names of the register itself stand.
+    let other = desk.write("other.csv", "id,name\nmara.lind,Somebody Else\n");
+    assert!(!with(other.to_str().unwrap(), &["people", "list"]).well().contains("Somebody Else"));
+    let numbers = |said: String| {
+        let json: Value = serde_json::from_str(&said).unwrap();
+        (json["coverage"].clone(), json["pairs"].clone(), json["population_digest"].clone())
+    };
+    let report = ["report", "--format", "json"];
+    assert_eq!(numbers(with(file, &report).well()), numbers(desk.ack(MARA, NOW, &report).well()));
+    let said = with("no such file", &["report"]).fails(2);
+    assert!(said.contains("ACK_DIRECTORY"), "{said}");
+}
+
+#[test]
+fn an_exemption_for_nobody_on_a_roster_is_named() {
+    let desk = Desk::with_two_people();
+    let args = ["exempt", "jane.doe", "access-control", "--until", "2026-02-01", "--reason", "Parental leave"];
+    desk.ack(MARA, NOW, &args).well();
+    assert!(!desk.ack(MARA, NOW, &["verify"]).out.contains("reference-unknown"));
+}
