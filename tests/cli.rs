@@ -54,6 +54,8 @@ mod story;
 mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/unreadable.rs"]
+mod unreadable;
 #[path = "cli/validated.rs"]
 mod validated;
 #[path = "cli/watched.rs"]

@@ -58,8 +58,16 @@ pub(super) fn standing_checkpoints<'a>(case: &Case<'a>) -> Vec<&'a Checkpoint> {
     let valid = |path: &str| {
         case.assessment.records.iter().any(|j| *j.file.path() == *path && j.verdict == Verdict::Valid)
     };
-    let register = case.register;
-    register.proofs.checkpoints.iter().filter(|c| c.origin == Origin::Presented || valid(&c.path)).collect()
+    let all = &case.register.proofs.checkpoints;
+    let held = |c: &Checkpoint| {
+        all.iter().any(|h| h.origin != Origin::Presented && h.record == c.record && valid(&h.path))
+    };
+    // One that was kept outside and lies in the register as well is said once.
+    let stands = |c: &&Checkpoint| match c.origin {
+        Origin::Presented => !held(c),
+        Origin::Recorded(_) => valid(&c.path),
+    };
+    all.iter().filter(stands).collect()
 }
 
 /// The commit that recorded a checkpoint, if the register holds it.

@@ -49,7 +49,7 @@ pub use editorial_doubtful::{Claim, doubtful_claims};
 pub use gate::{Bar, Gate, OwnBar, Trigger, Worse, gate, gate_change};
 pub use known::{Family, Known, known};
 pub use reasons::{CLAUSES, Clause, REASONS, Reason};
-pub use suppression_idle::idle_suppressions;
+pub use suppression_idle::{idle_suppressions, standing_suppressions};
 
 use crate::assess::{Assessment, Facts};
 use crate::finding::{Finding, Place, Severity};

@@ -2,13 +2,13 @@
 
 use super::{Case, Check};
 use crate::finding::{Finding, Severity};
-use crate::model::{Audience, PersonId, Requirement, Term};
+use crate::model::{Audience, Body, PersonId, Requirement, Term};
 use crate::text::{nearest, visible};
 
 pub(super) const CHECK: Check = Check {
     id: "reference-unknown",
     severity: Severity::Error,
-    means: "A maintainer, manager, owner or author, or somebody who settled a finding, is named who is on no roster.",
+    means: "A maintainer, manager, owner or author, or whom a suppression is by or an exemption for, is on no roster.",
     remedy: "Correct the name, or add the person with `ack people add`.",
     run: Some(run),
 };
@@ -26,10 +26,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     for id in case.register.config_at(tip).maintainers.iter().filter(|id| !known(id)) {
         report(id, "A maintainer,".into(), "ack.yaml", 0);
     }
-    for settled in &case.register.config_at(tip).suppressions {
-        if !known(&settled.by) {
-            let what = format!("Who settled {} of {},", settled.finding, visible(&settled.subject));
-            report(&settled.by, what, "ack.yaml", settled.line);
+    for suppression in case.register.config_at(tip).suppressions.iter().filter(|s| !known(&s.by)) {
+        let what = format!("The author of the suppression of {},", visible(&suppression.finding));
+        report(&suppression.by, what, "ack.yaml", suppression.line);
+    }
+    for judged in case.assessment.records.valid_other() {
+        let Some(Body::Exemption { person, .. }) = judged.record().map(|r| &r.body) else { continue };
+        if !known(person) {
+            report(person, "Whom an exemption is for,".into(), &judged.file.path(), 0);
         }
     }
     for (person, track) in &case.register.people {

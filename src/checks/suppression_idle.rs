@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::finding::{Finding, Place, Severity};
-use crate::model::{Day, Suppression};
+use crate::model::{Day, Register, Suppression};
 use crate::text::visible;
 
 pub(super) const CHECK: Check = Check {
@@ -12,6 +12,12 @@ pub(super) const CHECK: Check = Check {
     remedy: "Take it out of ack.yaml; where the finding still stands, mend what it names.",
     run: None,
 };
+
+/// The suppressions of a register that settle something on a day: not past it, and by somebody who was ever on a roster.
+pub fn standing_suppressions(register: &Register, day: Day) -> impl Iterator<Item = &Suppression> {
+    let all = &register.config_at(register.tip()).suppressions;
+    all.iter().filter(move |s| day <= s.until && register.people.contains_key(&s.by))
+}
 
 /// A note for each suppression that settles none of these findings on the day. It comes after all other checks,
 /// because it is about what they found.

@@ -3,6 +3,7 @@
 use super::{Case, Check, by_whom};
 use crate::assess::{Judged, Verdict};
 use crate::finding::{Finding, Severity};
+use crate::format::record::INSTALL_NEWER;
 use crate::model::{Record, Seal};
 use crate::text::visible;
 
@@ -13,6 +14,8 @@ const fn check(verdict: Verdict, means: &'static str, remedy: &'static str) -> C
     };
     Check { id: verdict.name(), severity, means, remedy, run: None }
 }
+
+const NEWER: &str = "Install a newer ack; the record stays as it is.";
 
 const SIGN_AGAIN: &str = "The person signs again with `ack sign`; the file stays as it is.";
 
@@ -127,7 +130,11 @@ fn finding(case: &Case<'_>, judged: &Judged) -> Finding {
         "{shown} does not count. {means}{detail}; recorded by {}.",
         by_whom(case, judged.file.recorded)
     );
-    check.finding(case, Some(judged.file.recorded), path, message).in_file(path.clone())
+    let finding = check.finding(case, Some(judged.file.recorded), path, message).in_file(path.clone());
+    match &judged.file.content {
+        Err(why) if why.ends_with(INSTALL_NEWER) => Finding { remedy: NEWER.into(), ..finding },
+        _ => finding,
+    }
 }
 
 /// What a person needs to know beside the meaning of the verdict.

@@ -59,8 +59,7 @@ pub(crate) fn judge(
     let was = found(&case(old, 0, &before), &proposal.base.findings);
     let is = brought(&proposal, &case(new, 1, &whole), &impact, base);
     let config = old.config_at(old.tip());
-    let suppressions: Vec<Suppression> =
-        config.suppressions.iter().filter(|s| day <= s.until).cloned().collect();
+    let suppressions: Vec<Suppression> = checks::standing_suppressions(old, day).cloned().collect();
 
     let query = format!("--base {base}");
     let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);

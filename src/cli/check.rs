@@ -139,9 +139,7 @@ fn whole(
     findings.extend(view.findings.iter().cloned());
     let config = register.config_at(register.tip());
     findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
-    // A suppression past its day settles nothing.
-    let suppressions: Vec<Suppression> =
-        config.suppressions.iter().filter(|s| view.day <= s.until).cloned().collect();
+    let suppressions: Vec<Suppression> = checks::standing_suppressions(register, view.day).cloned().collect();
     let report = report::coverage(register, &assessment, Dimension::Policy, &Filter::default(), query);
     let standing: Vec<&Suppression> = suppressions.iter().collect();
     let bar = args.bar.bar(config.coverage_bar, &report)?;

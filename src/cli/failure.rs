@@ -123,6 +123,10 @@ impl From<GatherError> for Failure {
                     .fold(failure, |f, found| f.hint(format!("{} {}", found.message, found.remedy)));
                 failure.hint("start one with `ack init`, or look at another branch with --rev")
             }
+            GatherError::Load(LoadError::Newer { finding }) => {
+                Self::new(FailureKind::Unreadable, finding.message)
+                    .hint("install a newer ack; nothing of the register is to be changed")
+            }
             GatherError::Load(error @ LoadError::Repository(_)) => {
                 Self::new(FailureKind::Unreadable, error.to_string())
                     .hint("compare with another clone; `git fsck` lists what is damaged")

@@ -4,12 +4,13 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::output::{AnswerArgs, Format};
+use crate::finding::{Finding, Severity};
 use crate::gather::{Depth, Memory, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::model::{Register, RequirementId};
 use crate::render::{self, Look};
 use crate::report::{self, Impact, TextChange, Tone};
-use crate::text::{list, visible};
+use crate::text::{list, plural, visible};
 use clap::Args;
 use std::collections::BTreeMap;
 
@@ -31,6 +32,9 @@ pub(crate) struct ImpactArgs {
     answer: AnswerArgs<Format>,
 }
 
+/// How many errors are named.
+const MOST_ERRORS: usize = 5;
+
 pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let what = if args.worktree { Proposed::WorkTree } else { Proposed::Head };
@@ -51,6 +55,7 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure>
             visible(&list(&proposal.both, "and"))
         ));
     }
+    readable(&proposal)?;
     let texts = texts(&repo, &proposal)?;
     let impact =
         report::impact(&proposal.base.register, &proposal.proposed.register, proposal.proposed.day, &texts);
@@ -63,6 +68,30 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Exit, Failure>
         Format::Csv => render::csv(&impact.sheet())?,
     };
     args.answer.deliver(context, &answer)
+}
+
+/// That what the change says can be read: of what cannot, nobody can say what it would do.
+fn readable(proposal: &Proposal) -> Result<(), Failure> {
+    let new = |f: &&Finding| {
+        let touched = f.place.as_ref().is_some_and(|place| proposal.files.contains_key(&*place.path));
+        f.severity == Severity::Error && (touched || !proposal.base.findings.contains(f))
+    };
+    let errors: Vec<&Finding> = proposal.proposed.findings.iter().filter(new).collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let failure = Failure::usage(format!(
+        "what this change does cannot be told: {} in its files",
+        plural(errors.len(), "error is", "errors are")
+    ));
+    let failure = errors.iter().take(MOST_ERRORS).fold(failure, |failure, f| {
+        let at = f.place.as_ref().map_or_else(String::new, |p| match p.line {
+            0 => format!("{}: ", visible(&p.path)),
+            line => format!("{}:{line}: ", visible(&p.path)),
+        });
+        failure.hint(format!("{at}{} {}", f.message, f.remedy))
+    });
+    Err(failure.hint("`ack check --worktree` shows all that is wrong"))
 }
 
 /// What becomes of the texts that change.

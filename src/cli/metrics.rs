@@ -35,7 +35,7 @@ pub(crate) fn metrics(
     findings.extend(view.findings.iter().cloned());
     let config = register.config_at(register.tip());
     findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
-    let standing: Vec<&Suppression> = config.suppressions.iter().filter(|s| view.day <= s.until).collect();
+    let standing: Vec<&Suppression> = checks::standing_suppressions(register, view.day).collect();
     let gate = checks::gate(findings, &standing, report.coverage, Bar::of(config.coverage_bar));
     render::openmetrics(&report::metrics(report, &gate.findings, gate.settled.len()))
 }

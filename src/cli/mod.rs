@@ -17,6 +17,7 @@ mod context;
 mod deliver;
 mod demo;
 mod diff;
+mod directory;
 mod enrol;
 mod evidence;
 mod exempt;

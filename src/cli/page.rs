@@ -31,9 +31,7 @@ fn with_findings(
     let mut findings = checks::run(case);
     findings.extend(files.iter().cloned());
     findings.extend(checks::idle_suppressions(&config.suppressions, day, &findings));
-    // A suppression past its day settles nothing.
-    let suppressions: Vec<Suppression> =
-        config.suppressions.iter().filter(|s| day <= s.until).cloned().collect();
+    let suppressions: Vec<Suppression> = checks::standing_suppressions(case.register, day).cloned().collect();
     let named: Vec<(&str, &str)> =
         suppressions.iter().map(|s| (s.finding.as_str(), s.subject.as_str())).collect();
     let (standing, settled) = settle(findings, &named);

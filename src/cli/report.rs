@@ -135,7 +135,7 @@ impl By {
 pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure> {
     let depth = args.depth(context)?;
     let repo = context.repo()?;
-    let mut view = args.view.look(context, &repo, depth)?;
+    let mut view = args.view.read_for(context, &repo, depth)?;
     let period = args.period.read(&mut view, &args.view)?;
     let facts = Kept::new(Facts::new(&view.register));
     let filter = args.filter.filter();

@@ -1,10 +1,12 @@
 //! Options on which day and revision are asked about, and the register they lead to.
 
 use super::context::Context;
+use super::directory::name_people;
 use super::failure::Failure;
 use crate::cores::join;
 use crate::gather::{self, Depth, Memory, Question, View};
 use crate::git::Repo;
+use crate::report;
 use crate::text::plural;
 use clap::Args;
 
@@ -29,12 +31,27 @@ pub(crate) struct ViewArgs {
 }
 
 impl ViewArgs {
-    /// Reads the register that is asked about, and mentions what is not committed.
+    /// Reads the register that is asked about, and mentions what is not committed and what cannot be read.
     pub(crate) fn read(&self, context: &Context, repo: &Repo) -> Result<Kept<View>, Failure> {
-        self.look(context, repo, Depth::Numbers)
+        self.read_for(context, repo, Depth::Numbers)
     }
 
     /// The same, with as much looked up as asked for.
+    pub(crate) fn read_for(
+        &self,
+        context: &Context,
+        repo: &Repo,
+        depth: Depth,
+    ) -> Result<Kept<View>, Failure> {
+        let mut view = self.look(context, repo, depth)?;
+        name_people(&mut view.register)?;
+        if let Some(caution) = report::caution(&view.register.unreadable) {
+            context.note(&caution);
+        }
+        Ok(view)
+    }
+
+    /// The same for a command whose answer is what is wrong.
     pub(crate) fn look(&self, context: &Context, repo: &Repo, depth: Depth) -> Result<Kept<View>, Failure> {
         self.look_with(context, repo, depth, self.memory())
     }

@@ -23,6 +23,14 @@ pub(super) const DOCUMENT_MISSING: Fault = Fault {
     remedy: "Commit the document itself, or correct `document:`.",
 };
 
+/// A register that goes on by settings which nobody sees any more.
+const SETTINGS_REMOVED: Fault = Fault {
+    id: "settings-removed",
+    severity: Severity::Error,
+    about: "The settings are no longer in the register, and the last ones go on being in force.",
+    remedy: "Put ack.yaml back as it was; `git log -- ack.yaml` shows who took it away.",
+};
+
 /// Something else among the records.
 const STRAY_FILE: Fault = Fault {
     id: "stray-file",
@@ -32,7 +40,7 @@ const STRAY_FILE: Fault = Fault {
 };
 
 /// Every fault that is found here and not by reading one file.
-pub const FAULTS: &[Fault] = &[DOCUMENT_MISSING, FILE_NOT_READ, STRAY_FILE];
+pub const FAULTS: &[Fault] = &[DOCUMENT_MISSING, FILE_NOT_READ, SETTINGS_REMOVED, STRAY_FILE];
 
 /// A finding with the fault's own remedy.
 pub(super) fn finding(fault: Fault, place: Place, subject: &str, message: String) -> Finding {
@@ -50,6 +58,12 @@ pub(super) fn finding(fault: Fault, place: Place, subject: &str, message: String
 pub(super) fn not_read(path: &Arc<str>, why: &str, remedy: &str) -> Finding {
     let message = format!("{path} {why}, so nothing in it counts.");
     Finding { remedy: remedy.into(), ..finding(FILE_NOT_READ, Place::file(path.clone()), path, message) }
+}
+
+/// The finding about settings that were taken away.
+pub(super) fn settings_removed() -> Finding {
+    let message = "ack.yaml was taken out of the register; its last settings stay in force.".into();
+    finding(SETTINGS_REMOVED, Place::file(super::SETTINGS), super::SETTINGS, message)
 }
 
 /// The finding about an id that stands in more than one file.

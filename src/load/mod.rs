@@ -1,7 +1,7 @@
 //! From a history of bytes to the register: what each commit recorded, understood once and kept with its time.
 //!
 //! Total: whatever is in the files, loading ends with a register and a list of findings. The only errors are a history
-//! without settings, and a repository that cannot be read. A file that cannot be understood leaves what stood before
+//! without settings, settings for a newer ack at the tip, and a repository that cannot be read. A file that cannot be understood leaves what stood before
 //! in force, and an error finding while it is at the tip: nobody is dropped by a typing mistake.
 
 mod checkpoints;
@@ -21,11 +21,12 @@ pub use proofs::{prove, start};
 pub use records::{is_record, touched};
 pub use times::{last_by, times};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
+use crate::format::faults::SCHEMA_NEWER;
 use crate::model::{Commit, Moment, Proofs, Register, Rosters, Seal, Settled, Understood};
 use crate::source::{BlobId, Blobs, Change, CommitIx, History};
 use governed::Governed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The settings file: where a register begins.
@@ -45,6 +46,12 @@ pub enum LoadError {
     NoSettings {
         /// What is wrong with the one at the tip, if there is one.
         findings: Vec<Finding>,
+    },
+    /// The settings at the tip are of a form that may mean anything.
+    #[error("{}", finding.message)]
+    Newer {
+        /// Which one.
+        finding: Box<Finding>,
     },
     /// The repository is damaged or incomplete.
     #[error("the repository cannot be read: {0}")]
@@ -95,7 +102,8 @@ pub type Known<'a> = dyn Fn(BlobId) -> Knowledge + 'a;
 /// from several threads.
 ///
 /// # Errors
-/// [`LoadError::NoSettings`] where no commit has settings, [`LoadError::Repository`] where bytes cannot be read.
+/// [`LoadError::NoSettings`] where no commit has settings, [`LoadError::Newer`] where those at the tip are for a newer
+/// ack, [`LoadError::Repository`] where bytes cannot be read.
 pub fn load(
     history: &History,
     blobs: &dyn Blobs,
@@ -130,6 +138,10 @@ pub fn load_with(
         governed.apply(shift(*at), changes, blobs)?;
     }
     let mut findings = governed.findings();
+    if let Some(newer) = findings.iter().find(|f| f.id == SCHEMA_NEWER.id) {
+        return Err(LoadError::Newer { finding: Box::new(newer.clone()) });
+    }
+    let unreadable = unreadable(&findings);
     let Some(settings) = governed.config.last().map(Arc::clone) else {
         return Err(LoadError::NoSettings { findings });
     };
@@ -163,7 +175,15 @@ pub fn load_with(
         requirements: governed.requirements,
         texts: governed.texts,
         records: read.files,
+        unreadable,
         proofs: Proofs::default(),
     };
     Ok(Loaded { register, findings, blobs: read.blobs, news: read.news, rosters: governed.fresh })
+}
+
+/// The files in which errors are, by path.
+fn unreadable(findings: &[Finding]) -> Vec<Arc<str>> {
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    let paths: BTreeSet<Arc<str>> = errors.filter_map(|f| Some(f.place.as_ref()?.path.clone())).collect();
+    paths.into_iter().collect()
 }

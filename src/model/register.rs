@@ -27,6 +27,8 @@ pub struct Register {
     pub texts: BTreeMap<RequirementId, Vec<TextSeen>>,
     /// Every file that ever was recorded among the records, in the order of recording; those of one commit by path.
     pub records: Records,
+    /// Files with errors at the last commit, by path: they count as far as they can be read, or could be before.
+    pub unreadable: Vec<Arc<str>>,
     /// What was looked up to verify the history; empty where only numbers are asked for.
     pub proofs: Proofs,
 }

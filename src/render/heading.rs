@@ -26,6 +26,9 @@ fn headed(h: &Heading, state: &[Cell], tally: Option<&Tally>, what: &str, look: 
         out.push_str(&line(state, look));
         out.push('\n');
     }
+    if let Some(caution) = h.caution() {
+        out.push_str(&look.paragraph(&caution, Tone::Bad));
+    }
     let lines = provenance(h, tally, what, dot);
     for line in lines.iter().flat_map(|l| wrap(&visible(l), usize::from(look.width))) {
         out.push_str(&look.paint(&line, Tone::Faint));

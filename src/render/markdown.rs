@@ -40,6 +40,9 @@ pub fn markdown_heading(h: &Heading, state: &[Cell], tally: Option<&Tally>, what
     let mut out = format!("## {} · {asked}\n", inert(&h.organization));
     let state: Vec<String> = state.iter().map(cell).collect();
     out.push_str(&format!("\n**{}**\n\n", state.join(" · ")));
+    if let Some(caution) = h.caution() {
+        out.push_str(&format!("**{}**\n\n", inert(&caution)));
+    }
     for line in provenance(h, tally, what, " · ") {
         out.push_str(&format!("- {}\n", inert(&line)));
     }

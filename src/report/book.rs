@@ -187,6 +187,9 @@ impl Above<'_> {
             rows.push(fact(&format!("{what} shown"), count(tally.after)));
         }
         rows.push(fact("Digest", Cell::text(h.population_digest.to_string())));
+        if let Some(caution) = h.caution() {
+            rows.push(fact("Files with errors", Cell::Text(caution, Tone::Bad)));
+        }
         if h.self_approved {
             rows.push(fact("Approval", Cell::text("Self-approved: no second person exists.")));
         }

@@ -4,6 +4,7 @@ use crate::assess::{Assessment, Pair};
 use crate::cores::spread;
 use crate::model::{Day, Moment, Period, Register};
 use crate::source::{CommitId, Digest};
+use crate::text::{list, visible};
 
 /// What stands above every report.
 #[derive(Clone, Debug)]
@@ -35,6 +36,16 @@ pub struct Heading {
     pub population_digest: Digest,
     /// Whether nobody else is there, or some key was confirmed, or some version approved, by its author alone.
     pub self_approved: bool,
+    /// Files with errors, by path: they count as far as they can be read, or could be before.
+    pub unreadable: Vec<String>,
+}
+
+impl Heading {
+    /// That files have errors, and what that does to the numbers; nothing where there are none.
+    #[must_use]
+    pub fn caution(&self) -> Option<String> {
+        caution(&self.unreadable)
+    }
 }
 
 /// What a report proves, and what it does not.
@@ -62,7 +73,27 @@ pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) 
         known: register.people.len(),
         population_digest: state_digest(assessment),
         self_approved: active <= 1 || !assessment.self_approved.is_empty(),
+        unreadable: register.unreadable.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// How many files are named before the rest is only counted.
+const NAMED: usize = 5;
+
+/// That these files have errors, and what that does to the numbers; nothing where there are none.
+#[must_use]
+pub fn caution<S: AsRef<str>>(unreadable: &[S]) -> Option<String> {
+    let count = unreadable.len();
+    let mut names: Vec<String> = unreadable.iter().take(NAMED).map(|path| visible(path.as_ref())).collect();
+    if count > NAMED {
+        names.push(format!("{} more", count - NAMED));
+    }
+    let what = match count {
+        0 => return None,
+        1 => "1 file has errors, so it counts as last readable or not at all",
+        _ => &format!("{count} files have errors, so they count as last readable or not at all"),
+    };
+    Some(format!("{what}: {}. `ack check` says what is wrong.", list(&names, "and")))
 }
 
 /// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.

@@ -56,7 +56,7 @@ pub use explain::{Explanation, explain};
 pub use facets::Facets;
 pub use filter::{Filter, LeftOut, Tally, Unknown};
 pub use gaps::{late_gaps, reason};
-pub use heading::{Heading, PROVES, heading};
+pub use heading::{Heading, PROVES, caution, heading};
 pub use heat::{HeatColumn, HeatMap, HeatRow, HeatTeam, Mark as HeatMark};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};
 pub use impact::{

@@ -10,6 +10,6 @@ mod words;
 
 pub use difference::{Changed, Hunk, Line, difference};
 pub use nearest::nearest;
-pub use safe::{is_unsafe_char, shell_word, visible, visible_lines};
+pub use safe::{is_hidden_char, is_unsafe_char, shell_word, visible, visible_lines};
 pub use substance::{Substance, Swap};
 pub use words::{clip, list, plural, width, wrap};

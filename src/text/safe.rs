@@ -11,19 +11,33 @@ pub fn is_unsafe_char(c: char) -> bool {
         | '\u{180e}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Shows unsafe characters as `\u{1b}`-style escapes, on one line, so that they are readable and inert.
+/// True for characters that do nothing and are not seen either: soft hyphens, fillers and their kin. Names that differ in
+/// nothing else look the same. Variation selectors choose between shapes that are seen, and are none of these.
+#[must_use]
+pub fn is_hidden_char(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}'
+        | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0080}'..='\u{e0fff}')
+}
+
+/// Shows unsafe and hidden characters as `\u{1b}`-style escapes, on one line, so that they are readable and inert.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(is_unsafe_char) {
+    if !text.chars().any(|c| is_unsafe_char(c) || is_hidden_char(c)) {
         return text.to_owned();
     }
     text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
-        push_visible(&mut out, c);
+        if is_hidden_char(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            push_visible(&mut out, c);
+        }
         out
     })
 }
 
-/// Like [`visible`], but line breaks stay line breaks and a tab becomes four blanks: for whole documents.
+/// Unsafe characters shown as by [`visible`], but line breaks stay line breaks and a tab becomes four blanks: for whole documents.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -82,6 +96,12 @@ mod tests {
         assert_eq!(visible("x\u{202e}y\u{9b}z\u{7f}"), "x\\u{202e}y\\u{9b}z\\u{7f}");
         assert_eq!(visible("line\nbreak"), "line\\u{a}break");
         assert_eq!(visible("Zoë 数"), "Zoë 数");
+    }
+
+    #[test]
+    fn letters_that_nobody_sees_are_shown() {
+        assert_eq!(visible("jane\u{ad}doe\u{3164}\u{ffa0}"), "jane\\u{ad}doe\\u{3164}\\u{ffa0}");
+        assert_eq!(visible("\u{2764}\u{fe0f}"), "\u{2764}\u{fe0f}");
     }
 
     #[test]

@@ -121,3 +121,27 @@ fn what_shows_nothing_is_refused() {
     let (_desk, elsewhere) = kept();
     refused("elsewhere.yaml", &std::fs::read_to_string(elsewhere).unwrap(), "of another register");
 }
+
+#[test]
+fn a_checkpoint_that_was_kept_and_is_in_the_register_is_judged_once() {
+    let desk = Desk::with_two_people();
+    desk.ack("mara.lind", LATER, &["checkpoint"]).well();
+    let first = newest(&desk);
+    let copy = desk.write("kept.yaml", &desk.read(&first));
+    // Its commit is no longer of the mainline, and the file is brought to the new one.
+    let bytes = desk.read(&first);
+    desk.run("mara.lind", "git", &["reset", "-q", "--hard", "main~2"]);
+    desk.run("mara.lind", "git", &["commit", "-q", "--allow-empty", "-m", "another history"]);
+    std::fs::create_dir_all(desk.register().join(&first).parent().unwrap()).unwrap();
+    desk.edit(&first, &bytes);
+    desk.commit("mara.lind", LATER, "brought along");
+    let findings = |args: &[&str]| {
+        let said = desk.ack("mara.lind", LATER, &[args, &["--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        let of = |f: &&serde_json::Value| f["id"] == "history-rewritten";
+        json["findings"].as_array().unwrap().iter().filter(of).count()
+    };
+    let held = findings(&["verify"]);
+    assert!(held > 0);
+    assert_eq!(findings(&["verify", "--checkpoint", copy.to_str().unwrap()]), held);
+}

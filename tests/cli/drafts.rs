@@ -71,8 +71,12 @@ fn robbed() -> (Desk, String) {
 }
 
 fn suppress(desk: &Desk, subject: &str, until: &str) {
+    suppress_by(desk, MARA, subject, until);
+}
+
+fn suppress_by(desk: &Desk, by: &str, subject: &str, until: &str) {
     let line = format!(
-        "suppressions: [{{finding: record-removed, subject: {subject}, reason: Test record, by: mara.lind, until: {until}}}]\n"
+        "suppressions: [{{finding: record-removed, subject: {subject}, reason: Test record, by: {by}, until: {until}}}]\n"
     );
     desk.edit("ack.yaml", &(desk.read("ack.yaml") + &line));
     desk.commit(MARA, NOW, "settled");
@@ -99,4 +103,17 @@ fn a_suppression_that_settles_nothing_is_mentioned() {
     suppress(&desk, "acknowledgements/none.yaml", "2026-12-31");
     let said = desk.ack(MARA, NOW, &["check"]).well();
     assert!(said.contains("note[suppression-idle]") && said.contains("there is no such finding"), "{said}");
+}
+
+#[test]
+fn a_suppression_by_nobody_on_a_roster_settles_nothing_and_is_named() {
+    let (desk, record) = robbed();
+    suppress_by(&desk, "nobody", &record, "2026-12-31");
+    for args in [&["check"][..], &["check", "--base", "main~2"]] {
+        let said = desk.ack(MARA, NOW, args);
+        assert_eq!(said.code, 1);
+        assert!(said.out.contains("error[record-removed]"), "{}", said.out);
+        assert!(said.out.contains("reference-unknown") && said.out.contains("nobody"), "{}", said.out);
+        assert!(!said.out.contains("settled: "), "{}", said.out);
+    }
 }

@@ -17,7 +17,7 @@ fn set<'a>(lists: &[&[&'a str]]) -> BTreeSet<&'a str> {
     lists.concat().into_iter().collect()
 }
 
-const HEADING: [&str; 13] = [
+const HEADING: [&str; 14] = [
     "schema",
     "kind",
     "repository",
@@ -31,6 +31,7 @@ const HEADING: [&str; 13] = [
     "active",
     "population_digest",
     "self_approved",
+    "unreadable",
 ];
 const COVERAGE: [&str; 8] =
     ["required", "acknowledged", "pending", "overdue", "exempt", "unconfirmed", "witnessed", "imported"];

@@ -89,6 +89,12 @@ pub(super) const REASONS: &[Reason] = &[
         "The register moved to a newer ack, and the image that CI runs did not.",
     ),
     reason(
+        "settings-removed",
+        &[CM_3, C_7_5_3],
+        "Without its settings a register goes on by the last ones, which a reader of the files no longer sees.",
+        "ack.yaml was deleted in a clean-up of the repository's first level.",
+    ),
+    reason(
         "stray-file",
         &[A_5_33],
         "What lies among the records is taken for one by whoever counts files. It also hides what does not belong there.",

@@ -14,7 +14,7 @@ mod write;
 
 pub(in crate::format) use form::FORMAT;
 pub use form::{MAX_BYTES, keys};
-pub use read::{Malformed, Parsed, parse};
+pub use read::{INSTALL_NEWER, Malformed, Parsed, parse};
 pub use texts::{from_texts, texts, texts_of};
 pub use write::{id, render, sealed};
 

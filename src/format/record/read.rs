@@ -111,6 +111,9 @@ fn line_of(bytes: &[u8], at: usize) -> u32 {
     u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
 }
 
+/// How the reason ends why a record of a later form is none yet.
+pub const INSTALL_NEWER: &str = "install a newer ack";
+
 fn check_format(field: &Field<'_>) -> Result<(), Malformed> {
     if field.value == FORMAT {
         return Ok(());
@@ -119,7 +122,7 @@ fn check_format(field: &Field<'_>) -> Result<(), Malformed> {
         field.value.strip_prefix("ack-record/").and_then(|n| n.parse::<u32>().ok()).filter(|n| *n > 1);
     match newer {
         Some(n) => {
-            malformed(field.line, format!("it has form {n}, and this ack reads form 1; install a newer ack"))
+            malformed(field.line, format!("it has form {n}, and this ack reads form 1; {INSTALL_NEWER}"))
         }
         None => Err(field.malformed(FORMAT)),
     }

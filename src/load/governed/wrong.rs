@@ -12,6 +12,9 @@ impl Governed<'_> {
     /// Everything that is wrong with the files as they stand now.
     pub(in crate::load) fn findings(&self) -> Vec<Finding> {
         let mut all: Vec<Finding> = self.files.values().flat_map(|f| f.findings.iter().cloned()).collect();
+        if self.config.changes.last().is_some_and(|(_, settings)| settings.is_none()) {
+            all.push(faults::settings_removed());
+        }
         for (id, paths) in &self.person_in {
             all.extend(duplicate(id.as_str(), "person", paths));
         }

@@ -1,6 +1,6 @@
 //! The escaper of every expression in a page: what could act is shown, and markup is words.
 
-use crate::text::is_unsafe_char;
+use crate::text::{is_hidden_char, is_unsafe_char};
 use askama::filters::Escaper;
 use std::fmt::{self, Write};
 
@@ -18,7 +18,7 @@ impl Escaper for Inert {
                 '>' => "&gt;",
                 '"' => "&quot;",
                 '\'' => "&#39;",
-                c if is_unsafe_char(c) => "",
+                c if is_unsafe_char(c) || is_hidden_char(c) => "",
                 _ => continue,
             };
             dest.write_str(&string[plain..at])?;

@@ -23,6 +23,8 @@ pub(super) struct HeadingJson {
     active: usize,
     population_digest: String,
     self_approved: bool,
+    /// Files with errors.
+    unreadable: Vec<String>,
 }
 
 impl HeadingJson {
@@ -41,6 +43,7 @@ impl HeadingJson {
             active: h.active,
             population_digest: h.population_digest.to_string(),
             self_approved: h.self_approved,
+            unreadable: h.unreadable.clone(),
         }
     }
 }

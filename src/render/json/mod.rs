@@ -33,7 +33,7 @@ pub use sarif::sarif_json;
 pub use standing::standing_json;
 pub use verification::verification_json;
 
-use crate::text::is_unsafe_char;
+use crate::text::{is_hidden_char, is_unsafe_char};
 use serde::{Serialize, Serializer};
 use std::io::{BufWriter, Write};
 
@@ -91,7 +91,7 @@ impl<T, J: Serialize> Serialize for Each<'_, T, J> {
 }
 
 fn acts(c: char) -> bool {
-    c != '\n' && is_unsafe_char(c)
+    c != '\n' && (is_unsafe_char(c) || is_hidden_char(c))
 }
 
 #[cfg(test)]

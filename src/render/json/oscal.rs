@@ -75,6 +75,7 @@ fn result(assurance: &Assurance, of: &Identities, asked: &str) -> Value {
     let mut remarks =
         vec![format!("Days are those of {}; seen from the close of {}. {PROVES}", h.timezone, h.as_of)];
     remarks.extend(assurance.scope.iter().cloned());
+    remarks.extend(h.caution());
     if h.self_approved {
         remarks.push("Self-approved: no second person exists.".into());
     }

@@ -72,6 +72,7 @@ fn what(
     match field.field {
         "audience" if !frees.is_empty() => "audience-narrowed",
         "audience" => "audience-changed",
+        "retired" if was.retired.is_some() && now.retired > was.retired => "retirement-postponed",
         "retired" if now.retired.is_some() => "policy-retired",
         "retired" => "policy-revived",
         "clocks.join" => longer(Some(b.join), Some(a.join)),

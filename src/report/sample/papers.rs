@@ -55,7 +55,11 @@ impl<'a> Bench<'a> {
         if !open.is_empty() {
             said.push_str(&format!("; left open: {}", some(&open)));
         }
-        let mark = if touched.is_empty() { Mark::Pass } else { Mark::Exception };
+        let mark = match (touched.is_empty(), held.is_empty()) {
+            (true, true) => Mark::NoneDue,
+            (true, false) => Mark::Pass,
+            (false, _) => Mark::Exception,
+        };
         if !touched.is_empty() {
             said = format!("altered or removed since: {}; {said}", some(&touched));
         }
