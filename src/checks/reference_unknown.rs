@@ -30,12 +30,6 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let what = format!("The author of the suppression of {},", visible(&suppression.finding));
         report(&suppression.by, what, "ack.yaml", suppression.line);
     }
-    for judged in case.assessment.records.valid_other() {
-        let Some(Body::Exemption { person, .. }) = judged.record().map(|r| &r.body) else { continue };
-        if !known(person) {
-            report(person, "Whom an exemption is for,".into(), &judged.file.path(), 0);
-        }
-    }
     for (person, track) in &case.register.people {
         let Some(entry) = track.standing(tip) else { continue };
         if let Some(manager) = entry.manager.as_ref().filter(|m| !known(m)) {
@@ -54,6 +48,23 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
         for who in audience_people(r).into_iter().filter(|p| !known(p)) {
             report(&who, format!("A person whom the audience of {id} names,"), &r.file, 0);
+        }
+    }
+    findings.extend(exemptions(case, &known));
+    findings
+}
+
+/// Exemptions that free nobody. What is signed stays as it is, so that this cannot be mended and is no error.
+fn exemptions(case: &Case<'_>, known: &dyn Fn(&PersonId) -> bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for judged in case.assessment.records.valid_other() {
+        let Some(Body::Exemption { person, .. }) = judged.record().map(|r| &r.body) else { continue };
+        if !known(person) {
+            let message =
+                format!("Whom an exemption is for, {person}, is on no roster, so that it frees nobody.");
+            let at = Some(judged.file.recorded);
+            let finding = CHECK.finding(case, at, person.as_str(), message).in_file(judged.file.path());
+            findings.push(Finding { severity: Severity::Warning, ..finding });
         }
     }
     findings

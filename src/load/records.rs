@@ -85,7 +85,7 @@ pub(super) fn read(
                 ids.push(blob);
             }
         } else {
-            (files, ids) = in_order(files, ids, new, &heads);
+            (files, ids) = in_order(&files, ids, new, &heads);
         }
     }
     Ok(Read { files, blobs: ids, findings, news })
@@ -117,7 +117,7 @@ pub fn touched(history: &History, settled: &mut Settled) -> Vec<Change> {
 
 /// All of them by commit, then path, with their blobs.
 fn in_order(
-    files: Records,
+    files: &Records,
     blobs: Vec<BlobId>,
     new: impl Iterator<Item = (Held, BlobId)>,
     heads: &Arc<[CommitId]>,

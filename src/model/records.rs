@@ -331,6 +331,7 @@ mod tests {
     fn file(n: usize) -> RecordFile {
         let at = CommitIx(u32::try_from(n / 100).unwrap());
         let head = heads()[n / 100];
+        let names_head = !n.is_multiple_of(5);
         let body = Body::Acknowledgement {
             requirement: RequirementId::parse(["desk", "mail"][n % 2]).unwrap(),
             version: Version::parse("1.0").unwrap(),
@@ -340,11 +341,11 @@ mod tests {
         let record = Record {
             repository: RepositoryId::parse("0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1").unwrap(),
             signed_at: Moment(n as i64 - 50),
-            head: (n % 5 > 0).then_some(head),
+            head: names_head.then_some(head),
             statement: "read".into(),
             body,
         };
-        let standing = if n % 5 > 0 { HeadStanding::Mainline(at) } else { HeadStanding::None };
+        let standing = if names_head { HeadStanding::Mainline(at) } else { HeadStanding::None };
         let seal = Seal::Good { key: PublicKey::parse(KEY).unwrap(), present: [None, Some(true)][n % 2] };
         let mut file = RecordFile::in_place(record, RecordId::new([n as u8; 6]), seal, at, standing);
         match n % 49 {

@@ -317,7 +317,7 @@ fn a_zip_that_says_two_things_of_itself_or_ends_too_early_is_refused() {
         refused(&whole[..whole.len() * part / 4], "is neither a folder nor a zip");
     }
     // One byte of what is packed.
-    let mut damaged = whole.clone();
+    let mut damaged = whole;
     let at = damaged.windows(11).position(|w| w == b"records.csv").unwrap() + 60;
     damaged[at] ^= 0x55;
     refused(&damaged, "`records.csv` cannot be unpacked");
