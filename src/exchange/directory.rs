@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn columns_stand_in_any_order_and_the_first_line_of_an_id_counts() {
         let read = directory(
-            b"\xef\xbb\xbfEmail,Floor,ID,Name\nj@x.example,3,jane.doe, \"Doe, Jane\"\n,,jane.doe,Other\n",
+            b"\xef\xbb\xbfEmail,Floor,ID,Name\nj@x.example,3,jane.doe,\"Doe, Jane\"\n,,jane.doe,Other\n",
         );
         let jane = Entry { name: "Doe, Jane".into(), email: "j@x.example".into() };
         assert_eq!(read.map(|all| all.get("jane.doe").cloned()), Ok(Some(jane)));

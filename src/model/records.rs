@@ -306,7 +306,7 @@ impl Records {
     pub fn count_up_to(&self, last: CommitIx) -> usize {
         let full = self.blocks.partition_point(|b| b.last().is_some_and(|held| held.recorded() <= last));
         let part = self.blocks.get(full).map_or(0, |b| b.partition_point(|held| held.recorded() <= last));
-        full * BLOCK + part
+        (full * BLOCK + part).min(self.len())
     }
 }
 
