@@ -10,7 +10,10 @@ set -u
 export LC_ALL=C TZ=UTC0 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_NO_REPLACE_OBJECTS=1 GIT_LITERAL_PATHSPECS=1
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR CDPATH
 
-stop() { echo "verify.sh: $1" >&2; exit 2; }
+# What a pack says never reaches the terminal raw: neither control characters nor, in UTF-8, those of eight bits.
+eight=$(printf '\302[\200-\237]')
+say() { printf '%s\n' "$1" | tr '\001-\010\013-\037\177' '?' | sed "s/$eight/?/g"; }
+stop() { say "verify.sh: $1" >&2; exit 2; }
 
 since='' register='' maker='' pack=''
 while [ $# -gt 0 ]; do
@@ -40,13 +43,13 @@ trap 'rm -rf "$work"' EXIT
 # A tool that is there and does not work finds nothing wrong with anything.
 works() {
   printf 'a\nb\n' > two && printf 'b\n' > one && [ "$(only two one)" = a ] && [ "$(grep -vE '^b{1}$' two)" = a ] &&
-    [ "$(sed -n 's/^\(b\)$/\1/p' two | tr b c)" = c ] && [ "$(tail -n +2 two | paste -d , - one)" = b,b ] &&
+    [ "$(sed -n 's/^\(b\)$/\1/p' two | tr b c)" = c ] && [ "$(say "$(printf 'a\033b')")" = 'a?b' ] && [ "$(tail -n +2 two | paste -d , - one)" = b,b ] &&
     [ "$(echo one | list_sums | cut -c 1-64)" = 0263829989b6fd954f72baaf2fc64bc2e2f01d692d4de72986ea808f6e99813f ]
 }
 (cd "$work" && works) || stop "sed, grep, sort, uniq, cut, tr, tail, paste, xargs or sha256sum does not work here"
 trap 'exit 2' HUP INT TERM
 : > "$work/faults"
-fault() { echo "FAULT $1: $2"; echo "$1" >> "$work/faults"; }
+fault() { say "FAULT $1: $2"; echo "$1" >> "$work/faults"; }
 # Each line of standard input is a fault of this kind.
 faults() { while IFS= read -r line; do fault "$1" "$line${2:-}"; done; }
 field() { sed -n "s/^$1: \"\(.*\)\"\$/\1/p" "$2"; }
@@ -55,8 +58,8 @@ cd "$pack" || exit 2
 [ -f MANIFEST ] && [ -f SHA256SUMS ] && [ "$(field format MANIFEST)" = ack-pack/1 ] || stop "$pack is no evidence pack"
 revision=$(field revision MANIFEST)
 repository=$(field repository MANIFEST)
-echo "Pack of $(field organization MANIFEST), register $repository"
-echo "Period $(field period MANIFEST), seen from $(field as_of MANIFEST), known up to $revision"
+say "Pack of $(field organization MANIFEST), register $repository"
+say "Period $(field period MANIFEST), seen from $(field as_of MANIFEST), known up to $revision"
 case $revision in *[!0-9a-f]* | '') stop "the manifest names no commit" ;; esac
 
 # ---- every file is the one that was packed, and no other is there
@@ -97,7 +100,7 @@ elif ssh-keygen -Y verify -f allowed_signers -I "$who" -n ack-pack -s MANIFEST.s
   < MANIFEST > "$work/signed" 2>&1 && [ "$(tail -n 1 MANIFEST.sig)" = '-----END SSH SIGNATURE-----' ]
 then
   key=$(sed -n 's/.* key \(SHA256:[^ ]*\)$/\1/p' "$work/signed")
-  echo "Made by $who with $key"
+  say "Made by $who with $key"
   [ "$key" = "$(field key MANIFEST)" ] || fault maker-unknown "the manifest names another key than the one that signed"
   [ -z "$maker" ] || [ "$maker" = "$key" ] || fault maker-unexpected "$maker did not sign it"
 else
@@ -123,8 +126,8 @@ blobs() { # REPOSITORY, of lines COMMIT:PATH
   git --git-dir="$1" cat-file --batch-check='%(objectname)' | sed 's/.* missing$/missing/'
 }
 if [ "$(field names MANIFEST)" = left-out ]; then
-  echo "Names are left out, and the history with them: whose keys these are, that no record is missing and that the"
-  echo "tables are right rests on the word of $who. Compare the key with one that you have from elsewhere (--maker)."
+  say "Names are left out, and the history with them: whose keys these are, that no record is missing and that the"
+  say "tables are right rests on the word of $who. Compare the key with one that you have from elsewhere (--maker)."
   [ "$(field on_mainline MANIFEST)" = yes ] || fault not-on-mainline "it was made from a commit that was not on the mainline"
   [ -z "$since" ] || fault history-missing "without the history nothing can be held against an earlier pack"
 elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$work/said-by-git"; then
@@ -160,7 +163,7 @@ elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$wo
   if [ -n "$since" ]; then
     [ "$(field repository "$since/MANIFEST")" = "$repository" ] || fault other-register "the earlier pack is of another register"
     old=$(field revision "$since/MANIFEST")
-    if grep -qxF "$old" "$work/mainline"; then echo "Continues the earlier pack, of $old"
+    if grep -qxF "$old" "$work/mainline"; then say "Continues the earlier pack, of $old"
     else fault history-rewritten "the earlier pack's commit, $old, is not on this mainline: this pack is the older one, or history was rewritten"; fi
     table "$since/records.csv" > "$work/earlier"
     sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/earlier" | blobs "$work/history" > "$work/recorded"

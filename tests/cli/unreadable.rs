@@ -186,12 +186,3 @@ fn names_kept_outside_are_shown_and_one_erased_there_changes_no_number() {
     let said = with("no such file", &["report"]).fails(2);
     assert!(said.contains("ACK_DIRECTORY"), "{said}");
 }
-
-#[test]
-fn an_exemption_for_nobody_on_a_roster_is_named() {
-    let desk = Desk::with_two_people();
-    let args =
-        ["exempt", "jane.doe", "access-control", "--until", "2026-02-01", "--reason", "Parental leave"];
-    desk.ack(MARA, NOW, &args).well();
-    assert!(!desk.ack(MARA, NOW, &["verify"]).out.contains("reference-unknown"));
-}

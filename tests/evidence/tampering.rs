@@ -389,10 +389,20 @@ fn the_script_says_the_same_in_every_shell() {
     scene.pack(QUARTER, "altered");
     edit(scene.path("altered/policies.csv"), |text| format!("{text}more\r\n"));
     fs::remove_file(scene.path("altered/approvals.csv")).unwrap();
+    // What would act in a terminal, as it is and as a shell's echo would make it.
+    fs::write(scene.path("altered/odd\u{1b}[31m\\033[0m\u{9b}m.txt"), "more").unwrap();
+    edit(scene.path("altered/MANIFEST"), |text| {
+        text.replacen("organization: \"", "organization: \"\u{1b}]0;x\u{7}Ä", 1)
+    });
     let find = |name: &str| scene.desk.run("mara.lind", "sh", &["-c", &format!("command -v {name} || true")]);
     let sh = scene.path("tools/sh");
     let first = scene.script("altered", &[]);
     assert!(first.0 == 1 && first.1.contains("FAULT file-missing: approvals.csv is missing"), "{}", first.1);
+    assert!(
+        first.1.starts_with("Pack of ?]0;x?Ä")
+            && first.1.contains("odd?[31m\\033[0m?m.txt does not belong here")
+    );
+    assert!(!first.1.contains(|c: char| c.is_control() && c != '\n'), "{:?}", first.1);
     for shell in ["dash", "bash", "busybox"] {
         let program = find(shell);
         if program.trim().is_empty() {

@@ -42,3 +42,20 @@ fn g13_an_exemption_runs_out_by_itself() {
     assert_eq!(after.obligations("ben", "conduct"), ["publish 1.0 2026-01-05..2026-02-28 overdue 1"]);
     assert_eq!((after.coverage.exempt, after.coverage.required), (0, 2));
 }
+
+/// A misspelt person is freed from nothing: the exemption counts and says nothing, which is named.
+#[test]
+fn an_exemption_for_somebody_on_no_roster_is_named() {
+    let named = |who: &str| {
+        let mut w = World::small();
+        let exemption = w.exempt("mara", who, "conduct", ("2026-01-10", "2026-02-28"), "2026-01-10");
+        w.record("2026-01-10T13:00:00Z", exemption);
+        let seen = w.on("2026-01-20");
+        let ben = seen.status("ben", "conduct");
+        let found: Vec<_> = seen.findings.iter().filter(|f| f.id == "reference-unknown").collect();
+        (ben, found.iter().map(|f| (f.severity, f.subject.clone())).collect::<Vec<_>>())
+    };
+    assert_eq!(named("ben"), (Status::Exempt, vec![]));
+    let warned = (ack::finding::Severity::Warning, "benn".to_owned());
+    assert_eq!(named("benn"), (Status::Overdue, vec![warned]));
+}
