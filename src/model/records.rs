@@ -293,8 +293,15 @@ impl Records {
         }
     }
 
+    /// Forgets what was recorded after a commit, and the commits after it, in whose places others may come.
+    pub fn cut(&mut self, last: CommitIx) {
+        self.truncate(self.count_up_to(last));
+        let named = self.heads.len().min(last.index().saturating_add(1));
+        self.heads = self.heads[..named].into();
+    }
+
     /// Forgets all but the first of them.
-    pub fn truncate(&mut self, count: usize) {
+    fn truncate(&mut self, count: usize) {
         self.blocks.truncate(count.div_ceil(BLOCK));
         if let Some(last) = self.blocks.last_mut() {
             last.truncate(count - (count - 1) / BLOCK * BLOCK);
@@ -302,8 +309,7 @@ impl Records {
     }
 
     /// How many were recorded up to a commit; they lie in the order of recording.
-    #[must_use]
-    pub fn count_up_to(&self, last: CommitIx) -> usize {
+    fn count_up_to(&self, last: CommitIx) -> usize {
         let full = self.blocks.partition_point(|b| b.last().is_some_and(|held| held.recorded() <= last));
         let part = self.blocks.get(full).map_or(0, |b| b.partition_point(|held| held.recorded() <= last));
         (full * BLOCK + part).min(self.len())
@@ -398,6 +404,25 @@ mod tests {
         assert_eq!(records.heads().len(), 9);
         records.go_on(heads());
         assert_eq!((records.heads().len(), shown(records.iter())), (256, before));
+    }
+
+    #[test]
+    fn where_history_was_rewritten_records_name_the_commits_that_there_are() {
+        let mut records = Records::naming(heads());
+        records.extend((0..900).map(file));
+        records.cut(CommitIx(3));
+        assert_eq!((records.len(), records.heads().len()), (400, 4));
+        let rewritten: Arc<[CommitId]> =
+            (0..=u8::MAX).map(|n| CommitId::new([if n < 4 { n } else { n ^ 0x80 }; 20])).collect();
+        records.go_on(Arc::clone(&rewritten));
+        let mut later = file(601);
+        if let Ok(record) = &mut later.content {
+            record.head = Some(rewritten[6]);
+        }
+        records.push(later.clone());
+        assert!(records.held(400).usual().is_some());
+        assert_eq!(format!("{:?}", records.get(400)), format!("{later:?}"));
+        assert!(shown(records.iter()).starts_with(&shown((0..400).map(file))));
     }
 
     #[test]

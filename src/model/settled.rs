@@ -23,9 +23,8 @@ impl Settled {
     #[must_use]
     pub fn up_to(mut self, last: usize) -> Self {
         let last = CommitIx(u32::try_from(last).unwrap_or(u32::MAX));
-        let count = self.files.count_up_to(last);
-        self.files.truncate(count);
-        self.blobs.truncate(count);
+        self.files.cut(last);
+        self.blobs.truncate(self.files.len());
         self
     }
 
