@@ -1,8 +1,9 @@
 //! From a history of bytes to the register: what each commit recorded, understood once and kept with its time.
 //!
 //! Total: whatever is in the files, loading ends with a register and a list of findings. The only errors are a history
-//! without settings, settings for a newer ack at the tip, and a repository that cannot be read. A file that cannot be understood leaves what stood before
-//! in force, and an error finding while it is at the tip: nobody is dropped by a typing mistake.
+//! without settings, settings for a newer ack at the tip, and a repository that cannot be read. A file that cannot be
+//! understood leaves what stood before in force, and an error finding while it is at the tip: nobody is dropped by a
+//! typing mistake.
 
 mod checkpoints;
 mod evidence;

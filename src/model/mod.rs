@@ -4,6 +4,7 @@
 
 mod audience;
 mod config;
+mod held;
 mod id;
 mod key;
 mod name;
@@ -21,6 +22,7 @@ mod version;
 
 pub use audience::{Audience, Rule, Term, Traits};
 pub use config::{Approvals, Clocks, Config, Governance, Suppression};
+pub use held::{Held, Usual, Wording};
 pub use id::{IdFault, PersonId, RecordId, RepositoryId, RequirementId, RiskId};
 pub use key::{KeyFault, PublicKey};
 pub use name::Name;
@@ -28,7 +30,7 @@ pub use period::{Period, PeriodFault};
 pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
 pub use proofs::{Checkpoint, Evidence, EvidenceFound, LeftOut, Manifest, Origin, Proofs, RulesChange};
 pub use record::{Body, Kind, Record};
-pub use records::{BLOCK, Held, Records, Usual, Wording};
+pub use records::{BLOCK, Records};
 pub use register::{
     Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track, Understood,
 };

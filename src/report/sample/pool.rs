@@ -46,9 +46,9 @@ impl Pool {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Hires => "hires",
-            Self::Active => "active",
-            Self::Leavers => "leavers",
+            Self::Hires => Roll::Hires.name(),
+            Self::Active => Roll::Active.name(),
+            Self::Leavers => Roll::Leavers.name(),
             Self::Changes => "changes",
             Self::Exemptions => "exemptions",
             Self::Managers => "managers",
