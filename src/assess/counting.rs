@@ -4,11 +4,15 @@ use super::claim::Claim;
 use super::due::Exempted;
 use super::facts::Facts;
 use super::judged::{Completion, Judged, JudgedRecords};
+use super::lot::Lot;
 use super::verdict::Verdict;
 use crate::cores::spread;
-use crate::model::{Body, Day, Kind, Moment, PersonId, Records, RequirementId, Version};
+use crate::model::{
+    Body, Day, Days, Kind, Moment, PersonId, PublicKey, RecordPath, Records, RequirementId, Version,
+};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::cmp::Ordering;
+use std::ops::Range;
 
 /// How strong a piece of evidence is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -66,8 +70,8 @@ pub struct Counting<'a> {
 impl Counting<'_> {
     /// Its path.
     #[must_use]
-    pub fn path(&self) -> Arc<str> {
-        self.records.get(self.number as usize).path()
+    pub fn path(&self) -> RecordPath {
+        self.records.held(self.number as usize).path()
     }
 
     /// Its class as seen on a day: a key confirmed later was not confirmed then.
@@ -75,103 +79,114 @@ impl Counting<'_> {
     pub fn class_on(&self, day: Day) -> Class {
         Class::of(self.kind, self.confirmed, day)
     }
+
+    /// By completion day, then signing time, then path.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let order = (self.completion, self.signed_at).cmp(&(other.completion, other.signed_at));
+        order.then_with(|| self.path().text().cmp(&other.path().text()))
+    }
 }
 
 /// Counting records and exemptions by pair.
 pub(super) struct Evidence<'e, 'a> {
     records: &'e JudgedRecords<'a>,
-    pairs: Pairs,
-    /// Where the records of each pair begin; one more than there are pairs.
+    numbers: Numbers,
+    /// So many people belong together.
+    share: usize,
+    /// Where the records of some people and one requirement begin: people by shares, of each share every requirement;
+    /// one more than there are.
     starts: Vec<u32>,
-    /// The records that count and can fulfil, by pair, then in the order of recording.
-    numbers: Vec<u32>,
+    /// The records that count and can fulfil, in that order, then in the order of recording.
+    fulfilling: Vec<u32>,
+    /// Since when a key is confirmed as a person's.
+    confirmed: FxHashMap<(PersonId, PublicKey), Day>,
     /// By pair, in the order of recording.
-    exemptions: FxHashMap<usize, Vec<Exempted>>,
+    exemptions: FxHashMap<(usize, usize), Vec<Exempted>>,
 }
 
-/// The numbers of pairs, by requirement, then person: that is how they are gone through.
-struct Pairs {
+/// The numbers of people and of requirements, as facts count them.
+struct Numbers {
     people: FxHashMap<PersonId, usize>,
     requirements: FxHashMap<RequirementId, usize>,
 }
 
 /// A record that fulfils nothing by itself.
-const NO_PAIR: usize = usize::MAX;
+const NOTHING: u32 = u32::MAX;
 
-impl Pairs {
-    fn of(facts: &Facts<'_>) -> Self {
-        Self {
+impl<'e, 'a> Evidence<'e, 'a> {
+    /// The evidence of a register, for people that are looked at in shares of so many.
+    pub(super) fn of(facts: &Facts<'_>, records: &'e JudgedRecords<'a>, share: usize) -> Self {
+        let numbers = Numbers {
             people: facts.people.keys().copied().cloned().zip(0..).collect(),
             requirements: facts.requirements.keys().copied().cloned().zip(0..).collect(),
+        };
+        let each = numbers.requirements.len();
+        let belongs = spread(records.len(), |n| {
+            let place = fulfilling(records, n).and_then(|(person, what)| {
+                Some(numbers.people.get(&person)? / share * each + numbers.requirements.get(&what)?)
+            });
+            place.and_then(|place| u32::try_from(place).ok()).unwrap_or(NOTHING)
+        });
+        let (starts, fulfilling) = in_order(&belongs, numbers.people.len().div_ceil(share) * each);
+        let exemptions = exemptions(records, &numbers);
+        let register = records.register();
+        let confirmed = records.confirmations().all();
+        let confirmed = confirmed.map(|(person, key, at)| ((person, key), register.commit(at).day)).collect();
+        Self { records, numbers, share, starts, fulfilling, confirmed, exemptions }
+    }
+
+    /// The records of one requirement and a share of the people, by their numbers.
+    pub(super) fn lot(&self, requirement: usize, people: Range<usize>) -> Lot<'a> {
+        let place = people.start / self.share * self.numbers.requirements.len() + requirement;
+        let numbers = &self.fulfilling[self.starts[place] as usize..self.starts[place + 1] as usize];
+        let register = self.records.register();
+        let mut counter = Counter { evidence: self, days: Days::new(register.zone) };
+        let mut found = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            // They lie in the order of recording, and so does what is looked up for them.
+            let held = register.records.held(*number as usize);
+            let of_person =
+                |id: &PersonId| self.numbers.people.get(id).filter(|n| people.contains(n)).copied();
+            let one = match held.usual() {
+                Some(usual) => of_person(&usual.person)
+                    .and_then(|person| Some((person, counter.one(*number, &Claim::usual(usual))?))),
+                None => held.other().and_then(|file| {
+                    let person = of_person(file.content.as_ref().ok()?.person()?)?;
+                    Some((person, counter.one(*number, &Claim::of(file)?)?))
+                }),
+            };
+            found.extend(one);
         }
+        Lot::of(people, &found)
     }
 
-    fn count(&self) -> usize {
-        self.people.len() * self.requirements.len()
-    }
-
-    /// The number of a pair, from that of its person and that of its requirement.
-    fn place(&self, person: usize, requirement: usize) -> usize {
-        requirement * self.people.len() + person
-    }
-
-    fn number(&self, person: &PersonId, requirement: &RequirementId) -> Option<usize> {
-        Some(self.place(*self.people.get(person)?, *self.requirements.get(requirement)?))
+    pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
+        self.exemptions.get(&(person, requirement)).map_or(&[], Vec::as_slice)
     }
 }
 
-impl<'e, 'a> Evidence<'e, 'a> {
-    pub(super) fn of(facts: &Facts<'_>, records: &'e JudgedRecords<'a>) -> Self {
-        let pairs = Pairs::of(facts);
-        let of_pair = spread(records.len(), |n| {
-            let pair = fulfilling(records, n).and_then(|(person, what)| pairs.number(&person, &what));
-            pair.unwrap_or(NO_PAIR)
-        });
-        let (starts, numbers) = by_pair(&of_pair, pairs.count());
-        let exemptions = exemptions(records, &pairs);
-        Self { records, pairs, starts, numbers, exemptions }
-    }
+/// What finds out of one record after another when it completes and how strong it is.
+struct Counter<'c, 'e, 'a> {
+    evidence: &'c Evidence<'e, 'a>,
+    days: Days,
+}
 
-    /// The records of a pair by completion day, then signing time, then path: of the person and the requirement of these
-    /// numbers.
-    pub(super) fn counting(&self, person: usize, requirement: usize) -> Arc<[Counting<'a>]> {
-        let pair = self.pairs.place(person, requirement);
-        let numbers = &self.numbers[self.starts[pair] as usize..self.starts[pair + 1] as usize];
-        let mut counting: Vec<Counting<'a>> = numbers.iter().filter_map(|n| self.one(*n)).collect();
-        counting.sort_by(|a, b| {
-            let order = (a.completion, a.signed_at).cmp(&(b.completion, b.signed_at));
-            order.then_with(|| a.path().cmp(&b.path()))
-        });
-        counting.into()
-    }
-
-    fn one(&self, number: u32) -> Option<Counting<'a>> {
-        let records = &self.records.register().records;
-        match records.held(number as usize).usual() {
-            Some(usual) => self.counting_as(number, &Claim::usual(usual)),
-            None => self.counting_as(number, &Claim::of(&records.get(number as usize))?),
-        }
-    }
-
-    fn counting_as(&self, number: u32, claim: &Claim<'_>) -> Option<Counting<'a>> {
-        let register = self.records.register();
+impl<'a> Counter<'_, '_, 'a> {
+    fn one(&mut self, number: u32, claim: &Claim<'_>) -> Option<Counting<'a>> {
+        let records = self.evidence.records;
+        let register = records.register();
         let (key, _) = claim.seal.ok()?;
-        let confirmed = self.records.confirmations().since(claim.signer, key);
+        let signed_day = self.days.day_of(claim.signed_at);
         Some(Counting {
             version: claim.text?.1.clone(),
-            completion: Completion::of(self.records.tracks(), claim).day,
+            completion: Completion::signed_on(signed_day, records.tracks(), claim).day,
             signed_at: claim.signed_at,
             recorded: register.commit(claim.recorded).day,
             records: &register.records,
             number,
             kind: claim.kind,
-            confirmed: confirmed.map(|ix| register.commit(ix).day),
+            confirmed: self.evidence.confirmed.get(&(claim.signer.clone(), key.clone())).copied(),
         })
-    }
-
-    pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
-        let pair = self.pairs.place(person, requirement);
-        self.exemptions.get(&pair).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -184,22 +199,22 @@ fn fulfilling(records: &JudgedRecords<'_>, n: usize) -> Option<(PersonId, Requir
     if let Some(usual) = held.usual() {
         return Some((usual.person.clone(), usual.wording.requirement.clone()));
     }
-    let file = records.register().records.get(n);
-    let record = file.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
+    let record = held.other()?.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
     Some((record.person()?.clone(), record.requirement()?.clone()))
 }
 
 /// The exemptions that count.
-fn exemptions(records: &JudgedRecords<'_>, pairs: &Pairs) -> FxHashMap<usize, Vec<Exempted>> {
-    let mut found: Vec<(Judged, usize, Exempted)> = Vec::new();
+fn exemptions(records: &JudgedRecords<'_>, numbers: &Numbers) -> FxHashMap<(usize, usize), Vec<Exempted>> {
+    let mut found: Vec<(Judged, (usize, usize), Exempted)> = Vec::new();
     for judged in records.valid_other() {
         if let Some(Body::Exemption { person, requirement, from, until, .. }) =
             judged.record().map(|r| &r.body)
-            && let Some(pair) = pairs.number(person, requirement)
+            && let (Some(person), Some(requirement)) =
+                (numbers.people.get(person), numbers.requirements.get(requirement))
         {
             let recorded = records.register().commit(judged.file.recorded).day;
             let exempted = Exempted { recorded, from: *from, until: *until };
-            found.push((judged, pair, exempted));
+            found.push((judged, (*person, *requirement), exempted));
         }
     }
     let signed = |j: &Judged| j.record().map_or(Moment(0), |r| r.signed_at);
@@ -207,25 +222,25 @@ fn exemptions(records: &JudgedRecords<'_>, pairs: &Pairs) -> FxHashMap<usize, Ve
         let order = (a.file.recorded, signed(a)).cmp(&(b.file.recorded, signed(b)));
         order.then_with(|| a.file.path().cmp(&b.file.path()))
     });
-    let mut exemptions: FxHashMap<usize, Vec<Exempted>> = FxHashMap::default();
+    let mut exemptions: FxHashMap<(usize, usize), Vec<Exempted>> = FxHashMap::default();
     for (_, pair, exempted) in found {
         exemptions.entry(pair).or_default().push(exempted);
     }
     exemptions
 }
 
-/// Where the records of each pair begin, and their numbers in the order of the pairs.
-fn by_pair(of_pair: &[usize], pairs: usize) -> (Vec<u32>, Vec<u32>) {
-    let some = || of_pair.iter().zip(0u32..).filter(|(pair, _)| **pair != NO_PAIR);
-    let mut starts = vec![0u32; pairs + 1];
-    some().for_each(|(pair, _)| starts[*pair + 1] += 1);
-    for n in 0..pairs {
+/// Where what belongs to each of so many begins, and its numbers in that order; `belongs` says of each number to whom.
+fn in_order(belongs: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
+    let some = || belongs.iter().zip(0u32..).filter(|(to, _)| **to != NOTHING);
+    let mut starts = vec![0u32; count + 1];
+    some().for_each(|(to, _)| starts[*to as usize + 1] += 1);
+    for n in 0..count {
         starts[n + 1] += starts[n];
     }
     let mut next = starts.clone();
-    let mut numbers = vec![0u32; starts[pairs] as usize];
-    for (pair, n) in some() {
-        let place = &mut next[*pair];
+    let mut numbers = vec![0u32; starts[count] as usize];
+    for (to, n) in some() {
+        let place = &mut next[*to as usize];
         numbers[*place as usize] = n;
         *place += 1;
     }

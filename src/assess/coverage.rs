@@ -34,7 +34,8 @@ impl Coverage {
     }
 
     /// The coverage of one pair by its status and the class of its newest record.
-    pub(super) fn one(status: Status, class: Option<Class>) -> Self {
+    #[must_use]
+    pub fn one(status: Status, class: Option<Class>) -> Self {
         let mut one = Self::default();
         match status {
             Status::NotBound => return one,

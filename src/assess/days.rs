@@ -35,6 +35,12 @@ impl<T> Daily<T> {
         self.values.first().map(|(day, _)| *day)
     }
 
+    /// The days at whose close the value is another than before, in order; what is the same is for the caller to say.
+    pub(super) fn turns(&self, same: impl Fn(&T, &T) -> bool) -> Vec<Day> {
+        let changes = self.values.windows(2).filter(|w| !same(&w[0].1, &w[1].1));
+        changes.map(|w| w[1].0).collect()
+    }
+
     /// Every day-end value with its day, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &(Day, Arc<T>)> {
         self.values.iter()

@@ -18,6 +18,10 @@ pub struct Effect {
 #[derive(Clone, Debug, Default)]
 pub struct Effects {
     list: Vec<Effect>,
+    /// Each day on which a material revision takes effect, with the newest of that day, in order.
+    material: Vec<(Day, Version)>,
+    /// From each of these days on, the newest of all that took effect by then.
+    required: Vec<(Day, Version)>,
 }
 
 impl Effects {
@@ -38,32 +42,37 @@ impl Effects {
         }
         let mut list: Vec<Effect> = seen.into_values().collect();
         list.sort_by(|a, b| (a.day, &a.version).cmp(&(b.day, &b.version)));
-        Self { list }
+        let mut material: Vec<(Day, Version)> = Vec::new();
+        let mut required: Vec<(Day, Version)> = Vec::new();
+        for Effect { version, day, .. } in list.iter().filter(|e| e.material) {
+            // Those of one day come in the order of their versions.
+            match material.last_mut() {
+                Some((last, newest)) if last == day => newest.clone_from(version),
+                _ => material.push((*day, version.clone())),
+            }
+            if required.last().is_none_or(|(_, newest)| newest < version) {
+                required.push((*day, version.clone()));
+            }
+        }
+        Self { list, material, required }
     }
 
     /// The day on which the requirement first takes effect: before a material revision does, there is nothing to owe.
     #[must_use]
     pub fn first_day(&self) -> Option<Day> {
-        self.list.iter().find(|e| e.material).map(|e| e.day)
+        self.material.first().map(|(day, _)| *day)
     }
 
     /// The latest material version in effect on the day.
     #[must_use]
     pub fn required_on(&self, day: Day) -> Option<&Version> {
-        self.list.iter().take_while(|e| e.day <= day).filter(|e| e.material).map(|e| &e.version).max()
+        let since = self.required.partition_point(|(first, _)| *first <= day);
+        since.checked_sub(1).map(|n| &self.required[n].1)
     }
 
     /// Each day on which a material revision takes effect, with the newest of that day, in order.
-    #[must_use]
-    pub fn material_days(&self) -> Vec<(Day, &Version)> {
-        let mut days: Vec<(Day, &Version)> = Vec::new();
-        for e in self.list.iter().filter(|e| e.material) {
-            match days.last_mut() {
-                Some((day, newest)) if *day == e.day => *newest = (*newest).max(&e.version),
-                _ => days.push((e.day, &e.version)),
-            }
-        }
-        days
+    pub(super) fn material_days(&self) -> &[(Day, Version)] {
+        &self.material
     }
 
     /// Every effect, by day, then version.

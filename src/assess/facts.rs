@@ -2,8 +2,9 @@
 
 use super::days::Daily;
 use super::effect::Effects;
+use super::membership::{in_order, turns_of_person, turns_of_requirement};
 use crate::model::{Clocks, Config, Day, Person, PersonId, Register, Requirement, RequirementId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A register seen day by day.
 #[derive(Debug)]
@@ -13,8 +14,6 @@ pub struct Facts<'a> {
     pub(super) config: Daily<Config>,
     pub(super) people: BTreeMap<&'a PersonId, PersonFacts<'a>>,
     pub(super) requirements: BTreeMap<&'a RequirementId, RequirementFacts<'a>>,
-    /// Days on which somebody's manager changed: they matter to audiences that look at reporting lines.
-    pub(super) manager_days: BTreeSet<Day>,
 }
 
 /// One person, day by day.
@@ -28,6 +27,27 @@ pub(super) struct PersonFacts<'a> {
     pub(super) last: &'a Person,
     /// The day of the commit that first recorded the person.
     pub(super) first_recorded: Day,
+    /// The days on which anything changes that being bound hangs on.
+    pub(super) turns: Vec<Day>,
+}
+
+impl<'a> PersonFacts<'a> {
+    /// The same, with the employments of another entry.
+    pub(super) fn with_last<'b>(&self, last: &'b Person) -> PersonFacts<'b>
+    where
+        'a: 'b,
+    {
+        let daily = self.daily.clone();
+        let turns = turns_of_person(&daily, last);
+        PersonFacts {
+            number: self.number,
+            id: self.id,
+            daily,
+            last,
+            first_recorded: self.first_recorded,
+            turns,
+        }
+    }
 }
 
 /// One requirement, day by day.
@@ -38,7 +58,10 @@ pub(super) struct RequirementFacts<'a> {
     pub(super) id: &'a RequirementId,
     pub(super) daily: Daily<Requirement>,
     pub(super) effects: Effects,
-    pub(super) looks_at_managers: bool,
+    /// The days on which anything changes that being bound hangs on.
+    pub(super) turns: Vec<Day>,
+    /// Its clocks from each day on, the organisation's among them.
+    clocks: Vec<(Day, Clocks)>,
 }
 
 impl<'a> Facts<'a> {
@@ -49,26 +72,33 @@ impl<'a> Facts<'a> {
             .people
             .iter()
             .filter_map(|(id, track)| {
-                let (first, _) = track.first()?;
+                let ((first, _), last) = (track.first()?, track.last()?);
                 let daily = Daily::new(register, track);
+                let turns = turns_of_person(&daily, last);
                 let first_recorded = register.commit(first).day;
-                Some((id, PersonFacts { number: 0, id, daily, last: track.last()?, first_recorded }))
+                Some((id, PersonFacts { number: 0, id, daily, last, first_recorded, turns }))
             })
             .collect();
         people.values_mut().zip(0..).for_each(|(person, number)| person.number = number);
+        let config = Daily::new(register, &register.config);
+        let manager_days = manager_days(people.values());
         let requirements = register
             .requirements
             .iter()
             .zip(0..)
             .map(|((id, track), number)| {
                 let daily = Daily::new(register, track);
-                let looks_at_managers = daily.iter().any(|(_, r)| r.audience.looks_at_managers());
                 let effects = Effects::of(register, track);
-                (id, RequirementFacts { number, id, daily, effects, looks_at_managers })
+                let mut turns = turns_of_requirement(&daily, &effects);
+                // Changes of other people's managers matter to an audience that looks at reporting lines.
+                if daily.iter().any(|(_, r)| r.audience.looks_at_managers()) {
+                    turns = in_order([&turns[..], &manager_days].concat());
+                }
+                let clocks = clocks_by_day(&daily, &config);
+                (id, RequirementFacts { number, id, daily, effects, turns, clocks })
             })
             .collect();
-        let manager_days = manager_days(people.values());
-        Self { register, config: Daily::new(register, &register.config), people, requirements, manager_days }
+        Self { register, config, people, requirements }
     }
 
     /// The settings recorded on the day.
@@ -82,14 +112,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn landing_on(&self, day: Day) -> i64 {
         i64::from(self.config_on(day).clocks.landing)
-    }
-
-    /// The clocks of a requirement as recorded on the day; for a day before it was recorded, those of the first
-    /// snapshot that has it, the organisation's among them.
-    pub(super) fn clocks_on(&self, requirement: &RequirementFacts<'_>, day: Day) -> Clocks {
-        let day = requirement.daily.first_day().map_or(day, |first| day.max(first));
-        let organization = self.config_on(day).clocks;
-        requirement.daily.on(day).map_or(organization, |r| r.clocks(&organization))
     }
 
     /// The effects of a requirement's revisions; `None` for an unknown one.
@@ -116,11 +138,28 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn manager_days<'p, 'a: 'p>(people: impl Iterator<Item = &'p PersonFacts<'a>>) -> BTreeSet<Day> {
-    people
-        .flat_map(|p| {
-            let values: Vec<_> = p.daily.iter().collect();
-            values.windows(2).filter(|w| w[0].1.manager != w[1].1.manager).map(|w| w[1].0).collect::<Vec<_>>()
-        })
-        .collect()
+impl RequirementFacts<'_> {
+    /// The clocks as recorded on the day; for a day before the requirement was recorded, those of the first snapshot
+    /// that has it, the organisation's among them.
+    pub(super) fn clocks_on(&self, day: Day) -> Clocks {
+        let since = self.clocks.partition_point(|(first, _)| *first <= day);
+        self.clocks[since.saturating_sub(1)].1
+    }
+}
+
+/// The clocks of a requirement from the day on which it was recorded, and from each day on which any of them changes.
+fn clocks_by_day(daily: &Daily<Requirement>, config: &Daily<Config>) -> Vec<(Day, Clocks)> {
+    let first = daily.first_day();
+    let days = daily.iter().map(|(day, _)| *day).chain(config.iter().map(|(day, _)| *day));
+    let days = in_order(days.filter(|day| Some(*day) >= first).chain(first).collect());
+    let on = |day: Day| {
+        let organization = config.on(day)?.clocks;
+        Some((day, daily.on(day).map_or(organization, |r| r.clocks(&organization))))
+    };
+    days.into_iter().filter_map(on).collect()
+}
+
+/// The days on which somebody's manager changed.
+fn manager_days<'p, 'a: 'p>(people: impl Iterator<Item = &'p PersonFacts<'a>>) -> Vec<Day> {
+    in_order(people.flat_map(|p| p.daily.turns(|a, b| a.manager == b.manager)).collect())
 }

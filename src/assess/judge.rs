@@ -12,7 +12,7 @@ use crate::model::{
     RequirementKind, Seal, SealFault, TextSeen, Track,
 };
 use crate::source::CommitIx;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Judges every record of the register, walking the mainline once.
@@ -89,7 +89,7 @@ pub(super) fn approved_alone(records: &JudgedRecords<'_>) -> impl Iterator<Item 
 struct Judge<'a> {
     register: &'a Register,
     confirmations: &'a Confirmations,
-    compromised: &'a BTreeMap<PublicKey, Day>,
+    compromised: &'a FxHashMap<PublicKey, Day>,
     claim: Claim<'a>,
     /// The person whom the record names as its signer, over time.
     signer: Option<&'a Track<Person>>,
@@ -105,7 +105,7 @@ impl<'a> Judge<'a> {
     fn of(
         tracks: &Tracks<'a>,
         confirmations: &'a Confirmations,
-        compromised: &'a BTreeMap<PublicKey, Day>,
+        compromised: &'a FxHashMap<PublicKey, Day>,
         claim: Claim<'a>,
     ) -> Self {
         let requirement = claim.requirement.and_then(|id| tracks.requirements.get(id)).copied();

@@ -153,8 +153,12 @@ impl Judged {
 impl Completion {
     /// The latest day that a record's claims and the history leave possible.
     pub(super) fn of(tracks: &Tracks<'_>, claim: &Claim<'_>) -> Self {
+        Self::signed_on(tracks.register.zone.day_of(claim.signed_at), tracks, claim)
+    }
+
+    /// The same, when the day is known on which it was signed.
+    pub(super) fn signed_on(signed_day: Day, tracks: &Tracks<'_>, claim: &Claim<'_>) -> Self {
         let register = tracks.register;
-        let signed_day = register.zone.day_of(claim.signed_at);
         let recorded_day = register.commit(claim.recorded).day;
         let landing = i64::from(register.config_at(claim.recorded).clocks.landing);
         let late_landing = recorded_day.since(signed_day) > landing;

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The state of key confirmations while the mainline is walked, oldest commit first.
 #[derive(Debug, Default)]
 pub(super) struct Confirmations {
-    keys: FxHashMap<PersonId, BTreeMap<PublicKey, Progress>>,
+    /// Nobody has many keys.
+    keys: FxHashMap<PersonId, Vec<(PublicKey, Progress)>>,
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +64,7 @@ impl Confirmations {
     /// Settles at a commit whether the key is confirmed now; `asked` tells how many others have to sign, from those
     /// who exist.
     pub(super) fn settle(&mut self, person: &PersonId, key: &PublicKey, at: CommitIx, asked: usize) {
-        if let Some(progress) = self.keys.get_mut(person).and_then(|keys| keys.get_mut(key)) {
+        if let Some(progress) = self.keys.get_mut(person).and_then(|keys| of_key(keys, key)) {
             let vouched = progress.by_previous_key || progress.countersigners.len() >= asked;
             if progress.confirmed.is_none() && progress.possession.is_some() && vouched {
                 progress.confirmed = Some(at);
@@ -75,11 +76,23 @@ impl Confirmations {
 
     /// The commit since which the key is confirmed as the person's.
     pub(super) fn since(&self, person: &PersonId, key: &PublicKey) -> Option<CommitIx> {
-        self.keys.get(person)?.get(key)?.confirmed
+        self.keys.get(person)?.iter().find(|(k, _)| k == key)?.1.confirmed
+    }
+
+    /// Every confirmed key with its person, and the commit since which it is; in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (PersonId, PublicKey, CommitIx)> {
+        self.keys.iter().flat_map(|(person, keys)| {
+            keys.iter().filter_map(|(key, progress)| Some((person.clone(), key.clone(), progress.confirmed?)))
+        })
     }
 
     fn progress(&mut self, person: &PersonId, key: &PublicKey) -> &mut Progress {
-        self.keys.entry(person.clone()).or_default().entry(key.clone()).or_default()
+        let keys = self.keys.entry(person.clone()).or_default();
+        let n = keys.iter().position(|(k, _)| k == key).unwrap_or_else(|| {
+            keys.push((key.clone(), Progress::default()));
+            keys.len() - 1
+        });
+        &mut keys[n].1
     }
 
     /// Whether the person has a confirmed key in force at the commit.
@@ -91,9 +104,16 @@ impl Confirmations {
     pub(super) fn self_approved(&self) -> impl Iterator<Item = (&PersonId, &PublicKey)> {
         let people: BTreeMap<_, _> = self.keys.iter().collect();
         let alone = |p: &Progress| p.alone && !p.by_previous_key && p.countersigners.is_empty();
-        let all = people.into_iter().flat_map(|(person, keys)| keys.iter().map(move |(k, p)| (person, k, p)));
+        let all = people.into_iter().flat_map(|(person, keys)| {
+            let keys: BTreeMap<_, _> = keys.iter().map(|(key, progress)| (key, progress)).collect();
+            keys.into_iter().map(move |(key, progress)| (person, key, progress))
+        });
         all.filter(move |(_, _, p)| alone(p)).map(|(person, key, _)| (person, key))
     }
+}
+
+fn of_key<'k>(keys: &'k mut [(PublicKey, Progress)], key: &PublicKey) -> Option<&'k mut Progress> {
+    keys.iter_mut().find(|(k, _)| k == key).map(|(_, progress)| progress)
 }
 
 /// Whether the entry lets a record by the key be recorded on the day: the key is in force, or retired not before.
@@ -111,8 +131,8 @@ pub(super) fn had_another_key(register: &Register, person: &PersonId, key: &Publ
 }
 
 /// The day since which each key is on record as compromised, at any commit: taking it back has no effect.
-pub(super) fn compromises(register: &Register) -> BTreeMap<PublicKey, Day> {
-    let mut since: BTreeMap<PublicKey, Day> = BTreeMap::new();
+pub(super) fn compromises(register: &Register) -> FxHashMap<PublicKey, Day> {
+    let mut since: FxHashMap<PublicKey, Day> = FxHashMap::default();
     for (_, person) in register.people.values().flat_map(|t| t.values()) {
         for retired in &person.retired_keys {
             if let Some(day) = retired.compromised {

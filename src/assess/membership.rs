@@ -2,8 +2,10 @@
 //!
 //! [`Facts::is_bound`] is the one function that decides; nothing else may decide it again.
 
+use super::days::Daily;
+use super::effect::Effects;
 use super::facts::{Facts, PersonFacts, RequirementFacts};
-use crate::model::{Day, PersonId, RequirementId, Traits};
+use crate::model::{Day, Person, PersonId, Requirement, RequirementId, Traits};
 
 /// A run of days on which a person is bound by a requirement, tolerated breaks included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,7 +48,7 @@ impl Facts<'_> {
     pub(super) fn spans(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> Vec<Span> {
         let mut runs: Vec<Span> = Vec::new();
         let mut open = false;
-        for day in self.turning_days(p, r) {
+        for day in turning_days(p, r) {
             let bound = self.bound(p, r, day);
             if bound && !open {
                 runs.push(Span { first: day, last: None });
@@ -59,26 +61,6 @@ impl Facts<'_> {
             open = bound;
         }
         self.join_short_breaks(p, r, runs)
-    }
-
-    /// Every day on which being bound can begin or end: between two of them it cannot change.
-    fn turning_days(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> Vec<Day> {
-        let mut days: Vec<Day> = p.daily.iter().map(|(d, _)| *d).collect();
-        for e in &p.last.employments {
-            days.push(e.start);
-            days.extend(e.end.map(Day::next));
-        }
-        for (day, value) in r.daily.iter() {
-            days.push(*day);
-            days.extend(value.retired);
-        }
-        days.extend(r.effects.first_day());
-        if r.looks_at_managers {
-            days.extend(&self.manager_days);
-        }
-        days.sort_unstable();
-        days.dedup();
-        days
     }
 
     fn join_short_breaks(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, runs: Vec<Span>) -> Vec<Span> {
@@ -133,9 +115,47 @@ impl Facts<'_> {
         r: &RequirementFacts<'_>,
         bound: Day,
     ) -> Option<Day> {
-        let turns = self.turning_days(p, r);
-        turns.into_iter().find(|day| *day > bound && !stays(p, r, *day)).map(Day::prev)
+        turning_days(p, r).find(|day| *day > bound && !stays(p, r, *day)).map(Day::prev)
     }
+}
+
+/// Every day on which being bound can begin or end, in order: between two of them it cannot change.
+fn turning_days(p: &PersonFacts<'_>, r: &RequirementFacts<'_>) -> impl Iterator<Item = Day> {
+    let (mut of_person, mut of_requirement) = (p.turns.iter().peekable(), r.turns.iter().peekable());
+    std::iter::from_fn(move || {
+        let next = match (of_person.peek(), of_requirement.peek()) {
+            (Some(a), Some(b)) => **a.min(b),
+            (next, None) | (None, next) => **next?,
+        };
+        of_person.next_if(|day| **day == next);
+        of_requirement.next_if(|day| **day == next);
+        Some(next)
+    })
+}
+
+/// The days on which what is recorded of a person, as far as audiences look at it, or being employed changes.
+pub(super) fn turns_of_person(daily: &Daily<Person>, last: &Person) -> Vec<Day> {
+    let mut days = daily
+        .turns(|a, b| (&a.kind, &a.roles, &a.team, &a.location) == (&b.kind, &b.roles, &b.team, &b.location));
+    for e in &last.employments {
+        days.push(e.start);
+        days.extend(e.end.map(Day::next));
+    }
+    in_order(days)
+}
+
+/// The days on which a requirement's audience, or being in force, changes.
+pub(super) fn turns_of_requirement(daily: &Daily<Requirement>, effects: &Effects) -> Vec<Day> {
+    let mut days = daily.turns(|a, b| (&a.audience, a.retired) == (&b.audience, b.retired));
+    days.extend(daily.iter().filter_map(|(_, value)| value.retired));
+    days.extend(effects.first_day());
+    in_order(days)
+}
+
+pub(super) fn in_order(mut days: Vec<Day>) -> Vec<Day> {
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// Whether nothing but the audience can keep the person from being bound on the day.

@@ -172,12 +172,14 @@ mod facts;
 mod judge;
 mod judged;
 mod keys;
+mod lot;
 mod membership;
 mod obligation;
 mod pair;
 mod period;
 mod population;
 mod single;
+mod survey;
 mod tracks;
 mod verdict;
 
@@ -187,28 +189,26 @@ pub use coverage::Coverage;
 pub use effect::{Effect, Effects};
 pub use facts::Facts;
 pub use judged::{Completion, Judged, JudgedRecords};
+pub use lot::Counted;
 pub use membership::Span;
 pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
 pub use period::{Lateness, Owed, Timeliness};
 pub use population::{Headcount, Member, Move, Population};
 pub use single::{Supposed, assess_pair};
+pub use survey::survey;
 pub use verdict::Verdict;
 
-use crate::cores::spread;
-use crate::model::{Day, PersonId, PublicKey, Register};
+use crate::model::{Day, PersonId, PublicKey};
 use crate::source::CommitIx;
-use counting::Evidence;
-use due::leave_events;
-use pair::Course;
 
 /// A register as seen on a day, with everything known at its tip.
 #[derive(Debug)]
-pub struct Assessment<'a> {
+pub struct Assessment<'a, P = Pair<'a>> {
     /// The day.
     pub day: Day,
-    /// Every pair that was ever bound by then, by requirement, then person.
-    pub pairs: Vec<Pair<'a>>,
+    /// Every pair that was ever bound by then, or what was kept of it, by requirement, then person.
+    pub pairs: Vec<P>,
     /// Every record with its verdict, in the register's order.
     pub records: JudgedRecords<'a>,
     /// Who confirmed a key of their own, or approved a version of their own, because nobody else was eligible; and the
@@ -228,28 +228,11 @@ pub fn replay<'a>(
     facts: &'a Facts<'a>,
     day: Day,
     days: &[Day],
-    mut tell: impl FnMut(Standing<'a>),
+    tell: impl FnMut(Standing<'a>),
 ) -> Assessment<'a> {
-    let register: &'a Register = facts.register;
-    let records = judge::judge(register);
-    let evidence = Evidence::of(facts, &records);
-    let mut pairs = Vec::new();
-    let leaves: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
-    for requirement in facts.requirements.values() {
-        let of_person = |n: usize| {
-            let (person, leaves) = &leaves[n];
-            let course = Course::of(facts, person, requirement, &evidence, leaves)?;
-            let standings: Vec<_> = days.iter().filter_map(|day| course.standing(*day)).collect();
-            Some((course.on(day), standings))
-        };
-        for (pair, standings) in spread(leaves.len(), of_person).into_iter().flatten() {
-            pairs.extend(pair);
-            standings.into_iter().for_each(&mut tell);
-        }
-    }
-    let alone = records.confirmations().self_approved().map(|(p, k)| (p.clone(), k.clone()));
-    let self_approved = alone.chain(judge::approved_alone(&records)).collect();
-    Assessment { day, pairs, records, self_approved }
+    let (assessment, told) = survey(facts, day, days, Some, Vec::push);
+    told.into_iter().flatten().for_each(tell);
+    assessment
 }
 
 impl<'a> Assessment<'a> {

@@ -3,9 +3,9 @@
 use super::counting::Counting;
 use super::due::Movers;
 use super::facts::{Facts, PersonFacts, RequirementFacts};
+use super::lot::Counted;
 use super::membership::Span;
 use crate::model::{Clock, Day, Version};
-use std::sync::Arc;
 
 /// Why an obligation arose; in the order in which they win on one day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -103,7 +103,7 @@ pub(super) struct Duty<'a, 'e> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) person: &'a PersonFacts<'a>,
     pub(super) requirement: &'a RequirementFacts<'a>,
-    pub(super) records: Arc<[Counting<'a>]>,
+    pub(super) records: Counted<'a>,
     pub(super) movers: Movers<'e>,
 }
 
@@ -146,7 +146,7 @@ impl Duty<'_, '_> {
         } else {
             (Cause::Assign, b)
         };
-        let clocks = self.facts.clocks_on(self.requirement, opens);
+        let clocks = self.requirement.clocks_on(opens);
         let clock = if cause == Cause::Publish { clocks.change } else { clocks.join };
         let required = effects.required_on(opens)?.clone();
         Some(self.arises(cause, opens, clock.after(opens), required, span))
@@ -157,17 +157,17 @@ impl Duty<'_, '_> {
         self.requirement
             .effects
             .material_days()
-            .into_iter()
+            .iter()
             .filter(|(c, _)| *c > first.opens && span.last.is_none_or(|e| *c <= e))
             .map(|(c, version)| {
-                let clocks = self.facts.clocks_on(self.requirement, c);
-                self.arises(Cause::Change, c, clocks.change.after(c), version.clone(), span)
+                let base = self.requirement.clocks_on(*c).change.after(*c);
+                self.arises(Cause::Change, *c, base, version.clone(), span)
             })
             .collect()
     }
 
     fn arises(&self, cause: Cause, opens: Day, base: Day, required: Version, span: Span) -> Arising {
-        let clocks = self.facts.clocks_on(self.requirement, opens);
+        let clocks = self.requirement.clocks_on(opens);
         let due = self.movers.due(opens, base, clocks.return_);
         let fulfilled_by = self.records.iter().position(|r| {
             r.version >= required
@@ -186,11 +186,11 @@ impl Duty<'_, '_> {
     /// renews it.
     fn renewal_times(&self, span: Span, record: &Counting) -> Option<(Day, Day, Clock)> {
         let b = span.first;
+        let clocks = self.requirement.clocks_on(record.completion);
+        let mut due = clocks.renew?.after(record.completion);
         if !self.renews(record) || span.last.is_some_and(|e| record.completion > e) {
             return None;
         }
-        let clocks = self.facts.clocks_on(self.requirement, record.completion);
-        let mut due = clocks.renew?.after(record.completion);
         if record.completion < b {
             if due < b {
                 return None;

@@ -1,13 +1,13 @@
 //! The state of a person and a requirement on a day.
 
-use super::counting::{Class, Counting, Evidence};
+use super::counting::{Class, Counting};
 use super::coverage::Coverage;
-use super::due::{LeaveEvent, Movers, exempt_days};
+use super::due::{Movers, exempt_days};
 use super::facts::{Facts, PersonFacts, RequirementFacts};
+use super::lot::Counted;
 use super::membership::Span;
 use super::obligation::{Arising, Cause, Duty, Obligation, Outcome};
 use crate::model::{Day, PersonId, RequirementId, Version};
-use std::sync::Arc;
 
 /// Where a pair stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -52,7 +52,7 @@ pub struct Pair<'a> {
     /// Every obligation of every span that had opened by the day, oldest first.
     pub obligations: Vec<Obligation>,
     /// The valid records of the pair, by completion day.
-    pub records: Arc<[Counting<'a>]>,
+    pub records: Counted<'a>,
     /// The newest of them completed by the day, as a position.
     pub newest: Option<usize>,
     /// On leave on the day.
@@ -175,15 +175,16 @@ impl<'a, 'e> Course<'a, 'e> {
         facts: &'a Facts<'a>,
         person: &'a PersonFacts<'a>,
         requirement: &'a RequirementFacts<'a>,
-        evidence: &'e Evidence<'_, 'a>,
-        leaves: &'e [LeaveEvent],
+        records: impl FnOnce() -> Counted<'a>,
+        movers: Movers<'e>,
     ) -> Option<Self> {
         let spans = facts.spans(person, requirement);
-        let records = evidence.counting(person.number, requirement.number);
-        let exemptions = evidence.exemptions(person.number, requirement.number);
-        let duty = Duty { facts, person, requirement, records, movers: Movers { leaves, exemptions } };
-        let stretches: Vec<_> = spans.into_iter().map(|span| Stretch::of(&duty, span)).collect();
-        (!stretches.is_empty()).then_some(Self { duty, stretches })
+        if spans.is_empty() {
+            return None;
+        }
+        let duty = Duty { facts, person, requirement, records: records(), movers };
+        let stretches = spans.into_iter().map(|span| Stretch::of(&duty, span)).collect();
+        Some(Self { duty, stretches })
     }
 
     /// The pair on a day. `None` when the person never was bound by then.
@@ -209,7 +210,7 @@ impl<'a, 'e> Course<'a, 'e> {
             status: Status::NotBound,
             span: current,
             obligations,
-            records: Arc::clone(records),
+            records: records.clone(),
             newest,
             on_leave: on_leave(person, day),
             renewal_open: false,

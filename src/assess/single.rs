@@ -1,13 +1,15 @@
 //! One person and one requirement by themselves: their duty spans, and how they stand on several days.
 
 use super::counting::Evidence;
-use super::due::leave_events;
-use super::facts::{Facts, PersonFacts};
+use super::due::{Movers, leave_events};
+use super::facts::Facts;
 use super::judge;
 use super::judged::JudgedRecords;
+use super::lot::Lot;
 use super::membership::Span;
 use super::obligation::Obligation;
 use super::pair::{Course, Pair};
+use crate::cores::deal;
 use crate::model::{Day, Person, PersonId, RequirementId};
 
 impl Facts<'_> {
@@ -34,9 +36,11 @@ pub fn assess_pair<'a>(
         return days.iter().map(|_| None).collect();
     };
     let judgement = judge::judge(facts.register);
-    let evidence = Evidence::of(facts, &judgement);
+    let evidence = Evidence::of(facts, &judgement, facts.people.len().max(1));
     let leaves = leave_events(facts, p);
-    let course = Course::of(facts, p, r, &evidence, &leaves);
+    let movers = Movers { leaves: &leaves, exemptions: evidence.exemptions(p.number, r.number) };
+    let records = || evidence.lot(r.number, 0..facts.people.len()).of_person(p.number);
+    let course = Course::of(facts, p, r, records, movers);
     days.iter().map(|day| course.as_ref()?.on(*day)).collect()
 }
 
@@ -44,13 +48,17 @@ pub fn assess_pair<'a>(
 pub struct Supposed<'a, 'e> {
     facts: &'a Facts<'a>,
     evidence: Evidence<'e, 'a>,
+    /// Those of every requirement, by its number.
+    lots: Vec<Lot<'a>>,
 }
 
 impl<'a, 'e> Supposed<'a, 'e> {
     /// Beside these facts and records.
     #[must_use]
     pub fn new(facts: &'a Facts<'a>, records: &'e JudgedRecords<'a>) -> Self {
-        Self { facts, evidence: Evidence::of(facts, records) }
+        let evidence = Evidence::of(facts, records, facts.people.len().max(1));
+        let lots = deal(facts.requirements.len(), |n| evidence.lot(n, 0..facts.people.len()));
+        Self { facts, evidence, lots }
     }
 
     /// Every obligation of a person that had opened by the day, and of what, with the employments of this entry; none for
@@ -63,17 +71,13 @@ impl<'a, 'e> Supposed<'a, 'e> {
         day: Day,
     ) -> Vec<(&'a RequirementId, Obligation)> {
         let Some(p) = self.facts.people.get(person) else { return Vec::new() };
-        let p = PersonFacts {
-            number: p.number,
-            id: p.id,
-            daily: p.daily.clone(),
-            last: entry,
-            first_recorded: p.first_recorded,
-        };
+        let p = p.with_last(entry);
         let leaves = leave_events(self.facts, &p);
         let mut owed = Vec::new();
         for r in self.facts.requirements.values() {
-            let pair = Course::of(self.facts, &p, r, &self.evidence, &leaves)
+            let exemptions = self.evidence.exemptions(p.number, r.number);
+            let records = || self.lots[r.number].of_person(p.number);
+            let pair = Course::of(self.facts, &p, r, records, Movers { leaves: &leaves, exemptions })
                 .and_then(|c| c.on(day).map(|pair| pair.obligations));
             owed.extend(pair.into_iter().flatten().map(|o| (r.id, o)));
         }

@@ -9,7 +9,7 @@ use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
 use super::view::{Kept, ViewArgs};
-use crate::assess::Facts;
+use crate::assess::{Facts, assess};
 use crate::checks::Case;
 use crate::gather::Depth;
 use crate::model::Period;
@@ -157,21 +157,29 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
         // Nobody asked about the time before the register.
         ends.retain(|end| *end >= view.register.first_day());
     }
-    let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
-    let assessment = Kept::new(assessment);
-    let by = args.by.dimension();
-    let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));
-    let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+    let (by, query) = (args.by.dimension(), args.query(&filter));
     let look = args.answer.look(context);
     let answer = match period {
         Some(period) => {
+            let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
+            let assessment = Kept::new(assessment);
+            let standing = report::coverage(&view.register, &assessment, by, &filter, query);
+            let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
             args.period_answer(&report, look, || page::of_period(&case, &view.findings, &report))?
         }
         None => {
-            let watched = || metrics(&view, &facts, &assessment, &standing);
-            let page = || page::of_day(&case, &view.findings, &standing, &months);
-            args.answer(&standing, &months, look, &watched, page)?
+            let (standing, months) = report::survey(&facts, view.day, &ends, by, &filter, query);
+            let standing = Kept::new(standing);
+            // What lies behind the pairs is found out where it is told.
+            args.answer(&standing, &months, look, || {
+                let assessment = Kept::new(assess(&facts, view.day));
+                if args.answer.format == Format::Openmetrics {
+                    return Ok(metrics(&view, &facts, &assessment, &standing));
+                }
+                let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+                page::of_day(&case, &view.findings, &standing, &months)
+            })?
         }
     };
     args.answer.deliver(context, &answer)
@@ -232,12 +240,10 @@ impl ReportArgs {
         report: &CoverageReport,
         months: &[Month],
         look: Look,
-        metrics: &dyn Fn() -> String,
-        page: impl FnOnce() -> anyhow::Result<String>,
+        behind: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
         let words = match self.answer.format {
             Format::Xlsx => return Ok(render::xlsx(report.book(months))?),
-            Format::Openmetrics => metrics(),
             Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
@@ -247,7 +253,7 @@ impl ReportArgs {
             Format::Csv if self.by == By::Policy => render::csv(&report.pair_sheet())?,
             Format::Csv => render::csv(&report.group_sheet())?,
             Format::Markdown => markdown(report, self.trend.then_some(months), self.most()),
-            Format::Html => page()?,
+            Format::Openmetrics | Format::Html => behind()?,
         };
         Ok(words.into_bytes())
     }

@@ -5,8 +5,8 @@
 
 use super::name::Pool;
 use super::{
-    Body, HeadStanding, Moment, Name, PersonId, PublicKey, Record, RecordFile, RecordId, RepositoryId,
-    RequirementId, Seal, Version,
+    Body, HeadStanding, Moment, Name, PersonId, PublicKey, Record, RecordFile, RecordId, RecordPath,
+    RepositoryId, RequirementId, Seal, Version,
 };
 use crate::source::{CommitId, CommitIx, Digest};
 use std::convert::Infallible;
@@ -178,6 +178,17 @@ impl Held {
         match &self.0 {
             Form::Usual(usual) => usual.recorded,
             Form::Other(file) => file.recorded,
+        }
+    }
+
+    /// The path of the file.
+    #[must_use]
+    pub fn path(&self) -> RecordPath {
+        match &self.0 {
+            Form::Usual(Usual { wording, person, signed_at, id, .. }) => {
+                RecordPath::usual(wording, person.clone(), *signed_at, *id)
+            }
+            Form::Other(file) => RecordPath::whole(file.path()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Signed records: what one person stated at one time.
 
+use super::path;
 use super::{Day, Moment, Name, PersonId, PublicKey, RecordId, RepositoryId, RequirementId, RiskId, Version};
 use crate::source::{CommitId, Digest};
 use std::fmt;
@@ -304,13 +305,15 @@ impl Record {
     /// The path at which a record of this content and identity belongs.
     #[must_use]
     pub fn path(&self, id: RecordId) -> String {
-        let day = self.signed_at.utc_day().folder();
         let kind = self.kind();
         match (self.text(), self.person()) {
             (Some((requirement, version, _)), Some(person)) if kind.fulfils() => {
-                format!("acknowledgements/{day}/{requirement}@{version}--{person}--{id}.yaml")
+                path::fulfilling(self.signed_at, requirement, version, person, id)
             }
-            _ => format!("approvals/{day}/{kind}--{}--{}--{id}.yaml", self.subject(), self.signer()),
+            _ => {
+                let day = self.signed_at.utc_day().folder();
+                format!("approvals/{day}/{kind}--{}--{}--{id}.yaml", self.subject(), self.signer())
+            }
         }
     }
 

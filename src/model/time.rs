@@ -46,13 +46,13 @@ impl Day {
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {
-        self.plus(1)
+        Self(self.0.succ_opt().unwrap_or(NaiveDate::MAX))
     }
 
     /// The day before.
     #[must_use]
     pub fn prev(self) -> Self {
-        self.plus(-1)
+        Self(self.0.pred_opt().unwrap_or(NaiveDate::MIN))
     }
 
     /// Whole days from `earlier` to this day; negative when this day comes first.
@@ -196,6 +196,37 @@ impl Zone {
                 self.0.from_local_datetime(&local).earliest()
             })
             .map_or(Moment(midnight.and_utc().timestamp()), |t| Moment(t.timestamp()))
+    }
+}
+
+/// The days of moments that mostly lie near each other: that of the moment before is remembered.
+#[derive(Clone, Debug)]
+pub struct Days {
+    zone: Zone,
+    /// A day with its first moment and that of the next.
+    last: Option<(Moment, Moment, Day)>,
+}
+
+impl Days {
+    /// In a zone.
+    #[must_use]
+    pub const fn new(zone: Zone) -> Self {
+        Self { zone, last: None }
+    }
+
+    /// The day there at this moment: the same as [`Zone::day_of`].
+    pub fn day_of(&mut self, moment: Moment) -> Day {
+        match self.last {
+            Some((first, end, day)) if first <= moment && moment < end => day,
+            _ => {
+                let day = self.zone.day_of(moment);
+                let (first, end) = (self.zone.start_of(day), day.end_in(self.zone));
+                // A clock that is put back shortly after midnight makes a piece of the day before lie in this one.
+                let is_plain = first <= moment && moment < end && end.0 - first.0 == 24 * 60 * 60;
+                self.last = is_plain.then_some((first, end, day));
+                day
+            }
+        }
     }
 }
 

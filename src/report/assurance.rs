@@ -117,7 +117,7 @@ impl Assurance {
 impl Seen {
     fn pair(&mut self, pair: &PairRow) {
         self.title = pair.title.to_string();
-        self.coverage += pair.coverage;
+        self.coverage += pair.coverage();
         if let Some(record) = &pair.record {
             let (version, completed) = (pair.acknowledged_version.clone(), pair.completed);
             let person = pair.person.to_string();

@@ -92,7 +92,7 @@ fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
         person: first.person.clone(),
         name: first.name.to_string(),
         facts,
-        coverage: pairs.iter().map(|p| p.coverage).sum(),
+        coverage: pairs.iter().map(|p| p.coverage()).sum(),
         pairs: duties(pairs),
     })
 }
@@ -104,7 +104,7 @@ fn duties(pairs: &[&PairRow]) -> Sheet {
     let mut sheet = pair_flow(pairs.iter().copied()).only(&keys).sheet("Pairs");
     if let Some(record) = sheet.columns.iter().position(|c| c.key == "record") {
         for (row, pair) in sheet.rows.iter_mut().zip(pairs) {
-            row[record] = Cell::maybe(pair.record.as_deref().map(digits));
+            row[record] = Cell::maybe(pair.record.as_ref().map(|path| digits(&path.text()).to_owned()));
         }
     }
     sheet
@@ -148,7 +148,7 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
         requirement: first.requirement.clone(),
         title: first.title.to_string(),
         facts,
-        coverage: pairs.iter().map(|p| p.coverage).sum(),
+        coverage: pairs.iter().map(|p| p.coverage()).sum(),
         gaps: pair_flow(gaps.into_iter()).only(&OF_REQUIREMENT).sheet("Pairs"),
     })
 }

@@ -2,11 +2,12 @@
 
 use super::controls::Serving;
 use super::filter::{Filter, Tally};
-use super::heading::{Heading, heading};
-use super::row::PairRow;
+use super::heading::{Heading, heading_over};
+use super::months::{Month, survey_months};
+use super::row::{PairRow, Rows};
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Coverage, Verdict};
-use crate::model::{PersonId, Register, RequirementId};
+use crate::assess::{Assessment, Coverage, Facts, Verdict};
+use crate::model::{Day, PersonId, Register, RequirementId};
 use std::collections::BTreeMap;
 
 /// By what coverage is grouped.
@@ -101,11 +102,42 @@ pub fn coverage(
     filter: &Filter,
     query: String,
 ) -> CoverageReport {
-    let (pairs, tally) = filter.apply(PairRow::all(register, assessment), PairRow::facets);
+    let rows = PairRow::all(register, assessment);
+    over(register, assessment, rows, (by, filter, query))
+}
+
+/// The coverage report of a day and the coverage at the ends of months, `ends` in order, where nothing else is asked of
+/// the pairs: of each nothing is kept but its row.
+#[must_use]
+pub fn survey(
+    facts: &Facts<'_>,
+    day: Day,
+    ends: &[Day],
+    by: Dimension,
+    filter: &Filter,
+    query: String,
+) -> (CoverageReport, Vec<Month>) {
+    let register = facts.register;
+    let rows = Rows::on(register, day);
+    let (mut assessment, months) = survey_months(facts, day, ends, filter, |pair| rows.row(&pair));
+    let pairs = std::mem::take(&mut assessment.pairs);
+    (over(register, &assessment, pairs, (by, filter, query)), months)
+}
+
+/// The report over all rows that there are.
+fn over<P>(
+    register: &Register,
+    assessment: &Assessment<'_, P>,
+    rows: Vec<PairRow>,
+    (by, filter, query): (Dimension, &Filter, String),
+) -> CoverageReport {
+    let states = rows.iter().map(|row| (row.person.clone(), row.requirement.clone(), row.status, row.due));
+    let heading = heading_over(register, assessment, states, query);
+    let (pairs, tally) = filter.apply(rows, PairRow::facets);
     let serving = Serving::of(register, assessment.day, &pairs, filter);
     CoverageReport {
-        heading: heading(register, assessment, query),
-        coverage: pairs.iter().map(|p| p.coverage).sum(),
+        heading,
+        coverage: pairs.iter().map(|p| p.coverage()).sum(),
         by,
         groups: groups(register, by, &pairs, &tally, &serving),
         tally,
@@ -132,13 +164,27 @@ fn groups(
     if by == Dimension::Control {
         groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
     }
-    for row in pairs {
-        for key in row.facets().keys(by) {
-            *groups.entry(key).or_default() += row.coverage;
+    // Most that lie side by side are of one group.
+    for run in pairs.chunk_by(|a, b| is_same_group(by, a, b)) {
+        let coverage: Coverage = run.iter().map(PairRow::coverage).sum();
+        for key in run[0].facets().keys(by) {
+            *groups.entry(key).or_default() += coverage;
         }
     }
     let title = |key: &str| by.title_of(register, key);
     groups.into_iter().map(|(key, coverage)| Group { title: title(&key), key, coverage }).collect()
+}
+
+/// Whether two pairs are known to fall into the same groups.
+fn is_same_group(by: Dimension, a: &PairRow, b: &PairRow) -> bool {
+    match by {
+        Dimension::Policy | Dimension::Control => a.requirement == b.requirement,
+        Dimension::Team => a.team == b.team,
+        Dimension::Type => a.kind == b.kind,
+        Dimension::Location => a.location == b.location,
+        Dimension::Manager => a.manager == b.manager,
+        Dimension::Person => a.person == b.person,
+    }
 }
 
 impl CoverageReport {

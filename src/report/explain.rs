@@ -4,7 +4,7 @@ use super::history::{Turn, began, ended};
 use super::pair_months;
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Counting, Facts, Judged, Obligation, Outcome, Pair, Verdict};
+use crate::assess::{Assessment, Facts, Judged, Obligation, Outcome, Pair, Verdict};
 use crate::model::{Day, Employment, Period, PersonId, Register, RequirementId};
 use crate::text::plural;
 
@@ -199,7 +199,7 @@ fn obligation_row(pair: &Pair<'_>, o: &Obligation) -> Vec<Cell> {
         Outcome::Released => Tone::Faint,
     };
     let by = o.fulfilled_by.map(|n| &pair.records[n]);
-    let path = by.map(Counting::path);
+    let path = by.map(|record| record.path().text());
     let outcome = if o.by_claim { "met (by the signer's clock)" } else { o.outcome.name() };
     vec![
         Cell::text(o.cause.name()),

@@ -1,10 +1,11 @@
 //! The heading of every report: where its numbers come from, and what they prove.
 
-use crate::assess::{Assessment, Pair};
-use crate::cores::spread;
-use crate::model::{Day, Moment, Period, Register};
+use crate::assess::{Assessment, Pair, Status};
+use crate::model::{Day, Moment, Period, PersonId, Register, RequirementId};
 use crate::source::{CommitId, Digest};
 use crate::text::{list, visible};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::Hash;
 
 /// What stands above every report.
 #[derive(Clone, Debug)]
@@ -55,6 +56,19 @@ pub const PROVES: &str = "Proves who owed which acknowledgement by when and who 
 /// The heading for an assessment.
 #[must_use]
 pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) -> Heading {
+    let state = |p: &Pair<'_>| {
+        (p.person.clone(), p.requirement.clone(), p.status, p.most_urgent().and_then(|o| o.due))
+    };
+    heading_over(register, assessment, assessment.bound().map(state), query)
+}
+
+/// The same, when it is known where each bound or exempt pair stands.
+pub(super) fn heading_over<P>(
+    register: &Register,
+    assessment: &Assessment<'_, P>,
+    states: impl Iterator<Item = State>,
+    query: String,
+) -> Heading {
     let tip = register.commit(register.tip());
     let config = register.config_at(register.tip());
     let active =
@@ -71,7 +85,7 @@ pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) 
         query,
         active,
         known: register.people.len(),
-        population_digest: state_digest(assessment),
+        population_digest: state_digest(states),
         self_approved: active <= 1 || !assessment.self_approved.is_empty(),
         unreadable: register.unreadable.iter().map(ToString::to_string).collect(),
     }
@@ -96,14 +110,34 @@ pub fn caution<S: AsRef<str>>(unreadable: &[S]) -> Option<String> {
     Some(format!("{what}: {}. `ack check` says what is wrong.", list(&names, "and")))
 }
 
+/// The person and the requirement of a pair, where it stands, and when what has been due longest is due.
+pub(super) type State = (PersonId, RequirementId, Status, Option<Day>);
+
 /// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.
-fn state_digest(assessment: &Assessment<'_>) -> Digest {
-    let pairs: Vec<&Pair<'_>> = assessment.bound().collect();
-    let mut lines: Vec<String> = spread(pairs.len(), |n| {
-        let p = pairs[n];
-        let due = p.most_urgent().and_then(|o| o.due).map_or_else(|| "-".to_owned(), |d| d.to_string());
-        format!("{} {} {} {due}\n", p.person, p.requirement, p.status.name())
-    });
-    lines.sort_unstable();
-    Digest::of(lines.concat().as_bytes())
+fn state_digest(states: impl Iterator<Item = State>) -> Digest {
+    let states: Vec<State> = states.collect();
+    // No character of an id comes before the blank that ends it: so the lines are in order as the ids are.
+    let people = ranks(states.iter().map(|(person, ..)| person));
+    let requirements = ranks(states.iter().map(|(_, requirement, ..)| requirement));
+    let mut order: Vec<(u32, u32, usize)> =
+        states.iter().zip(0..).map(|((p, r, ..), n)| (people[p], requirements[r], n)).collect();
+    order.sort_unstable();
+    let mut lines = String::with_capacity(48 * states.len());
+    let mut days: FxHashMap<Day, String> = FxHashMap::default();
+    for (.., n) in order {
+        let (person, requirement, status, due) = &states[n];
+        let due = due.map_or("-", |due| days.entry(due).or_insert_with(|| due.to_string()));
+        for part in [person.as_str(), " ", requirement.as_str(), " ", status.name(), " ", due, "\n"] {
+            lines.push_str(part);
+        }
+    }
+    Digest::of(lines.as_bytes())
+}
+
+/// Each value with its place among all of them in order.
+fn ranks<'s, T: Ord + Hash + 's>(values: impl Iterator<Item = &'s T>) -> FxHashMap<&'s T, u32> {
+    let different: FxHashSet<&T> = values.collect();
+    let mut in_order: Vec<&T> = different.into_iter().collect();
+    in_order.sort_unstable();
+    in_order.into_iter().zip(0..).collect()
 }

@@ -125,15 +125,15 @@ impl HeatMap {
                 (pair.team.as_deref(), row)
             });
             row.marks[n] = Mark::of(pair);
-            row.coverage += pair.coverage;
+            row.coverage += pair.coverage();
             let team = teams.entry(pair.team.as_deref()).or_insert_with(|| HeatTeam {
                 team: pair.team.map(|team| team.to_string()),
                 coverage: Coverage::default(),
                 columns: vec![Coverage::default(); requirements.len()],
                 people: Vec::new(),
             });
-            team.coverage += pair.coverage;
-            team.columns[n] += pair.coverage;
+            team.coverage += pair.coverage();
+            team.columns[n] += pair.coverage();
         }
         let all = people.len();
         for (team, row) in people.into_values() {
@@ -158,7 +158,7 @@ fn columns(pairs: &[PairRow]) -> Vec<HeatColumn> {
             title: pair.title.to_string(),
             coverage: Coverage::default(),
         });
-        column.coverage += pair.coverage;
+        column.coverage += pair.coverage();
     }
     let mut all: Vec<HeatColumn> = all.into_values().collect();
     all.sort_by_key(|c| urgency(c.coverage));

@@ -4,7 +4,7 @@ use super::coverage::coverage_cells;
 use super::facets::{Facets, recorded};
 use super::filter::Filter;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Coverage, Facts, Standing, replay};
+use crate::assess::{Assessment, Coverage, Facts, Pair, Standing, survey};
 use crate::model::Day;
 
 /// How it stood at the end of a month.
@@ -25,16 +25,29 @@ pub fn assess_months<'a>(
     ends: &[Day],
     filter: &Filter,
 ) -> (Assessment<'a>, Vec<Month>) {
-    let mut months: Vec<Month> =
-        ends.iter().map(|end| Month { end: *end, coverage: Coverage::default() }).collect();
-    let assessment = replay(facts, day, ends, |standing| {
+    survey_months(facts, day, ends, filter, Some)
+}
+
+/// The same; of each pair only what `look` makes of it is kept.
+pub(super) fn survey_months<'a, T: Send>(
+    facts: &'a Facts<'a>,
+    day: Day,
+    ends: &[Day],
+    filter: &Filter,
+    look: impl Fn(Pair<'a>) -> Option<T> + Sync,
+) -> (Assessment<'a, T>, Vec<Month>) {
+    let count = |counted: &mut Vec<Coverage>, standing: Standing<'_>| {
         if wanted(facts, &standing, filter)
-            && let Ok(n) = months.binary_search_by_key(&standing.day, |m| m.end)
+            && let Ok(n) = ends.binary_search(&standing.day)
         {
-            months[n].coverage += standing.coverage();
+            counted.resize(ends.len(), Coverage::default());
+            counted[n] += standing.coverage();
         }
-    });
-    (assessment, months)
+    };
+    let (assessment, counted) = survey(facts, day, ends, look, count);
+    let at = |n: usize| counted.iter().filter_map(|piece| piece.get(n)).copied().sum();
+    let months = ends.iter().enumerate().map(|(n, end)| Month { end: *end, coverage: at(n) });
+    (assessment, months.collect())
 }
 
 fn wanted(facts: &Facts<'_>, standing: &Standing<'_>, filter: &Filter) -> bool {

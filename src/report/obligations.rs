@@ -4,9 +4,8 @@ use super::facets::{Facets, WHO, recorded};
 use super::gaps::short_reason;
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
-use crate::model::{Day, Period, PersonId, RequirementId, Version};
+use crate::model::{Day, Period, PersonId, RecordPath, RequirementId, Version};
 use std::cmp::Reverse;
-use std::sync::Arc;
 
 /// An obligation with everything that reports say of it.
 #[derive(Clone, Debug)]
@@ -38,7 +37,7 @@ pub struct ObligationRow {
     /// The class of the record that fulfilled it.
     pub class: Option<Class>,
     /// The path of that record.
-    pub record: Option<Arc<str>>,
+    pub record: Option<RecordPath>,
     /// Its part of every count.
     pub timeliness: Timeliness,
     /// The person's type, as recorded on the due day, or the day asked about when that comes first.

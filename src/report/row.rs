@@ -4,7 +4,7 @@ use super::facets::Facets;
 use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Pair, Status};
 use crate::cores::spread;
-use crate::model::{Day, Name, PersonId, Register, Requirement, RequirementId, Version};
+use crate::model::{Day, Name, PersonId, RecordPath, Register, Requirement, RequirementId, Version};
 use crate::source::CommitIx;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub struct PairRow {
     /// Its class.
     pub class: Option<Class>,
     /// Its path.
-    pub record: Option<Arc<str>>,
+    pub record: Option<RecordPath>,
     /// On leave.
     pub on_leave: bool,
     /// A renewal is open.
@@ -50,8 +50,6 @@ pub struct PairRow {
     pub exempt_until: Option<Day>,
     /// Until when the acknowledgement is good.
     pub valid_until: Option<Day>,
-    /// The pair's part of every count.
-    pub coverage: Coverage,
     /// The person's attributes as recorded on the day.
     pub kind: Name,
     /// Team.
@@ -82,26 +80,42 @@ struct What {
     controls: Arc<[String]>,
 }
 
+/// What makes rows, on a day: there are as many as people times policies, and what they share is found once.
+pub(super) struct Rows<'a> {
+    day: Day,
+    people: FxHashMap<&'a PersonId, Who>,
+    requirements: FxHashMap<&'a RequirementId, What>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn on(register: &'a Register, day: Day) -> Self {
+        let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+        let people = register.people.keys().filter_map(|id| Some((id, Who::of(register, id, at)?)));
+        let requirements = register.requirements.iter();
+        let requirements =
+            requirements.filter_map(|(id, track)| Some((id, What::of(track.standing_or_first(at)?))));
+        Self { day, people: people.collect(), requirements: requirements.collect() }
+    }
+
+    /// The row of a pair; `None` when it is neither bound nor exempt.
+    pub(super) fn row(&self, pair: &Pair<'_>) -> Option<PairRow> {
+        let (who, what) = (self.people.get(pair.person)?, self.requirements.get(pair.requirement)?);
+        (pair.status != Status::NotBound).then(|| PairRow::of(pair, who, what, self.day))
+    }
+}
+
 impl PairRow {
     /// The rows of every pair that is bound or exempt, by requirement, then person.
     #[must_use]
     pub fn all(register: &Register, assessment: &Assessment<'_>) -> Vec<Self> {
-        let at = register.at_close_of(assessment.day).unwrap_or_else(|| register.tip());
-        // There are as many rows as people times policies: what they share is found once.
-        let people: FxHashMap<&PersonId, Who> =
-            register.people.keys().filter_map(|id| Some((id, Who::of(register, id, at)?))).collect();
-        let requirements: FxHashMap<&RequirementId, What> = register
-            .requirements
-            .iter()
-            .filter_map(|(id, track)| Some((id, What::of(track.standing_or_first(at)?))))
-            .collect();
-        let pairs: Vec<&Pair<'_>> = assessment.bound().collect();
-        let row = |n: usize| {
-            let pair = pairs[n];
-            let (who, what) = (people.get(pair.person)?, requirements.get(pair.requirement)?);
-            Some(Self::of(pair, who, what, assessment.day))
-        };
-        spread(pairs.len(), row).into_iter().flatten().collect()
+        let rows = Rows::on(register, assessment.day);
+        spread(assessment.pairs.len(), |n| rows.row(&assessment.pairs[n])).into_iter().flatten().collect()
+    }
+
+    /// The pair's part of every count.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::one(self.status, self.class)
     }
 
     /// By what it is filtered and grouped.
@@ -143,7 +157,6 @@ impl PairRow {
             overdue_before: pair.overdue_before,
             exempt_until: pair.exempt_until,
             valid_until: pair.valid_until,
-            coverage: Coverage::of(pair, day),
             kind: who.kind,
             team: who.team,
             location: who.location,

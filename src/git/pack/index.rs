@@ -12,8 +12,10 @@ const IDS: usize = 8 + 256 * 4;
 /// The two checksums at the end.
 const TRAILER: usize = 40;
 
-/// So many objects are looked up in the file; whoever asks for more has it read as a whole.
+/// So many objects are looked up in the file, and one more in so many that there are; whoever asks for more has it read
+/// as a whole.
 const FEW: usize = 64;
+const SHARE: usize = 512;
 
 /// A pack's index.
 pub(super) struct Index {
@@ -51,7 +53,7 @@ impl Index {
         let first = usize::from(id[0]);
         let end = number(&self.head, 8 + first * 4)?;
         let start = if first == 0 { 0 } else { number(&self.head, 4 + first * 4)? };
-        let position = if self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
+        let position = if self.asked.fetch_add(1, Ordering::Relaxed) < FEW + self.count / SHARE {
             self.search_file(start, end, id)?
         } else {
             let bytes = self.whole.get_or_init(|| self.read_whole()).as_ref()?;

@@ -51,7 +51,7 @@ fn outcome(book: &Book<'_>, pair: &Pair<'_>, o: &Obligation) -> Vec<Event> {
         (Outcome::Met | Outcome::MetLate(_), _, Some(record)) if !told_with_record(pair, o) => {
             let what = if o.outcome == Outcome::Met { What::Met } else { What::MetLate };
             let day = record.completion.max(o.opens);
-            events.push(book.evening(day, what, met(o)).of_record(&record.path()));
+            events.push(book.evening(day, what, met(o)).of_record(&record.path().text()));
         }
         (Outcome::Missed(late), Some(day), _) => {
             let words = format!("{}, {} late, for good", o.required, days(late));
@@ -74,7 +74,7 @@ fn told_with_record(pair: &Pair<'_>, o: &Obligation) -> bool {
 
 /// What a record met on the day it was recorded, in words; empty when nothing.
 pub(super) fn met_by(pair: &Pair<'_>, path: &str) -> Vec<(Outcome, String)> {
-    let by = |o: &&Obligation| o.fulfilled_by.is_some_and(|n| *pair.records[n].path() == *path);
+    let by = |o: &&Obligation| o.fulfilled_by.is_some_and(|n| *pair.records[n].path().text() == *path);
     pair.obligations
         .iter()
         .filter(by)

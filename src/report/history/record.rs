@@ -148,7 +148,8 @@ pub(super) fn tell(book: &Book<'_>, path: &Arc<str>) -> Option<(String, Vec<Stri
     }
     if let Some(pair) = pair(book, record).filter(|_| judged.verdict == Verdict::Valid) {
         for o in &pair.obligations {
-            let Some(done) = o.fulfilled_by.map(|n| &pair.records[n]).filter(|r| r.path() == *path) else {
+            let Some(done) = o.fulfilled_by.map(|n| &pair.records[n]).filter(|r| r.path().text() == *path)
+            else {
                 continue;
             };
             let what = if matches!(o.outcome, Outcome::MetLate(_)) { What::MetLate } else { What::Met };

@@ -1,0 +1,68 @@
+//! The records that can fulfil what one requirement asks, person by person.
+
+use super::counting::Counting;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+/// The records that count of one requirement and some people, by person, each person's in order.
+pub(super) struct Lot<'a> {
+    records: Arc<[Counting<'a>]>,
+    /// The number of the first person.
+    first: usize,
+    /// Where the records of each person begin; one more than there are people.
+    starts: Vec<u32>,
+}
+
+impl<'a> Lot<'a> {
+    /// Puts records in order: by person, then completion day, signing time and path. `found` are records with the
+    /// numbers of their people, all of `people`.
+    pub(super) fn of(people: Range<usize>, found: &[(usize, Counting<'a>)]) -> Self {
+        let mut starts = vec![0u32; people.len() + 1];
+        found.iter().for_each(|(person, _)| starts[person - people.start + 1] += 1);
+        for n in 0..people.len() {
+            starts[n + 1] += starts[n];
+        }
+        let mut next = starts.clone();
+        let mut order = vec![0usize; found.len()];
+        for (n, (person, _)) in found.iter().enumerate() {
+            let place = &mut next[person - people.start];
+            order[*place as usize] = n;
+            *place += 1;
+        }
+        let mut records: Arc<[Counting<'a>]> = order.into_iter().map(|n| found[n].1.clone()).collect();
+        if let Some(records) = Arc::get_mut(&mut records) {
+            for bounds in starts.windows(2) {
+                records[bounds[0] as usize..bounds[1] as usize].sort_by(Counting::order);
+            }
+        }
+        Self { records, first: people.start, starts }
+    }
+
+    /// Those of a person.
+    pub(super) fn of_person(&self, person: usize) -> Counted<'a> {
+        let at = person - self.first;
+        Counted { all: Arc::clone(&self.records), from: self.starts[at], to: self.starts[at + 1] }
+    }
+}
+
+/// The valid records of a pair, by completion day.
+#[derive(Clone)]
+pub struct Counted<'a> {
+    all: Arc<[Counting<'a>]>,
+    from: u32,
+    to: u32,
+}
+
+impl<'a> Deref for Counted<'a> {
+    type Target = [Counting<'a>];
+
+    fn deref(&self) -> &[Counting<'a>] {
+        &self.all[self.from as usize..self.to as usize]
+    }
+}
+
+impl std::fmt::Debug for Counted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
