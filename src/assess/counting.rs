@@ -114,10 +114,16 @@ struct Numbers {
 const NOTHING: u32 = u32::MAX;
 
 impl<'e, 'a> Evidence<'e, 'a> {
-    /// The evidence of a register, for people that are looked at in shares of so many.
-    pub(super) fn of(facts: &Facts<'_>, records: &'e JudgedRecords<'a>, share: usize) -> Self {
+    /// The evidence of a register about the people that are wanted, who are looked at in shares of so many.
+    pub(super) fn of(
+        facts: &Facts<'_>,
+        records: &'e JudgedRecords<'a>,
+        share: usize,
+        wanted: impl Fn(&PersonId) -> bool,
+    ) -> Self {
+        let people = facts.people.keys().zip(0..).filter(|(id, _)| wanted(id));
         let numbers = Numbers {
-            people: facts.people.keys().copied().cloned().zip(0..).collect(),
+            people: people.map(|(id, n)| ((*id).clone(), n)).collect(),
             requirements: facts.requirements.keys().copied().cloned().zip(0..).collect(),
         };
         let each = numbers.requirements.len();
@@ -127,7 +133,7 @@ impl<'e, 'a> Evidence<'e, 'a> {
             });
             place.and_then(|place| u32::try_from(place).ok()).unwrap_or(NOTHING)
         });
-        let (starts, fulfilling) = in_order(&belongs, numbers.people.len().div_ceil(share) * each);
+        let (starts, fulfilling) = in_order(&belongs, facts.people.len().div_ceil(share) * each);
         let exemptions = exemptions(records, &numbers);
         let register = records.register();
         let confirmed = records.confirmations().all();

@@ -15,8 +15,9 @@ use crate::source::CommitIx;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Judges every record of the register, walking the mainline once.
-pub(super) fn judge(register: &Register) -> JudgedRecords<'_> {
+/// Judges every record of the register, walking the mainline once: all that is to be known where no pair is asked about.
+#[must_use]
+pub fn judge(register: &Register) -> JudgedRecords<'_> {
     let records = &register.records;
     let compromised = keys::compromises(register);
     let tracks = Tracks::of(register);

@@ -5,7 +5,7 @@ use super::counting::Class;
 use super::keys::Confirmations;
 use super::tracks::Tracks;
 use super::verdict::Verdict;
-use crate::model::{Day, HeadStanding, Kind, PublicKey, Record, RecordFile, Register, Seal};
+use crate::model::{Day, HeadStanding, Kind, PersonId, PublicKey, Record, RecordFile, Register, Seal};
 use crate::source::CommitIx;
 
 /// Seconds by which clocks may differ without meaning anything.
@@ -70,6 +70,26 @@ impl<'a> JudgedRecords<'a> {
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// The commit since which a key is confirmed as the person's; `None` while it is not.
+    #[must_use]
+    pub fn confirmed_since(&self, person: &PersonId, key: &PublicKey) -> Option<CommitIx> {
+        self.confirmations.since(person, key)
+    }
+
+    /// Those that count and are about a person.
+    pub fn valid_of(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = Judged> {
+        let records = &self.tracks.register.records;
+        let is_theirs = |n: &usize| match records.held(*n).usual() {
+            Some(usual) => usual.person == *person,
+            None => {
+                let record = records.held(*n).other().and_then(|file| file.content.as_ref().ok());
+                record.is_some_and(|r| r.person() == Some(person))
+            }
+        };
+        let valid = (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid);
+        valid.filter(is_theirs).map(|n| self.get(n))
     }
 
     /// Whose keys are confirmed.

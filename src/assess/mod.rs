@@ -188,6 +188,7 @@ pub use counting::{Class, Counting};
 pub use coverage::Coverage;
 pub use effect::{Effect, Effects};
 pub use facts::Facts;
+pub use judge::judge;
 pub use judged::{Completion, Judged, JudgedRecords};
 pub use lot::Counted;
 pub use membership::Span;
@@ -195,7 +196,7 @@ pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
 pub use period::{Lateness, Owed, Timeliness};
 pub use population::{Headcount, Member, Move, Population};
-pub use single::{Supposed, assess_pair};
+pub use single::{Supposed, assess_pair, assess_people};
 pub use survey::survey;
 pub use verdict::Verdict;
 
@@ -244,7 +245,7 @@ impl<'a> Assessment<'a> {
     /// The commit since which a key is confirmed as the person's; `None` while it is not.
     #[must_use]
     pub fn confirmed_since(&self, person: &PersonId, key: &PublicKey) -> Option<CommitIx> {
-        self.records.confirmations().since(person, key)
+        self.records.confirmed_since(person, key)
     }
 
     /// The coverage of all pairs.

@@ -1,8 +1,8 @@
 //! One person and one requirement by themselves: their duty spans, and how they stand on several days.
 
 use super::counting::Evidence;
-use super::due::{Movers, leave_events};
-use super::facts::Facts;
+use super::due::{LeaveEvent, Movers, leave_events};
+use super::facts::{Facts, PersonFacts, RequirementFacts};
 use super::judge;
 use super::judged::JudgedRecords;
 use super::lot::Lot;
@@ -11,6 +11,7 @@ use super::obligation::Obligation;
 use super::pair::{Course, Pair};
 use crate::cores::deal;
 use crate::model::{Day, Person, PersonId, RequirementId};
+use std::collections::BTreeSet;
 
 impl Facts<'_> {
     /// The duty spans of a pair over all time, as known at the register's tip, in order; none for an unknown pair.
@@ -36,12 +37,37 @@ pub fn assess_pair<'a>(
         return days.iter().map(|_| None).collect();
     };
     let judgement = judge::judge(facts.register);
-    let evidence = Evidence::of(facts, &judgement, facts.people.len().max(1));
+    let evidence = Evidence::of(facts, &judgement, everybody(facts), |id| id == person);
+    let lot = evidence.lot(r.number, 0..facts.people.len());
     let leaves = leave_events(facts, p);
     let movers = Movers { leaves: &leaves, exemptions: evidence.exemptions(p.number, r.number) };
-    let records = || evidence.lot(r.number, 0..facts.people.len()).of_person(p.number);
-    let course = Course::of(facts, p, r, records, movers);
+    let course = Course::of(facts, p, r, || lot.of_person(p.number), movers);
     days.iter().map(|day| course.as_ref()?.on(*day)).collect()
+}
+
+/// The pairs of some people on a day, by requirement, then person: the same as [`super::assess`] says of them, at a
+/// fraction of its cost.
+#[must_use]
+pub fn assess_people<'a>(facts: &'a Facts<'a>, people: &[PersonId], day: Day) -> Vec<Pair<'a>> {
+    let wanted: BTreeSet<&PersonId> = people.iter().collect();
+    let people: Vec<_> = wanted.iter().filter_map(|id| facts.people.get(*id)).collect();
+    let people: Vec<_> = people.into_iter().map(|p| (p, leave_events(facts, p))).collect();
+    let judgement = judge::judge(facts.register);
+    let evidence = Evidence::of(facts, &judgement, everybody(facts), |id| wanted.contains(id));
+    let of_requirement = |r: &'a RequirementFacts<'a>| {
+        let lot = evidence.lot(r.number, 0..facts.people.len());
+        let pair = |(p, leaves): &(&'a PersonFacts<'a>, Vec<LeaveEvent>)| {
+            let movers = Movers { leaves, exemptions: evidence.exemptions(p.number, r.number) };
+            Course::of(facts, p, r, || lot.of_person(p.number), movers)?.on(day)
+        };
+        people.iter().filter_map(pair).collect::<Vec<_>>()
+    };
+    facts.requirements.values().flat_map(of_requirement).collect()
+}
+
+/// All people as one share.
+fn everybody(facts: &Facts<'_>) -> usize {
+    facts.people.len().max(1)
 }
 
 /// What people would owe if their employments were others than those recorded last, with all else as it is known.
@@ -56,7 +82,7 @@ impl<'a, 'e> Supposed<'a, 'e> {
     /// Beside these facts and records.
     #[must_use]
     pub fn new(facts: &'a Facts<'a>, records: &'e JudgedRecords<'a>) -> Self {
-        let evidence = Evidence::of(facts, records, facts.people.len().max(1));
+        let evidence = Evidence::of(facts, records, everybody(facts), |_| true);
         let lots = deal(facts.requirements.len(), |n| evidence.lot(n, 0..facts.people.len()));
         Self { facts, evidence, lots }
     }

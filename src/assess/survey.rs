@@ -28,7 +28,7 @@ pub fn survey<'a, T: Send, S: Default + Send>(
     let records = judge::judge(facts.register);
     let people: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     let share = people.len().div_ceil(4 * threads()).clamp(LEAST_PEOPLE, MOST_PEOPLE);
-    let evidence = Evidence::of(facts, &records, share);
+    let evidence = Evidence::of(facts, &records, share, |_| true);
     let requirements: Vec<_> = facts.requirements.values().collect();
     // There is a place for every pair from the beginning: what is kept of a million is not moved again.
     let mut kept: Vec<Option<T>> = Vec::new();

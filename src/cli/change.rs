@@ -106,9 +106,8 @@ fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> 
     let late = |register: Option<Register>| {
         let Some(register) = register else { return Vec::new() };
         let facts = Facts::new(&register);
-        let assessment = assess(&facts, day);
-        let all =
-            report::coverage(&register, &assessment, Dimension::Policy, &Filter::default(), String::new());
+        let by = Dimension::Policy;
+        let (all, _) = report::survey(&facts, day, &[], by, &Filter::default(), String::new());
         all.pairs.into_iter().filter(|p| p.status == Status::Overdue).collect()
     };
     let asked: BTreeSet<Pair> = report.pairs.iter().map(pair).collect();
@@ -123,8 +122,7 @@ fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> 
 pub(crate) fn rules_of(repo: &Repo, proposal: &Proposal) -> Result<Vec<report::RuleChange>, Failure> {
     let (old, new, day) = (&proposal.base.register, &proposal.proposed.register, proposal.proposed.day);
     let impact = report::impact(old, new, day, &texts(repo, proposal)?);
-    let facts = Facts::new(new);
-    Ok(report::rule_changes(old, new, &impact, &assess(&facts, day).records))
+    Ok(report::rule_changes(old, new, &impact, &crate::assess::judge(new)))
 }
 
 /// What the checks and the reading find in the base.

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::identity::{IdentityArgs, key_of, places};
 use super::people::standing;
-use crate::assess::{Facts, assess};
+use crate::assess::judge;
 use crate::format;
 use crate::gather::{self, Presented, Question};
 use crate::git::Repo;
@@ -57,8 +57,7 @@ pub(crate) fn run(context: &Context, args: &CheckpointArgs) -> Result<Exit, Fail
     }
     let candidates = args.identity.candidates(&places(&repo))?;
     let me = standing(register, &args.identity.me(&repo, register, &candidates)?)?;
-    let facts = Facts::new(register);
-    let records = assess(&facts, view.day).records;
+    let records = judge(register);
     let draft = plan::checkpoint(register, &records, counted, &me.id, context.now);
     let stood = format!(
         "that the mainline stood at {} with {}",

@@ -6,7 +6,7 @@ use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::output::{AnswerArgs, TextFormat};
 use super::view::ViewArgs;
-use crate::assess::{Facts, assess};
+use crate::assess::judge;
 use crate::gather::{Texts, VersionText};
 use crate::model::{Register, RequirementId, TextSeen, Version};
 use crate::render;
@@ -42,8 +42,7 @@ pub(crate) fn run(context: &Context, args: &DiffArgs) -> Result<Exit, Failure> {
     let ((from, digest), to) = match (&args.signed, &args.versions) {
         (Some(person), _) => {
             let person = known_person(register, person)?;
-            let facts = Facts::new(register);
-            let (version, digest) = report::last_acknowledged(&assess(&facts, view.day), &person, &id)
+            let (version, digest) = report::last_acknowledged(&judge(register), &person, &id, view.day)
                 .ok_or_else(|| {
                     Failure::usage(format!("{person} has acknowledged no version of {id}"))
                         .hint(format!("`ack explain {person} {id}` says more"))

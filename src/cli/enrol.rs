@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::identity::{self, IdentityArgs, key_of, places};
 use super::new_key::{self, Wanted};
 use super::people::{roster_text, standing};
-use crate::assess::{Facts, assess};
+use crate::assess::judge;
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
 use crate::model::{Body, Person, PublicKey, Seal};
@@ -235,8 +235,7 @@ fn next_step(view: &View, me: &Person, new: &PublicKey) -> String {
 }
 
 fn is_confirmed(view: &View, person: &Person, key: &PublicKey) -> bool {
-    let facts = Facts::new(&view.register);
-    assess(&facts, view.day).confirmed_since(&person.id, key).is_some()
+    judge(&view.register).confirmed_since(&person.id, key).is_some()
 }
 
 fn head(repo: &Repo, view: &View) -> Result<Option<crate::source::CommitId>, Failure> {

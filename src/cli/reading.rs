@@ -4,7 +4,7 @@
 use super::ask;
 use super::context::Context;
 use super::failure::Failure;
-use crate::assess::{Facts, assess};
+use crate::assess::judge;
 use crate::gather::{Texts, VersionText, View};
 use crate::git::Repo;
 use crate::model::{Document, PersonId, Requirement};
@@ -105,8 +105,7 @@ fn since(
     r: &Requirement,
     now: &VersionText,
 ) -> Result<Option<Difference>, Failure> {
-    let facts = Facts::new(&view.register);
-    let last = report::last_acknowledged(&assess(&facts, view.day), me, &r.id);
+    let last = report::last_acknowledged(&judge(&view.register), me, &r.id, view.day);
     let Some((version, digest)) = last.filter(|(_, digest)| *digest != now.digest) else { return Ok(None) };
     let before = texts.of(&r.id, &version, Some(&digest))?;
     Ok(before.map(|before| report::difference(&view.register, &r.id, &before, now)))

@@ -6,7 +6,7 @@ use super::explain::{known_person, known_requirement};
 use super::failure::Failure;
 use super::output::{AnswerArgs, Format};
 use super::view::ViewArgs;
-use crate::assess::{Facts, assess};
+use crate::assess::Facts;
 use crate::gather::View;
 use crate::model::{PersonId, RequirementId};
 use crate::render;
@@ -54,15 +54,14 @@ pub(crate) fn run(context: &Context, args: &RequireArgs) -> Result<Exit, Failure
         names.iter().map(|n| known_requirement(&view.register, n)).collect::<Result<_, _>>()?;
     let wanted: Vec<RequirementId> = wanted.into_iter().collect();
     let facts = Facts::new(&view.register);
-    let assessment = assess(&facts, view.day);
-    let all = report::standing(&view.register, &assessment, &people, &wanted);
+    let all = report::standing(&facts, view.day, &people, &wanted);
     let answer = match args.answer.format {
         Format::Table => render::sheet(&report::standing_sheet(&all), args.answer.look(context)),
         Format::Csv => render::csv(&report::standing_sheet(&all))?,
         Format::Json => {
             let query = args.view.described().join(" ");
-            let all_pairs =
-                report::coverage(&view.register, &assessment, Dimension::Policy, &Filter::default(), query);
+            let (by, filter) = (Dimension::Policy, Filter::default());
+            let (all_pairs, _) = report::survey(&facts, view.day, &[], by, &filter, query);
             render::standing_json(&all_pairs.heading, &all)?
         }
     };

@@ -14,13 +14,13 @@ use super::people;
 use super::policy::standing;
 use super::reading::Reading;
 use super::receipt::{Place, file_name, receipt};
-use crate::assess::{Assessment, Facts, Status, assess};
+use crate::assess::{Facts, Status};
 use crate::gather::{self, Question, View};
 use crate::git::Repo;
 use crate::model::{Day, Kind, Person, Requirement, RequirementId, RequirementKind};
 use crate::plan;
 use crate::render;
-use crate::report::{self, Difference, Dimension, Filter, PairRow, Tone};
+use crate::report::{self, Difference, PairRow, Tone};
 use crate::sign::Candidate;
 use crate::source::{Changeset, CommitId};
 use crate::text::{list, plural, visible};
@@ -138,9 +138,7 @@ fn due(view: &View, me: &Person, named: &[String]) -> Result<Vec<(Requirement, O
     // Who has not started yet, or not again, signs for the first day.
     let first = me.employments.iter().map(|e| e.start).filter(|start| *start > view.day).min();
     let day: Day = first.filter(|_| !me.employed_on(view.day)).unwrap_or(view.day);
-    let assessment: Assessment<'_> = assess(&facts, day);
-    let filter = Filter { person: vec![me.id.to_string()], ..Filter::default() };
-    let rows = report::coverage(register, &assessment, Dimension::Policy, &filter, String::new()).pairs;
+    let rows = PairRow::of_people(&facts, std::slice::from_ref(&me.id), day);
     let signable = |r: &Requirement| r.kind == RequirementKind::Policy || !(r.imported || r.pass.is_some());
     if named.is_empty() {
         let mut open: Vec<PairRow> = rows

@@ -7,9 +7,10 @@ use super::failure::Failure;
 use super::identity::{IdentityArgs, places};
 use super::output::{AnswerArgs, TextFormat};
 use super::view::ViewArgs;
-use crate::assess::{Facts, Status, assess};
+use crate::assess::{Facts, Status};
+use crate::gather::View;
 use crate::render::{self, Look};
-use crate::report::{self, CoverageReport, Dimension, Filter, PairRow, Tone};
+use crate::report::{self, Dimension, Filter, PairRow, Tone};
 use crate::text::{plural, visible};
 use clap::Args;
 
@@ -43,21 +44,24 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure>
         None => args.identity.me(&repo, register, &args.identity.candidates(&places(&repo))?)?,
     };
     let facts = Facts::new(register);
-    let assessment = assess(&facts, view.day);
-    let filter = Filter { person: vec![person.to_string()], ..Filter::default() };
-    let query = args.view.described().join(" ");
-    let report = report::coverage(register, &assessment, Dimension::Policy, &filter, query);
+    let own = || PairRow::of_people(&facts, std::slice::from_ref(&person), view.day);
+    let look = args.answer.look(context);
     let answer = match args.answer.format {
-        TextFormat::Table if args.short => short(&report, args.answer.look(context)),
-        TextFormat::Json => render::status_json(&report)?,
-        TextFormat::Table => table(&report, person.as_str(), args.whose.is_none(), args.answer.look(context)),
+        TextFormat::Table if args.short => short(&own(), look),
+        TextFormat::Table => table(&view, &own(), person.as_str(), args.whose.is_none(), look),
+        TextFormat::Json => {
+            let filter = Filter { person: vec![person.to_string()], ..Filter::default() };
+            let query = args.view.described().join(" ");
+            let (report, _) = report::survey(&facts, view.day, &[], Dimension::Policy, &filter, query);
+            render::status_json(&report)?
+        }
     };
     args.answer.deliver(context, &answer)
 }
 
 /// What is due and what is overdue, apart; empty when neither is.
-fn short(report: &CoverageReport, look: Look) -> String {
-    let count = |status| report.pairs.iter().filter(|p| p.status == status).count();
+fn short(rows: &[PairRow], look: Look) -> String {
+    let count = |status| rows.iter().filter(|p| p.status == status).count();
     let counts =
         [(count(Status::Pending), "due", Tone::Warn), (count(Status::Overdue), "overdue", Tone::Bad)];
     let words = counts.into_iter().filter(|(n, ..)| *n > 0);
@@ -65,19 +69,20 @@ fn short(report: &CoverageReport, look: Look) -> String {
     if words.is_empty() { String::new() } else { words.join(", ") + "\n" }
 }
 
-fn table(report: &CoverageReport, person: &str, mine: bool, look: Look) -> String {
-    let name = report.pairs.first().map_or(person, |p| p.name.as_str());
-    let title = [name, &report.heading.organization, &report.heading.as_of.to_string()];
+fn table(view: &View, rows: &[PairRow], person: &str, mine: bool, look: Look) -> String {
+    let name = rows.first().map_or(person, |p| p.name.as_str());
+    let organization = &view.register.config_at(view.register.tip()).organization;
+    let title = [name, organization, &view.day.to_string()];
     let title = title.map(visible).join(look.glyph(" · ", " | "));
     let mut out = look.paint(&title, Tone::Strong) + "\n\n";
-    if report.pairs.is_empty() {
+    if rows.is_empty() {
         let whom = if mine { "you" } else { person };
         out.push_str(&format!("Nothing is required of {whom} on this day.\n"));
         return out;
     }
-    out.push_str(&render::sheet(&report.own_sheet(), look));
+    out.push_str(&render::sheet(&report::own_sheet(rows, view.day), look));
     out.push('\n');
-    let count = |wanted: fn(&PairRow) -> bool| report.pairs.iter().filter(|p| wanted(p)).count();
+    let count = |wanted: fn(&PairRow) -> bool| rows.iter().filter(|p| wanted(p)).count();
     let open = count(|p| matches!(p.status, Status::Overdue | Status::Pending));
     let renewals = count(|p| p.status == Status::Acknowledged && p.renewal_open);
     out.push_str(&match (open, renewals) {

@@ -66,7 +66,7 @@ pub(crate) fn run(context: &Context, args: &WitnessArgs) -> Result<Exit, Failure
     let draft = plan::witnessed(register, &seen, &me.id, head, context.now)?;
     let (person, day) = (&seen.person, seen.completed_on);
     let zone = register.zone;
-    if plan::with_counting(register, context.now, |all| plan::is_recorded(all, &draft.record, zone)) {
+    if plan::with_counting(register, |all| plan::is_recorded(all, &draft.record, zone)) {
         context.say(&format!("That {person} acknowledged {} on {day} is on record.\n", seen.requirement))?;
         return courier.finish(&me);
     }

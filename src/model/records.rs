@@ -10,8 +10,8 @@ pub const BLOCK: usize = 1 << 13;
 /// The record files of a register in their order. What is looked at is made for the looker: see [`Records::get`].
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    /// Every block but the last is full.
-    blocks: Vec<Vec<Held>>,
+    /// Every block but the last is full. A register that is tried out with some more shares all others.
+    blocks: Vec<Arc<Vec<Held>>>,
     /// The ids of the mainline's commits, which records name as their heads.
     heads: Arc<[CommitId]>,
 }
@@ -41,7 +41,7 @@ impl Records {
     #[must_use]
     pub fn len(&self) -> usize {
         let full = self.blocks.len().saturating_sub(1);
-        full * BLOCK + self.blocks.last().map_or(0, Vec::len)
+        full * BLOCK + self.blocks.last().map_or(0, |last| last.len())
     }
 
     /// Whether there is none.
@@ -75,12 +75,12 @@ impl Records {
 
     /// Those that are more than a usual acknowledgement.
     pub fn others(&self) -> impl Iterator<Item = &RecordFile> {
-        self.blocks.iter().flatten().filter_map(Held::other)
+        self.all_held().filter_map(Held::other)
     }
 
     /// All of them as they are held.
     pub fn all_held(&self) -> impl Iterator<Item = &Held> {
-        self.blocks.iter().flatten()
+        self.blocks.iter().flat_map(|block| block.iter())
     }
 
     /// Adds one after all others.
@@ -92,12 +92,12 @@ impl Records {
     /// Adds one that is held as in this list.
     pub fn push_held(&mut self, held: Held) {
         match self.blocks.last_mut() {
-            Some(last) if last.len() < BLOCK => last.push(held),
+            Some(last) if last.len() < BLOCK => Arc::make_mut(last).push(held),
             _ => {
                 // Growing by halves would move what is there again and again.
                 let mut block = Vec::with_capacity(if self.blocks.is_empty() { 8 } else { BLOCK });
                 block.push(held);
-                self.blocks.push(block);
+                self.blocks.push(Arc::new(block));
             }
         }
     }
@@ -105,7 +105,7 @@ impl Records {
     /// Adds a block of them, held as in this list.
     pub fn push_block(&mut self, block: Vec<Held>) {
         if self.len().is_multiple_of(BLOCK) && block.len() <= BLOCK && !block.is_empty() {
-            self.blocks.push(block);
+            self.blocks.push(Arc::new(block));
         } else {
             block.into_iter().for_each(|held| self.push_held(held));
         }
@@ -122,7 +122,7 @@ impl Records {
     fn truncate(&mut self, count: usize) {
         self.blocks.truncate(count.div_ceil(BLOCK));
         if let Some(last) = self.blocks.last_mut() {
-            last.truncate(count - (count - 1) / BLOCK * BLOCK);
+            Arc::make_mut(last).truncate(count - (count - 1) / BLOCK * BLOCK);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::record::{Draft, draft};
-use crate::assess::{Facts, Verdict, assess};
+use crate::assess::{Verdict, judge};
 use crate::model::{Body, Kind, Moment, PersonId, RecordFile, Register, RequirementId, Version};
 use crate::source::{CommitId, Digest};
 use std::collections::BTreeMap;
@@ -62,9 +62,7 @@ pub fn trial_within(register: &Register, file: RecordFile) -> Verdict {
     let mut register = register.clone();
     let path = file.path();
     register.records.push(RecordFile { recorded: register.tip(), ..file });
-    let day = register.commit(register.tip()).day;
-    let facts = Facts::new(&register);
-    let assessment = assess(&facts, day);
-    let mine = assessment.records.iter().rev().find(|j| j.file.path() == path);
+    let judged = judge(&register);
+    let mine = judged.iter().rev().find(|j| j.file.path() == path);
     mine.map_or(Verdict::RecordMalformed, |j| j.verdict)
 }

@@ -2,7 +2,7 @@
 
 use super::record::Draft;
 use super::witness::{Witnessed, witnessed};
-use crate::assess::{Facts, Verdict, assess};
+use crate::assess::{Verdict, judge};
 use crate::model::{
     Body, Day, Kind, Moment, PersonId, PublicKey, Record, Register, RequirementId, Seal, Version, Zone,
 };
@@ -64,7 +64,7 @@ pub struct Migration {
 /// Matches the rows with the register, and judges each as if it had been signed and recorded.
 #[must_use]
 pub fn migration(register: &Register, log: &Log<'_>, by: Importer<'_>) -> Migration {
-    with_counting(register, by.now, |counting| sorted(register, counting, log, by))
+    with_counting(register, |counting| sorted(register, counting, log, by))
 }
 
 fn sorted(register: &Register, counting: &[&Record], log: &Log<'_>, by: Importer<'_>) -> Migration {
@@ -190,10 +190,9 @@ pub fn is_recorded(counting: &[&Record], record: &Record, zone: Zone) -> bool {
     })
 }
 
-/// Thinks about the records that count, as seen at a moment.
-pub fn with_counting<T>(register: &Register, now: Moment, think: impl FnOnce(&[&Record]) -> T) -> T {
-    let facts = Facts::new(register);
-    let assessment = assess(&facts, register.zone.day_of(now));
-    let counting: Vec<Record> = assessment.records.valid().filter_map(|j| j.record().cloned()).collect();
+/// Thinks about the records that count.
+pub fn with_counting<T>(register: &Register, think: impl FnOnce(&[&Record]) -> T) -> T {
+    let judged = judge(register);
+    let counting: Vec<Record> = judged.valid().filter_map(|j| j.record().cloned()).collect();
     think(&counting.iter().collect::<Vec<_>>())
 }

@@ -1,6 +1,6 @@
 //! What would become of records if they were committed now: nothing is written that would not count.
 
-use crate::assess::{Facts, Verdict, assess};
+use crate::assess::{Verdict, judge};
 use crate::format::record::{Malformed, parse};
 use crate::gather::UNCOMMITTED;
 use crate::model::{Commit, HeadStanding, Moment, Person, Record, RecordFile, RecordId, Register, Seal};
@@ -11,12 +11,9 @@ use std::sync::Arc;
 #[must_use]
 pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: Moment) -> Vec<Verdict> {
     let mut register = with_entries(register, people, now);
-    let day = register.commit(register.tip()).day;
     let first = register.records.len();
     register.records.extend(files.iter().cloned());
-    let facts = Facts::new(&register);
-    let assessment = assess(&facts, day);
-    assessment.records.verdicts()[first..].to_vec()
+    judge(&register).verdicts()[first..].to_vec()
 }
 
 /// The register with one more commit, made at `now`, that holds these roster entries.

@@ -1,6 +1,6 @@
 //! What changed between two versions of a text.
 
-use crate::assess::Assessment;
+use crate::assess::JudgedRecords;
 use crate::gather::VersionText;
 use crate::model::{Day, PersonId, Register, RequirementId, Version};
 use crate::source::{CommitId, Digest};
@@ -90,17 +90,18 @@ pub fn difference(
     }
 }
 
-/// The version, and the digest of its text, that a person acknowledged last by a record that counts, as of the
-/// assessment's day; `None` when there is none.
+/// The version, and the digest of its text, that a person acknowledged last by a record that counts, as of a day;
+/// `None` when there is none.
 #[must_use]
 pub fn last_acknowledged(
-    assessment: &Assessment<'_>,
+    records: &JudgedRecords<'_>,
     person: &PersonId,
     requirement: &RequirementId,
+    day: Day,
 ) -> Option<(Version, Digest)> {
-    let theirs = assessment.records.valid().filter_map(|j| {
-        let record = j.record().filter(|r| r.kind().fulfils() && r.person() == Some(person))?;
-        let completed = j.completion.map(|c| c.day).filter(|day| *day <= assessment.day)?;
+    let theirs = records.valid_of(person).filter_map(|j| {
+        let record = j.record().filter(|r| r.kind().fulfils())?;
+        let completed = j.completion.map(|c| c.day).filter(|completed| *completed <= day)?;
         let text = record.text().filter(|(of, ..)| *of == requirement)?;
         Some(((completed, record.signed_at, j.file.path()), (text.1.clone(), *text.2)))
     });

@@ -20,6 +20,37 @@ pub fn late_gaps(what: &str, mut late: Vec<&PairRow>, most: usize) -> Sheet {
     gap_sheet(title, "Days late", &late, most, |p| Cell::Days(p.days_overdue.unwrap_or(0), Tone::Bad))
 }
 
+/// The pairs of one person on a day, most urgent first.
+#[must_use]
+pub fn own_sheet(pairs: &[PairRow], today: Day) -> Sheet {
+    let mut pairs: Vec<&PairRow> = pairs.iter().collect();
+    pairs.sort_by_key(|p| {
+        (p.status != Status::Overdue, p.status != Status::Pending, p.due.is_none(), p.due, &p.requirement)
+    });
+    let columns = vec![
+        Column::left("status", "Status"),
+        Column::left("title", "Document"),
+        Column::left("version", "Version"),
+        Column::left("when", "When"),
+        Column::left("cause", "Why").spare(),
+        Column::left("requirement", "Id").spare(),
+    ];
+    let rows = pairs
+        .iter()
+        .map(|p| {
+            vec![
+                Cell::Text(p.status.name().into(), tone(p.status)),
+                Cell::text(p.title.as_str()),
+                Cell::maybe(p.required_version.as_ref()),
+                when(p, today),
+                Cell::text(p.cause.filter(|_| p.status != Status::Exempt).map_or("", reason)),
+                Cell::Text(p.requirement.to_string(), Tone::Faint),
+            ]
+        })
+        .collect();
+    Sheet { title: "Duties".into(), columns, rows, note: None }
+}
+
 fn worst_first(late: &mut [&PairRow]) {
     late.sort_by_key(|p| (Reverse(p.days_overdue), &p.person, &p.requirement));
 }
@@ -57,38 +88,6 @@ impl CoverageReport {
         let mut late: Vec<&PairRow> = self.pairs.iter().filter(|p| p.status == Status::Overdue).collect();
         worst_first(&mut late);
         late
-    }
-
-    /// The pairs of one person, most urgent first.
-    #[must_use]
-    pub fn own_sheet(&self) -> Sheet {
-        let today = self.heading.as_of;
-        let mut pairs: Vec<&PairRow> = self.pairs.iter().collect();
-        pairs.sort_by_key(|p| {
-            (p.status != Status::Overdue, p.status != Status::Pending, p.due.is_none(), p.due, &p.requirement)
-        });
-        let columns = vec![
-            Column::left("status", "Status"),
-            Column::left("title", "Document"),
-            Column::left("version", "Version"),
-            Column::left("when", "When"),
-            Column::left("cause", "Why").spare(),
-            Column::left("requirement", "Id").spare(),
-        ];
-        let rows = pairs
-            .iter()
-            .map(|p| {
-                vec![
-                    Cell::Text(p.status.name().into(), tone(p.status)),
-                    Cell::text(p.title.as_str()),
-                    Cell::maybe(p.required_version.as_ref()),
-                    when(p, today),
-                    Cell::text(p.cause.filter(|_| p.status != Status::Exempt).map_or("", reason)),
-                    Cell::Text(p.requirement.to_string(), Tone::Faint),
-                ]
-            })
-            .collect();
-        Sheet { title: "Duties".into(), columns, rows, note: None }
     }
 
     /// What to do first, in a sentence or two.

@@ -55,7 +55,7 @@ pub use dossier::{Dossier, KeptText, Scope, Table, dossier};
 pub use explain::{Explanation, explain};
 pub use facets::Facets;
 pub use filter::{Filter, LeftOut, Tally, Unknown};
-pub use gaps::{late_gaps, reason};
+pub use gaps::{late_gaps, own_sheet, reason};
 pub use heading::{Heading, PROVES, caution, heading};
 pub use heat::{HeatColumn, HeatMap, HeatRow, HeatTeam, Mark as HeatMark};
 pub use history::{Event, Source, Subject, Timeline, Turn, What, Window, history};

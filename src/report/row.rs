@@ -2,7 +2,7 @@
 
 use super::facets::Facets;
 use super::sheet::Tone;
-use crate::assess::{Assessment, Cause, Class, Coverage, Pair, Status};
+use crate::assess::{Assessment, Cause, Class, Coverage, Facts, Pair, Status, assess_people};
 use crate::cores::spread;
 use crate::model::{Day, Name, PersonId, RecordPath, Register, Requirement, RequirementId, Version};
 use crate::source::CommitIx;
@@ -110,6 +110,13 @@ impl PairRow {
     pub fn all(register: &Register, assessment: &Assessment<'_>) -> Vec<Self> {
         let rows = Rows::on(register, assessment.day);
         spread(assessment.pairs.len(), |n| rows.row(&assessment.pairs[n])).into_iter().flatten().collect()
+    }
+
+    /// The rows of some people on a day, in the same order: what whoever acts for them has to know.
+    #[must_use]
+    pub fn of_people(facts: &Facts<'_>, people: &[PersonId], day: Day) -> Vec<Self> {
+        let rows = Rows::on(facts.register, day);
+        assess_people(facts, people, day).iter().filter_map(|pair| rows.row(pair)).collect()
     }
 
     /// The pair's part of every count.

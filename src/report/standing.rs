@@ -2,9 +2,10 @@
 
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Status};
-use crate::model::{PersonId, Register, RequirementId};
+use crate::assess::{Facts, Status};
+use crate::model::{Day, PersonId, RequirementId};
 use crate::text::plural;
+use std::collections::BTreeMap;
 
 /// One person and one requirement, and whether that opens the gate.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub struct Standing {
     /// Why, or why not.
     pub why: String,
     /// The day through which it stands; `None` when it ends with nothing, or does not stand.
-    pub until: Option<crate::model::Day>,
+    pub until: Option<Day>,
 }
 
 /// Whether each person's acknowledgement of each requirement stands on the day, by person, then requirement.
@@ -28,17 +29,17 @@ pub struct Standing {
 /// acknowledgement either.
 #[must_use]
 pub fn standing(
-    register: &Register,
-    assessment: &Assessment<'_>,
+    facts: &Facts<'_>,
+    day: Day,
     people: &[PersonId],
     requirements: &[RequirementId],
 ) -> Vec<Standing> {
-    let rows = PairRow::all(register, assessment);
+    let rows = PairRow::of_people(facts, people, day);
+    let rows: BTreeMap<_, _> = rows.iter().map(|r| ((&r.person, &r.requirement), r)).collect();
     let mut all = Vec::new();
     for person in people {
         for requirement in requirements {
-            let row = rows.iter().find(|r| r.person == *person && r.requirement == *requirement);
-            all.push(one(person, requirement, row));
+            all.push(one(person, requirement, rows.get(&(person, requirement)).copied()));
         }
     }
     all
