@@ -4,6 +4,7 @@ use super::days::Daily;
 use super::effect::Effects;
 use super::membership::{in_order, turns_of_person, turns_of_requirement};
 use crate::model::{Clocks, Config, Day, Person, PersonId, Register, Requirement, RequirementId};
+use crate::source::CommitIx;
 use std::collections::BTreeMap;
 
 /// A register seen day by day.
@@ -14,6 +15,8 @@ pub struct Facts<'a> {
     pub(super) config: Daily<Config>,
     pub(super) people: BTreeMap<&'a PersonId, PersonFacts<'a>>,
     pub(super) requirements: BTreeMap<&'a RequirementId, RequirementFacts<'a>>,
+    /// Each day on which something was recorded, with its last commit.
+    closes: Vec<(Day, CommitIx)>,
 }
 
 /// One person, day by day.
@@ -98,14 +101,29 @@ impl<'a> Facts<'a> {
                 (id, RequirementFacts { number, id, daily, effects, turns, clocks })
             })
             .collect();
-        Self { register, config, people, requirements }
+        let mut closes: Vec<(Day, CommitIx)> = Vec::new();
+        for (commit, at) in register.commits.iter().zip((0..).map(CommitIx)) {
+            match closes.last_mut() {
+                Some((day, last)) if *day == commit.day => *last = at,
+                _ => closes.push((commit.day, at)),
+            }
+        }
+        Self { register, config, people, requirements, closes }
+    }
+
+    /// The last commit on or before the end of the day, as [`Register::at_close_of`] says; for a day before the register,
+    /// the last of all.
+    #[must_use]
+    pub fn at_close_of(&self, day: Day) -> CommitIx {
+        let n = self.closes.partition_point(|(closed, _)| *closed <= day);
+        n.checked_sub(1).map_or_else(|| self.register.tip(), |n| self.closes[n].1)
     }
 
     /// The settings recorded on the day.
     #[must_use]
     pub fn config_on(&self, day: Day) -> &Config {
         // A register begins with its settings, so there is always a first value.
-        self.config.on(day).map_or_else(|| self.register.config_at(crate::source::CommitIx(0)), AsRef::as_ref)
+        self.config.on(day).map_or_else(|| self.register.config_at(CommitIx(0)), AsRef::as_ref)
     }
 
     /// The days that a record may take to land and a break of a duty is tolerated, as recorded on the day.

@@ -18,6 +18,15 @@ use std::sync::Arc;
 /// Judges every record of the register, walking the mainline once: all that is to be known where no pair is asked about.
 #[must_use]
 pub fn judge(register: &Register) -> JudgedRecords<'_> {
+    judge_about(register, |_| true)
+}
+
+/// The same for whom only what some people acknowledge matters: the usual acknowledgements of all others are passed over
+/// as if they were no records.
+pub(super) fn judge_about(
+    register: &Register,
+    wanted: impl Fn(&PersonId) -> bool + Sync,
+) -> JudgedRecords<'_> {
     let records = &register.records;
     let compromised = keys::compromises(register);
     let tracks = Tracks::of(register);
@@ -27,7 +36,12 @@ pub fn judge(register: &Register) -> JudgedRecords<'_> {
     let mut verdicts = spread(records.len(), |n| {
         let judge = |claim| Judge::of(&tracks, &nobody, &compromised, claim);
         if let Some(usual) = records.held(n).usual() {
-            return Some(judge(Claim::usual(usual)).verdict());
+            let is_wanted = wanted(&usual.person);
+            return Some(if is_wanted {
+                judge(Claim::usual(usual)).verdict()
+            } else {
+                Verdict::RecordMalformed
+            });
         }
         let file = records.get(n);
         match Claim::of(&file) {

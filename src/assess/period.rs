@@ -1,10 +1,10 @@
 //! What was due in a period, and what became of it.
 
+use super::Counting;
 use super::counting::Class;
 use super::facts::Facts;
 use super::obligation::{Obligation, Outcome};
 use super::pair::Pair;
-use super::{Assessment, Counting};
 use crate::model::{Day, Period};
 use std::ops::AddAssign;
 
@@ -51,19 +51,14 @@ impl<'a> Owed<'a> {
     }
 }
 
-impl Assessment<'_> {
-    /// The obligations due in the period as seen on the assessment's day, and those carried into it; by requirement,
-    /// person, opening day and cause. What a leave leaves without a due day is due in no period.
+impl<'a> Owed<'a> {
+    /// The obligations of a pair due in the period, as far as they had opened by the day that the pair is seen from, and
+    /// those carried into it; by opening day and cause. What a leave leaves without a due day is due in no period.
     #[must_use]
-    pub fn owed_in(&self, facts: &Facts<'_>, period: Period) -> Vec<Owed<'_>> {
-        let mut all = Vec::new();
-        for pair in &self.pairs {
-            let of_pair = pair.obligations.iter().filter_map(|o| Owed::of(facts, pair, o, period));
-            let first = all.len();
-            all.extend(of_pair);
-            all[first..]
-                .sort_by_key(|o: &Owed<'_>| (o.obligation.opens, o.obligation.cause, &o.obligation.required));
-        }
+    pub fn all_of(facts: &Facts<'_>, pair: &'a Pair<'a>, period: Period) -> Vec<Self> {
+        let of_pair = pair.obligations.iter().filter_map(|o| Self::of(facts, pair, o, period));
+        let mut all: Vec<Self> = of_pair.collect();
+        all.sort_by_key(|o| (o.obligation.opens, o.obligation.cause, &o.obligation.required));
         all
     }
 }

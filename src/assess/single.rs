@@ -11,6 +11,7 @@ use super::obligation::Obligation;
 use super::pair::{Course, Pair};
 use crate::cores::deal;
 use crate::model::{Day, Person, PersonId, RequirementId};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 impl Facts<'_> {
@@ -36,7 +37,7 @@ pub fn assess_pair<'a>(
     let (Some(p), Some(r)) = (facts.people.get(person), facts.requirements.get(requirement)) else {
         return days.iter().map(|_| None).collect();
     };
-    let judgement = judge::judge(facts.register);
+    let judgement = judge::judge_about(facts.register, |id| id == person);
     let evidence = Evidence::of(facts, &judgement, everybody(facts), |id| id == person);
     let lot = evidence.lot(r.number, 0..facts.people.len());
     let leaves = leave_events(facts, p);
@@ -51,8 +52,9 @@ pub fn assess_pair<'a>(
 pub fn assess_people<'a>(facts: &'a Facts<'a>, people: &[PersonId], day: Day) -> Vec<Pair<'a>> {
     let wanted: BTreeSet<&PersonId> = people.iter().collect();
     let people: Vec<_> = wanted.iter().filter_map(|id| facts.people.get(*id)).collect();
+    let wanted: FxHashSet<&PersonId> = wanted.into_iter().collect();
     let people: Vec<_> = people.into_iter().map(|p| (p, leave_events(facts, p))).collect();
-    let judgement = judge::judge(facts.register);
+    let judgement = judge::judge_about(facts.register, |id| wanted.contains(id));
     let evidence = Evidence::of(facts, &judgement, everybody(facts), |id| wanted.contains(id));
     let of_requirement = |r: &'a RequirementFacts<'a>| {
         let lot = evidence.lot(r.number, 0..facts.people.len());

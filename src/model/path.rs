@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The path of a record's file, relative to the register's root. Its `Display` is the path.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RecordPath(Form);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Form {
     /// Of a usual acknowledgement in its place.
     Usual {
@@ -52,6 +52,12 @@ impl fmt::Display for RecordPath {
             }
             Form::Whole(path) => f.write_str(path),
         }
+    }
+}
+
+impl fmt::Debug for RecordPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::coverage::Dimension;
 use super::sheet::{Cell, Column};
-use crate::assess::Status;
-use crate::model::{Day, Person, PersonId, Register, Requirement, RequirementId};
+use crate::assess::{Facts, Status};
+use crate::model::{Day, Person, PersonId, Requirement, RequirementId};
 use std::sync::Arc;
 
 /// What filters and groups look at.
@@ -87,12 +87,12 @@ impl<'a> Facets<'a> {
 
 /// A person and a requirement as recorded at the close of a day.
 pub(super) fn recorded<'a>(
-    register: &'a Register,
+    facts: &Facts<'a>,
     person: &PersonId,
     requirement: &RequirementId,
     day: Day,
 ) -> Option<(&'a Arc<Person>, &'a Arc<Requirement>)> {
-    let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+    let (at, register) = (facts.at_close_of(day), facts.register);
     let person = register.people.get(person)?.standing_or_first(at)?;
     Some((person, register.requirements.get(requirement)?.standing_or_first(at)?))
 }

@@ -52,7 +52,7 @@ pub(super) fn survey_months<'a, T: Send>(
 
 fn wanted(facts: &Facts<'_>, standing: &Standing<'_>, filter: &Filter) -> bool {
     filter.is_empty()
-        || recorded(facts.register, standing.person, standing.requirement, standing.day)
+        || recorded(facts, standing.person, standing.requirement, standing.day)
             .is_some_and(|(p, r)| filter.wants(&Facets::of((p, r), Some(standing.status))))
 }
 

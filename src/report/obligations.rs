@@ -2,10 +2,14 @@
 
 use super::facets::{Facets, WHO, recorded};
 use super::gaps::short_reason;
+use super::row::{What, Who};
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
-use crate::model::{Day, Period, PersonId, RecordPath, RequirementId, Version};
+use crate::cores::spread;
+use crate::model::{Day, Name, Period, PersonId, RecordPath, Register, RequirementId, Track, Version};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// An obligation with everything that reports say of it.
 #[derive(Clone, Debug)]
@@ -13,11 +17,11 @@ pub struct ObligationRow {
     /// The person.
     pub person: PersonId,
     /// The person's name, or the id.
-    pub name: String,
+    pub name: Name,
     /// The requirement.
     pub requirement: RequirementId,
     /// Its title.
-    pub title: String,
+    pub title: Name,
     /// Why it arose.
     pub cause: Cause,
     /// The version that fulfils it, or a newer one.
@@ -41,36 +45,63 @@ pub struct ObligationRow {
     /// Its part of every count.
     pub timeliness: Timeliness,
     /// The person's type, as recorded on the due day, or the day asked about when that comes first.
-    pub kind: String,
+    pub kind: Name,
     /// Team, as recorded then.
-    pub team: Option<String>,
+    pub team: Option<Name>,
     /// Location, as recorded then.
-    pub location: Option<String>,
+    pub location: Option<Name>,
     /// Whom the person reported to.
     pub manager: Option<PersonId>,
     /// Controls that the requirement served.
-    pub controls: Vec<String>,
+    pub controls: Arc<[String]>,
+}
+
+/// What rows say of people and requirements, by the entry that says it: there are a hundred rows to each.
+struct Entries {
+    people: FxHashMap<usize, Who>,
+    requirements: FxHashMap<usize, What>,
+}
+
+fn place<T>(entry: &Arc<T>) -> usize {
+    Arc::as_ptr(entry).addr()
+}
+
+impl Entries {
+    fn of(register: &Register) -> Self {
+        let people = register.people.values().flat_map(Track::values);
+        let requirements = register.requirements.values().flat_map(Track::values);
+        Self {
+            people: people.map(|(_, entry)| (place(entry), Who::of(entry))).collect(),
+            requirements: requirements.map(|(_, entry)| (place(entry), What::of(entry))).collect(),
+        }
+    }
 }
 
 impl ObligationRow {
     /// The rows of a period, by requirement, person, opening day and cause.
     #[must_use]
     pub fn all(facts: &Facts<'_>, assessment: &Assessment<'_>, period: Period) -> Vec<Self> {
-        let owed = assessment.owed_in(facts, period);
-        owed.iter().filter_map(|owed| Self::of(facts, owed, assessment.day)).collect()
+        let entries = Entries::of(facts.register);
+        let of_pair = |n: usize| {
+            let owed = Owed::all_of(facts, &assessment.pairs[n], period);
+            let rows = owed.iter().filter_map(|owed| Self::of(facts, owed, assessment.day, &entries));
+            rows.collect::<Vec<_>>()
+        };
+        spread(assessment.pairs.len(), of_pair).into_iter().flatten().collect()
     }
 
-    fn of(facts: &Facts<'_>, owed: &Owed<'_>, day: Day) -> Option<Self> {
+    fn of(facts: &Facts<'_>, owed: &Owed<'_>, day: Day, entries: &Entries) -> Option<Self> {
         let o = owed.obligation;
         let due = o.due?;
-        let (person, requirement) =
-            recorded(facts.register, owed.pair.person, owed.pair.requirement, due.min(day))?;
+        let (person, requirement) = recorded(facts, owed.pair.person, owed.pair.requirement, due.min(day))?;
+        let who = entries.people.get(&place(person))?;
+        let what = entries.requirements.get(&place(requirement))?;
         let (record, class) = (owed.record(), owed.class_on(day));
         Some(Self {
             person: person.id.clone(),
-            name: person.display_name().to_owned(),
+            name: who.name,
             requirement: requirement.id.clone(),
-            title: requirement.title.clone(),
+            title: what.title,
             cause: o.cause,
             required_version: o.required.clone(),
             opened: o.opens,
@@ -82,11 +113,11 @@ impl ObligationRow {
             class,
             record: record.map(|r| r.path()),
             timeliness: Timeliness::of(o, class),
-            kind: person.kind.clone(),
-            team: person.team.clone(),
-            location: person.location.clone(),
-            manager: person.manager.clone(),
-            controls: requirement.controls.clone(),
+            kind: who.kind,
+            team: who.team,
+            location: who.location,
+            manager: who.manager.clone(),
+            controls: Arc::clone(&what.controls),
         })
     }
 
@@ -185,7 +216,7 @@ pub fn late_sheet(rows: &[ObligationRow], most: usize) -> Sheet {
                 Cell::Days(o.outcome.days_late().unwrap_or(0), tone),
                 Cell::day(Some(o.due)),
                 Cell::Text(o.outcome.name().into(), tone),
-                Cell::text(o.name.clone()),
+                Cell::text(o.name.as_str()),
                 Cell::text(o.requirement.as_str()),
                 Cell::day(o.completed),
                 Cell::text(o.required_version.as_str()),

@@ -4,8 +4,7 @@ use super::facets::Facets;
 use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Facts, Pair, Status, assess_people};
 use crate::cores::spread;
-use crate::model::{Day, Name, PersonId, RecordPath, Register, Requirement, RequirementId, Version};
-use crate::source::CommitIx;
+use crate::model::{Day, Name, Person, PersonId, RecordPath, Register, Requirement, RequirementId, Version};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -64,20 +63,19 @@ pub struct PairRow {
     pub controls: Arc<[String]>,
 }
 
-/// What rows say of a person, as recorded at the close of the day.
-struct Who {
-    name: Name,
-    kind: Name,
-    team: Option<Name>,
-    location: Option<Name>,
-    manager: Option<PersonId>,
-    manager_name: Option<Name>,
+/// What rows say of a person, by an entry.
+pub(super) struct Who {
+    pub(super) name: Name,
+    pub(super) kind: Name,
+    pub(super) team: Option<Name>,
+    pub(super) location: Option<Name>,
+    pub(super) manager: Option<PersonId>,
 }
 
 /// What they say of a requirement.
-struct What {
-    title: Name,
-    controls: Arc<[String]>,
+pub(super) struct What {
+    pub(super) title: Name,
+    pub(super) controls: Arc<[String]>,
 }
 
 /// What makes rows, on a day: there are as many as people times policies, and what they share is found once.
@@ -90,7 +88,8 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub(super) fn on(register: &'a Register, day: Day) -> Self {
         let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
-        let people = register.people.keys().filter_map(|id| Some((id, Who::of(register, id, at)?)));
+        let people = register.people.iter();
+        let people = people.filter_map(|(id, track)| Some((id, Who::of(track.standing_or_first(at)?))));
         let requirements = register.requirements.iter();
         let requirements =
             requirements.filter_map(|(id, track)| Some((id, What::of(track.standing_or_first(at)?))));
@@ -100,7 +99,9 @@ impl<'a> Rows<'a> {
     /// The row of a pair; `None` when it is neither bound nor exempt.
     pub(super) fn row(&self, pair: &Pair<'_>) -> Option<PairRow> {
         let (who, what) = (self.people.get(pair.person)?, self.requirements.get(pair.requirement)?);
-        (pair.status != Status::NotBound).then(|| PairRow::of(pair, who, what, self.day))
+        let manager = who.manager.as_ref().and_then(|manager| self.people.get(manager));
+        let names = (who, manager.map(|manager| manager.name), what);
+        (pair.status != Status::NotBound).then(|| PairRow::of(pair, names, self.day))
     }
 }
 
@@ -140,7 +141,7 @@ impl PairRow {
         }
     }
 
-    fn of(pair: &Pair<'_>, who: &Who, what: &What, day: Day) -> Self {
+    fn of(pair: &Pair<'_>, (who, manager_name, what): (&Who, Option<Name>, &What), day: Day) -> Self {
         let urgent = pair.most_urgent();
         let newest = pair.newest();
         let overdue = pair.status == Status::Overdue;
@@ -168,30 +169,26 @@ impl PairRow {
             team: who.team,
             location: who.location,
             manager: who.manager.clone(),
-            manager_name: who.manager_name,
+            manager_name,
             controls: Arc::clone(&what.controls),
         }
     }
 }
 
 impl Who {
-    fn of(register: &Register, id: &PersonId, at: CommitIx) -> Option<Self> {
-        let person = register.people.get(id)?.standing_or_first(at)?;
-        let manager = person.manager.as_ref();
-        let manager_entry = manager.and_then(|m| register.people.get(m)?.standing_or_first(at));
-        Some(Self {
+    pub(super) fn of(person: &Person) -> Self {
+        Self {
             name: person.display_name().into(),
             kind: person.kind.as_str().into(),
             team: person.team.as_deref().map(Name::from),
             location: person.location.as_deref().map(Name::from),
-            manager: manager.cloned(),
-            manager_name: manager_entry.map(|m| m.display_name().into()),
-        })
+            manager: person.manager.clone(),
+        }
     }
 }
 
 impl What {
-    fn of(requirement: &Requirement) -> Self {
+    pub(super) fn of(requirement: &Requirement) -> Self {
         Self { title: requirement.title.as_str().into(), controls: requirement.controls.as_slice().into() }
     }
 }
