@@ -348,6 +348,26 @@ mod tests {
     }
 
     #[test]
+    fn days_of_moments_side_by_side_are_those_of_each_by_itself() {
+        // A clock put back over midnight, one put back and forth by day, a day that never was, and years without any.
+        let zones = ["America/St_Johns", "Europe/Berlin", "Pacific/Apia", "America/Sao_Paulo", "UTC"];
+        for (zone, since) in zones.map(|name| Zone::parse(name).unwrap()).into_iter().zip([
+            "2010-11-05T00:00:00Z",
+            "2026-03-27T00:00:00Z",
+            "2011-12-28T00:00:00Z",
+            "2018-02-16T00:00:00Z",
+            "2026-06-01T00:00:00Z",
+        ]) {
+            let since = Moment::parse(since).unwrap();
+            let mut days = Days::new(zone);
+            for n in (0..4 * 24 * 60).chain((0..4 * 24 * 60).rev().step_by(7)) {
+                let moment = since.plus(n * 60 + n % 60);
+                assert_eq!(days.day_of(moment), zone.day_of(moment), "{zone:?} {moment:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_month_ends_on_its_own_last_day() {
         let ends = ["2024-02-10", "2025-02-28", "2026-12-01", "2026-04-30", "9999-12-31"];
         let ends = ends.map(|day| d(day).month_end().to_string());

@@ -222,6 +222,19 @@ fn looking_back_says_what_assessing_each_day_says() {
                 .map(|p| (p.person, p.requirement, p.status, p.class_on(day), Coverage::of(p, day)))
                 .collect();
             prop_assert_eq!(told.remove(&day).unwrap_or_default(), pairs, "on {}", day);
+            // Whoever asks about some people, or about the rows of all, is told the same.
+            let some: Vec<_> = register.people.keys().step_by(2).cloned().collect();
+            let theirs: Vec<_> = afresh.pairs.iter().filter(|p| some.contains(p.person)).collect();
+            prop_assert_eq!(
+                format!("{:?}", assess::assess_people(&facts, &some, day)),
+                format!("{theirs:?}")
+            );
+            let whole = Filter::default();
+            let report = report::coverage(&register, &afresh, Dimension::Team, &whole, String::new());
+            let (survey, _) = report::survey(&facts, day, &[], Dimension::Team, &whole, String::new());
+            prop_assert_eq!(format!("{report:?}"), format!("{survey:?}"));
+            let close = register.at_close_of(day).unwrap_or_else(|| register.tip());
+            prop_assert_eq!(facts.at_close_of(day), close);
             let by = Dimension::Policy;
             let filtered = report::coverage(&register, &afresh, by, &filter, String::new()).coverage;
             prop_assert_eq!((month.end, month.coverage), (day, filtered));
