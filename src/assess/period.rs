@@ -102,11 +102,12 @@ pub struct Timeliness {
 }
 
 impl Timeliness {
-    /// That of one obligation: its outcome, and the class of the record that fulfilled it.
+    /// That of one obligation: its outcome, whether that is so by a claim alone, and the class of the record that
+    /// fulfilled it.
     #[must_use]
-    pub fn of(obligation: &Obligation, class: Option<Class>) -> Self {
+    pub fn of(outcome: Outcome, by_claim: bool, class: Option<Class>) -> Self {
         let mut one = Self { due: 1, ..Self::default() };
-        *match obligation.outcome {
+        *match outcome {
             Outcome::Met => &mut one.met,
             Outcome::MetLate(_) => &mut one.met_late,
             Outcome::Open => &mut one.open,
@@ -120,7 +121,7 @@ impl Timeliness {
             Some(Class::Imported) => one.imported = 1,
             Some(Class::Personal) | None => {}
         }
-        if obligation.by_claim {
+        if by_claim {
             one.met_by_claim = 1;
             one.met_by_statement = one.witnessed + one.imported;
         }

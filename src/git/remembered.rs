@@ -15,6 +15,8 @@ const SIGNATURE: &[u8] = b"DIRC";
 /// The flags that matter, in the first two bytes and in the two that may follow.
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
+/// The length of the path, as far as that fits.
+const NAME: u16 = 0x0fff;
 const SKIP_WORKTREE: u16 = 0x4000;
 /// The mode of a whole directory that a sparse index leaves out.
 const DIRECTORY: u32 = 0o040_000;
@@ -55,6 +57,12 @@ impl Remembered {
         }
         let mut path = Vec::new();
         for _ in 0..count {
+            if version < 4
+                && let Some(length) = outside(from.fill_buf().ok()?, scope)
+            {
+                from.consume(length);
+                continue;
+            }
             let fixed: [u8; 62] = exactly(&mut from)?;
             let flags = u16::from_be_bytes([fixed[60], fixed[61]]);
             let mut length = fixed.len();
@@ -102,6 +110,20 @@ impl Remembered {
     pub(super) fn is_empty(&self) -> bool {
         self.files.is_empty() && self.directories.is_empty()
     }
+}
+
+/// How long the entry is that these bytes begin with, if it is a plain one of a file that nobody asks about and all of it
+/// is here: nearly all are.
+fn outside(bytes: &[u8], scope: &Scope<'_>) -> Option<usize> {
+    let fixed = bytes.first_chunk::<62>()?;
+    let flags = u16::from_be_bytes([fixed[60], fixed[61]]);
+    let name = usize::from(flags & NAME);
+    if flags & EXTENDED != 0 || name == usize::from(NAME) || number(&fixed[24..]) == DIRECTORY {
+        return None;
+    }
+    let length = (fixed.len() + name + 8) / 8 * 8;
+    let (path, padding) = bytes.get(fixed.len()..length)?.split_at(name);
+    (!scope.holds(path) && padding.iter().all(|b| *b == 0) && !path.contains(&0)).then_some(length)
 }
 
 fn exactly<const N: usize>(from: &mut impl Read) -> Option<[u8; N]> {

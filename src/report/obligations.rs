@@ -5,7 +5,7 @@ use super::gaps::short_reason;
 use super::row::{What, Who};
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
-use crate::cores::spread;
+use crate::cores::deal;
 use crate::model::{Day, Name, Period, PersonId, RecordPath, Register, RequirementId, Track, Version};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -42,8 +42,6 @@ pub struct ObligationRow {
     pub class: Option<Class>,
     /// The path of that record.
     pub record: Option<RecordPath>,
-    /// Its part of every count.
-    pub timeliness: Timeliness,
     /// The person's type, as recorded on the due day, or the day asked about when that comes first.
     pub kind: Name,
     /// Team, as recorded then.
@@ -55,6 +53,9 @@ pub struct ObligationRow {
     /// Controls that the requirement served.
     pub controls: Arc<[String]>,
 }
+
+/// The rows of so many pairs are made at once.
+const SHARE: usize = 4096;
 
 /// What rows say of people and requirements, by the entry that says it: there are a hundred rows to each.
 struct Entries {
@@ -82,12 +83,16 @@ impl ObligationRow {
     #[must_use]
     pub fn all(facts: &Facts<'_>, assessment: &Assessment<'_>, period: Period) -> Vec<Self> {
         let entries = Entries::of(facts.register);
-        let of_pair = |n: usize| {
-            let owed = Owed::all_of(facts, &assessment.pairs[n], period);
-            let rows = owed.iter().filter_map(|owed| Self::of(facts, owed, assessment.day, &entries));
+        let pairs: Vec<_> = assessment.pairs.chunks(SHARE).collect();
+        let of_pairs = |n: usize| {
+            let owed = pairs[n].iter().flat_map(|pair| Owed::all_of(facts, pair, period));
+            let rows = owed.filter_map(|owed| Self::of(facts, &owed, assessment.day, &entries));
             rows.collect::<Vec<_>>()
         };
-        spread(assessment.pairs.len(), of_pair).into_iter().flatten().collect()
+        let shares = deal(pairs.len(), of_pairs);
+        let mut all = Vec::with_capacity(shares.iter().map(Vec::len).sum());
+        shares.into_iter().for_each(|rows| all.extend(rows));
+        all
     }
 
     fn of(facts: &Facts<'_>, owed: &Owed<'_>, day: Day, entries: &Entries) -> Option<Self> {
@@ -112,13 +117,18 @@ impl ObligationRow {
             completed: record.map(|r| r.completion),
             class,
             record: record.map(|r| r.path()),
-            timeliness: Timeliness::of(o, class),
             kind: who.kind,
             team: who.team,
             location: who.location,
             manager: who.manager.clone(),
             controls: Arc::clone(&what.controls),
         })
+    }
+
+    /// Its part of every count.
+    #[must_use]
+    pub fn timeliness(&self) -> Timeliness {
+        Timeliness::of(self.outcome, self.by_claim, self.class)
     }
 
     /// By what it is filtered and grouped.

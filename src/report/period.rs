@@ -68,8 +68,8 @@ pub fn period(
     let of = |carried_in: bool| obligations.iter().filter(move |o| o.carried_in == carried_in);
     PeriodReport {
         period,
-        timeliness: of(false).map(|o| o.timeliness).sum(),
-        carried_in: of(true).map(|o| o.timeliness).sum(),
+        timeliness: of(false).map(ObligationRow::timeliness).sum(),
+        carried_in: of(true).map(ObligationRow::timeliness).sum(),
         lateness: Lateness::of(of(false).filter_map(|o| o.outcome.days_late()).collect()),
         population: population(facts, period, assessment.day),
         standing,
@@ -85,7 +85,7 @@ fn groups(facts: &Facts<'_>, standing: &CoverageReport, rows: &[ObligationRow]) 
         standing.groups.iter().map(|g| (g.key.clone(), (g.coverage, Timeliness::default()))).collect();
     for row in rows.iter().filter(|o| !o.carried_in) {
         for key in row.facets().keys(standing.by) {
-            groups.entry(key).or_default().1 += row.timeliness;
+            groups.entry(key).or_default().1 += row.timeliness();
         }
     }
     let title = |key: &str| standing.by.title_of(facts.register, key);
