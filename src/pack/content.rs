@@ -216,9 +216,7 @@ impl Content<'_> {
     fn reports(&self, take: &mut Take<'_>) -> anyhow::Result<()> {
         let report = &self.dossier.report;
         take("report/report.json", &mut |out| render::period_json_to(out, report))?;
-        take("report/report.html", &mut |out| {
-            Ok(out.write_all(render::html::page(&self.page())?.as_bytes())?)
-        })?;
+        take("report/report.html", &mut |out| render::html::page_to(out, &self.page()))?;
         whole(take, "report/report.xlsx", render::xlsx(report.book(Some(self.dossier.findings)))?)?;
         whole(take, "report/oscal.json", render::oscal_json(&Assurance::of_period(report))?)?;
         whole(take, "report/report.md", guide::report(report))?;
@@ -226,7 +224,7 @@ impl Content<'_> {
         whole(take, "populations/populations.json", population)
     }
 
-    fn page(&self) -> Page {
+    fn page(&self) -> Page<'_> {
         let Dossier { facts, assessment, findings, report, .. } = &self.dossier;
         // Nothing is taken for settled here: an auditor judges suppressions for themselves.
         Page::of_period(facts, assessment, report, Found { findings, settled: &[], suppressions: &[] })

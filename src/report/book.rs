@@ -70,7 +70,7 @@ impl PeriodReport {
         let mut pages = vec![
             page("Timeliness", self.group_sheet()),
             page("Late", late_sheet(&self.obligations, usize::MAX)),
-            long("Obligations", obligation_flow(&self.obligations)),
+            long("Obligations", obligation_flow(self.obligations.iter())),
             page("Months", month_sheet(&self.months)),
         ];
         pages.extend(rolls(&self.population));

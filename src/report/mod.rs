@@ -74,7 +74,7 @@ pub use roster::{Everybody, keys, people};
 pub use row::PairRow;
 pub use rules::{RuleChange, rule_changes};
 pub use sample::{Answer, Attribute, Draw, Item, Mark, Pool, SampleReport, rank, sample};
-pub use sheet::{Align, Cell, Column, Flow, Room, Sheet, Tone};
+pub use sheet::{Align, Cell, Column, Flow, Long, Room, Sheet, Tone};
 pub use signers::{SignerKey, signer_sheet, signers};
 pub use standing::{Standing, standing, standing_sheet};
 pub use verification::{RecordRow, Verification, verification};
