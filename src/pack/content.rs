@@ -7,12 +7,11 @@ use crate::checks::{self, Case};
 use crate::finding::settle;
 use crate::gather::{Texts, View};
 use crate::git::Repo;
-use crate::load::RECORDS;
 use crate::model::{Config, Day, Period, Register};
 use crate::render;
 use crate::report::{self, Assurance, Dossier, Filter, Found, Page, Scope};
 use crate::sign::timed_signers_line;
-use crate::source::{BlobId, Blobs, CommitId, Digest, Taken};
+use crate::source::{BlobId, Blobs, CommitId, Digest, Entry, Taken};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::OnceLock;
@@ -236,10 +235,12 @@ impl Content<'_> {
     }
 
     fn each_record(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
-        let blobs = self.blobs(repo)?;
-        for (share, ids) in self.dossier.records.chunks(SHARE).zip(blobs.chunks(SHARE)) {
-            for (n, bytes) in share.iter().zip(read(repo, ids)?) {
-                let kept = self.dossier.assessment.records.get(*n);
+        let mut folder = Folder::default();
+        for share in self.dossier.records.chunks(SHARE) {
+            let kept = || share.iter().map(|n| self.dossier.assessment.records.get(*n));
+            let ids: Vec<Option<BlobId>> =
+                kept().map(|kept| self.blob(repo, &kept, &mut folder)).collect::<anyhow::Result<_>>()?;
+            for (kept, bytes) in kept().zip(read(repo, &ids)?) {
                 let path = kept.file.path();
                 let bytes = match bytes {
                     Some(bytes) => bytes,
@@ -251,16 +252,22 @@ impl Content<'_> {
         Ok(())
     }
 
-    /// The blob of each record that lies at the tip with the bytes that were recorded.
-    fn blobs(&self, repo: &Repo) -> anyhow::Result<Vec<Option<BlobId>>> {
-        let mut at_tip = repo.files_at(self.tip, &RECORDS)?;
-        at_tip.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let of = |kept: Judged| {
-            let path = kept.file.path();
-            let n = at_tip.binary_search_by(|(at, _)| at.as_str().cmp(&path)).ok()?;
-            kept.file.later.is_empty().then(|| at_tip[n].1.blob)
-        };
-        Ok(self.dossier.kept().map(of).collect())
+    /// The blob of a record that lies at the tip with the bytes that were recorded. Records come by path, so that one folder
+    /// at a time is enough.
+    fn blob(&self, repo: &Repo, kept: &Judged, at_tip: &mut Folder) -> anyhow::Result<Option<BlobId>> {
+        if !kept.file.later.is_empty() {
+            return Ok(None);
+        }
+        let path = kept.file.path();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if at_tip.path != folder {
+            let mut files = repo.files_at(self.tip, &[folder])?;
+            files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            *at_tip = Folder { path: folder.to_owned(), files };
+        }
+        let files = &at_tip.files;
+        let n = files.binary_search_by(|(at, _)| at.as_str().cmp(&path));
+        Ok(n.ok().map(|n| files[n].1.blob))
     }
 
     /// A record that was altered or removed later: its first recorded bytes.
@@ -269,6 +276,13 @@ impl Content<'_> {
         repo.file_at(commit, path)?
             .ok_or_else(|| anyhow::anyhow!("the record {path} is not where it was recorded"))
     }
+}
+
+/// A folder of the register at the tip.
+#[derive(Default)]
+struct Folder {
+    path: String,
+    files: Vec<(String, Entry)>,
 }
 
 /// The bytes of the blobs that there are, many at a time.

@@ -16,6 +16,7 @@ mod names;
 mod sums;
 mod target;
 mod verify;
+mod zipped;
 
 pub use archive::{NotAPack, Opened, open};
 pub use content::{Asked, Content, Names, Source, with_content};
