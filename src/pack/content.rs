@@ -11,13 +11,9 @@ use crate::model::{Config, Day, Period, Register};
 use crate::render;
 use crate::report::{self, Assurance, Dossier, Filter, Found, Page, Scope};
 use crate::sign::timed_signers_line;
-use crate::source::{BlobId, Blobs, CommitId, Digest, Entry, Taken};
+use crate::source::{BlobId, Blobs as _, CommitId, Digest, Entry};
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::sync::OnceLock;
-
-/// How many records are held at a time.
-const SHARE: usize = 1024;
 
 /// Whether names and e-mail addresses are part of a pack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -217,7 +213,7 @@ impl Content<'_> {
         take("report/report.json", &mut |out| render::period_json_to(out, report))?;
         take("report/report.html", &mut |out| render::html::page_to(out, &self.page()))?;
         whole(take, "report/report.xlsx", render::xlsx(report.book(Some(self.dossier.findings)))?)?;
-        whole(take, "report/oscal.json", render::oscal_json(&Assurance::of_period(report))?)?;
+        take("report/oscal.json", &mut |out| render::oscal_json_to(out, &Assurance::of_period(report)))?;
         whole(take, "report/report.md", guide::report(report))?;
         let population = render::population_json(&report.standing.heading, &report.population, None)?;
         whole(take, "populations/populations.json", population)
@@ -236,18 +232,14 @@ impl Content<'_> {
 
     fn each_record(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
         let mut folder = Folder::default();
-        for share in self.dossier.records.chunks(SHARE) {
-            let kept = || share.iter().map(|n| self.dossier.assessment.records.get(*n));
-            let ids: Vec<Option<BlobId>> =
-                kept().map(|kept| self.blob(repo, &kept, &mut folder)).collect::<anyhow::Result<_>>()?;
-            for (kept, bytes) in kept().zip(read(repo, &ids)?) {
-                let path = kept.file.path();
-                let bytes = match bytes {
-                    Some(bytes) => bytes,
-                    None => self.as_recorded(repo, &kept, &path)?,
-                };
-                whole(take, &format!("register/{path}"), &bytes)?;
-            }
+        for kept in self.dossier.kept() {
+            let path = kept.file.path();
+            // One after the other: threads that came and went would each leave memory behind.
+            let bytes = match self.blob(repo, &kept, &mut folder)? {
+                Some(blob) => repo.read(blob)?,
+                None => self.as_recorded(repo, &kept, &path)?,
+            };
+            whole(take, &format!("register/{path}"), &bytes)?;
         }
         Ok(())
     }
@@ -283,19 +275,4 @@ impl Content<'_> {
 struct Folder {
     path: String,
     files: Vec<(String, Entry)>,
-}
-
-/// The bytes of the blobs that there are, many at a time.
-fn read(repo: &Repo, ids: &[Option<BlobId>]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
-    let there: Vec<(usize, BlobId)> =
-        ids.iter().enumerate().filter_map(|(n, id)| Some((n, (*id)?))).collect();
-    let wanted: Vec<BlobId> = there.iter().map(|(_, id)| *id).collect();
-    let slots: Vec<OnceLock<Vec<u8>>> = ids.iter().map(|_| OnceLock::new()).collect();
-    let most = crate::format::record::MAX_BYTES as u64;
-    repo.each(&wanted, most, &|n, taken| {
-        if let Taken::Bytes(bytes) = taken {
-            let _ = slots[there[n].0].set(bytes.to_vec());
-        }
-    })?;
-    Ok(slots.into_iter().map(OnceLock::into_inner).collect())
 }
