@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::metrics::{metrics, of_a_day, refuse};
-use super::output::AnswerArgs;
+use super::output::{AnswerArgs, workbook};
 use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
@@ -162,16 +162,15 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
     let by = args.by.dimension();
     let standing = report::coverage(&view.register, &assessment, by, &filter, args.query(&filter));
     let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
-    let look = args.answer.look(context);
     let answer = match period {
         Some(period) => {
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
-            args.period_answer(&report, look, || page::of_period(&case, &view.findings, &report))?
+            args.period_answer(&report, context, || page::of_period(&case, &view.findings, &report))?
         }
         None => {
             let watched = || metrics(&view, &facts, &assessment, &standing);
             let page = || page::of_day(&case, &view.findings, &standing, &months);
-            args.answer(&standing, &months, look, &watched, page)?
+            args.answer(&standing, &months, context, &watched, page)?
         }
     };
     args.answer.deliver(context, &answer)
@@ -231,12 +230,13 @@ impl ReportArgs {
         &self,
         report: &CoverageReport,
         months: &[Month],
-        look: Look,
+        context: &Context,
         metrics: &dyn Fn() -> String,
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
+        let look = self.answer.look(context);
         let words = match self.answer.format {
-            Format::Xlsx => return Ok(render::xlsx(report.book(months))?),
+            Format::Xlsx => return workbook(context, report.book(months)),
             Format::Openmetrics => metrics(),
             Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
@@ -255,11 +255,12 @@ impl ReportArgs {
     fn period_answer(
         &self,
         report: &PeriodReport,
-        look: Look,
+        context: &Context,
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
+        let look = self.answer.look(context);
         let words = match self.answer.format {
-            Format::Xlsx => return Ok(render::xlsx(report.book(None))?),
+            Format::Xlsx => return workbook(context, report.book(None)),
             Format::Openmetrics => return Err(of_a_day()),
             Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,
             Format::Table => {

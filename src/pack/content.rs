@@ -75,6 +75,8 @@ pub struct Content<'a> {
     dossier: Dossier<'a>,
     /// The names that are left out.
     left_out: BTreeSet<String>,
+    /// What the workbook leaves out, a sentence a page.
+    pages_left_out: Vec<String>,
 }
 
 /// Makes the content of a pack and hands it over. The view has to come with its proofs looked up.
@@ -101,7 +103,8 @@ pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(&Content<'_>
     }
     let dossier = report::dossier(&facts, &assessment, &scope, months, &findings);
     let manifest = manifest(&register, tip, asked, &dossier);
-    then(&Content { manifest, tip, dossier, left_out })
+    let pages_left_out = dossier.report.book(Some(dossier.findings)).remarks();
+    then(&Content { manifest, tip, dossier, left_out, pages_left_out })
 }
 
 fn manifest(register: &Register, tip: CommitId, asked: &Asked, dossier: &Dossier<'_>) -> Manifest {
@@ -174,7 +177,7 @@ impl Content<'_> {
             manifest.rows.push((path, rows));
         }
         // It says how many rows there are, which is known only now.
-        whole(take, "CONTENTS.md", guide::contents(&manifest, &self.dossier, &tables))?;
+        whole(take, "CONTENTS.md", guide::contents(&manifest, &self.dossier, &tables, &self.pages_left_out))?;
         let texts = Texts::new(repo, self.dossier.facts.register);
         for text in &self.dossier.texts {
             let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
@@ -183,6 +186,12 @@ impl Content<'_> {
         }
         self.each_record(repo, take)?;
         Ok(manifest)
+    }
+
+    /// What the workbook leaves out, for a worksheet does not hold it: a sentence a page.
+    #[must_use]
+    pub fn pages_left_out(&self) -> &[String] {
+        &self.pages_left_out
     }
 
     /// Where a name that is left out still stands, because that is what was signed: documents and the reasons in records, by

@@ -43,7 +43,7 @@ mod verification;
 
 pub use ageing::{Ageing, Bucket};
 pub use assurance::{Assurance, Conclusion, Exhibit, Seen};
-pub use book::{Book, Leaf};
+pub use book::{Book, Leaf, MOST_ROWS};
 pub use cards::{PersonCard, RequirementCard};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
