@@ -158,7 +158,7 @@ fn one_row_dropped_from_any_sheet_is_found() {
 fn nothing_in_a_manifest_is_run() {
     let bench = Bench::new();
     let trace = bench.scene.path("trace");
-    let sums = format!("a[$(echo>{})] populations/hires.csv", trace.display());
+    let sums = format!("PPID[$(echo>{})] populations/hires.csv", trace.display());
     let planted = |folder: &Path| {
         edit(folder.join("MANIFEST"), |text| format!("{text}rows: \"{sums}\"\n"));
     };
