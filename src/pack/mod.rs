@@ -11,6 +11,7 @@ mod archive;
 mod content;
 mod fault;
 mod guide;
+mod listing;
 mod manifest;
 mod names;
 mod sums;
