@@ -12,7 +12,7 @@ use crate::render;
 use crate::report::{self, Assurance, Dossier, Filter, Found, Page, Scope};
 use crate::sign::timed_signers_line;
 use crate::source::{BlobId, Blobs as _, CommitId, Digest, Entry};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 /// Whether names and e-mail addresses are part of a pack.
@@ -201,6 +201,9 @@ impl Content<'_> {
     /// When the repository cannot be read.
     pub fn still_named(&self, repo: &Repo) -> anyhow::Result<Vec<String>> {
         let mut places = Vec::new();
+        if self.left_out.is_empty() {
+            return Ok(places);
+        }
         let texts = Texts::new(repo, self.dossier.facts.register);
         for text in &self.dossier.texts {
             let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
@@ -208,11 +211,15 @@ impl Content<'_> {
                 places.push(format!("documents/{}", text.place));
             }
         }
-        let named = |j: &Judged| {
-            let words = j.record().and_then(names::own_words);
-            words.is_some_and(|words| names::within(&self.left_out, words))
-        };
-        places.extend(self.dossier.kept().filter(named).map(|j| format!("register/{}", j.file.path())));
+        // Thousands of completions name the same source; each is held against thousands of names once.
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        for kept in self.dossier.kept() {
+            let Some(words) = kept.record().and_then(names::own_words) else { continue };
+            let named = known.entry(words.to_owned()).or_insert_with(|| names::within(&self.left_out, words));
+            if *named {
+                places.push(format!("register/{}", kept.file.path()));
+            }
+        }
         Ok(places)
     }
 

@@ -90,7 +90,7 @@ done
 field rows MANIFEST | while read -r rows table; do
   # Some shells would run what stands in a sum and is no number.
   case $rows in *[!0-9]* | '') fault rows-differ "the manifest has no number of rows for $table"; continue ;; esac
-  [ $((rows + 1)) = "$(cat "$table" 2> "$work/unread" | wc -l | tr -d ' ')" ] ||
+  [ $((rows + 1)) = "$(cat "./$table" 2> "$work/unread" | wc -l | tr -d ' ')" ] ||
     fault rows-differ "$table has not the $rows rows of the manifest"
 done
 

@@ -34,7 +34,7 @@ fn page_of(w: &World, date: &str, period: Option<&str>) -> (Seen, String) {
         heading: page.heading.clone(),
         coverage: page.coverage,
         heat: page.heat.clone(),
-        ageing: page.ageing.clone(),
+        ageing: page.ageing,
         unbound: page.unbound.clone(),
         people: page.people().count(),
     };
