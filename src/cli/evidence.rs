@@ -86,6 +86,7 @@ pub(crate) fn run(context: &Context, args: &EvidenceArgs) -> Result<Exit, Failur
         for place in content.still_named(&repo)? {
             context.note(&format!("{place} holds somebody's name, as it was signed; it cannot be left out"));
         }
+        content.pages_left_out().iter().for_each(|line| context.note(line));
         let mut bar = Bar::new(context);
         pack::write(content, &repo, &target, sign, &mut |progress| match progress {
             Progress::Files(done, all) => bar.at(done, all, "files"),

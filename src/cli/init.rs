@@ -81,6 +81,7 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
         max_exemption: MAX_EXEMPTION,
         coverage_bar: 100,
         suppressions: Vec::new(),
+        escalation: Vec::new(),
         sampling: Sampling::default(),
         frameworks: Vec::new(),
     };

@@ -3,7 +3,8 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use crate::render::{Colour, Glyphs, Look};
+use crate::render::{self, Colour, Glyphs, Look};
+use crate::report::Book;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -62,6 +63,12 @@ impl<F: ValueEnum + Send + Sync + 'static> AnswerArgs<F> {
     ) -> Result<Exit, Failure> {
         self.to.deliver(context, answer)
     }
+}
+
+/// The bytes of a workbook; what it leaves out is said beside it.
+pub(crate) fn workbook(context: &Context, book: Book<'_>) -> Result<Vec<u8>, Failure> {
+    book.remarks().iter().for_each(|line| context.note(line));
+    Ok(render::xlsx(book)?)
 }
 
 /// Where the answer goes.

@@ -13,18 +13,22 @@ pub(crate) fn of_day(
     report: &CoverageReport,
     months: &[Month],
 ) -> anyhow::Result<String> {
-    with_findings(case, files, |found| Page::of_day(case.facts, case.assessment, report, months, found))
+    with_findings(case, files, |found| {
+        html::page(&Page::of_day(case.facts, case.assessment, report, months, found))
+    })
 }
 
 /// The page of a period.
 pub(crate) fn of_period(case: &Case<'_>, files: &[Finding], report: &PeriodReport) -> anyhow::Result<String> {
-    with_findings(case, files, |found| Page::of_period(case.facts, case.assessment, report, found))
+    with_findings(case, files, |found| {
+        html::page(&Page::of_period(case.facts, case.assessment, report, found))
+    })
 }
 
 fn with_findings(
     case: &Case<'_>,
     files: &[Finding],
-    page: impl FnOnce(Found<'_>) -> Page,
+    page: impl FnOnce(Found<'_>) -> anyhow::Result<String>,
 ) -> anyhow::Result<String> {
     let day = case.assessment.day;
     let config = case.register.config_at(case.register.tip());
@@ -35,5 +39,5 @@ fn with_findings(
     let named: Vec<(&str, &str)> =
         suppressions.iter().map(|s| (s.finding.as_str(), s.subject.as_str())).collect();
     let (standing, settled) = settle(findings, &named);
-    html::page(&page(Found { findings: &standing, settled: &settled, suppressions: &suppressions }))
+    page(Found { findings: &standing, settled: &settled, suppressions: &suppressions })
 }

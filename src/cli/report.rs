@@ -4,7 +4,7 @@ use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
 use super::metrics::{metrics, of_a_day, refuse};
-use super::output::AnswerArgs;
+use super::output::{AnswerArgs, workbook};
 use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
@@ -158,7 +158,6 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
         ends.retain(|end| *end >= view.register.first_day());
     }
     let (by, query) = (args.by.dimension(), args.query(&filter));
-    let look = args.answer.look(context);
     let answer = match period {
         Some(period) => {
             let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
@@ -166,13 +165,13 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             let standing = report::coverage(&view.register, &assessment, by, &filter, query);
             let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
-            args.period_answer(&report, look, || page::of_period(&case, &view.findings, &report))?
+            args.period_answer(&report, context, || page::of_period(&case, &view.findings, &report))?
         }
         None => {
             let (standing, months) = report::survey(&facts, view.day, &ends, by, &filter, query);
             let standing = Kept::new(standing);
             // What lies behind the pairs is found out where it is told.
-            args.answer(&standing, &months, look, || {
+            args.answer(&standing, &months, context, || {
                 let assessment = Kept::new(assess(&facts, view.day));
                 if args.answer.format == Format::Openmetrics {
                     return Ok(metrics(&view, &facts, &assessment, &standing));
@@ -239,11 +238,12 @@ impl ReportArgs {
         &self,
         report: &CoverageReport,
         months: &[Month],
-        look: Look,
+        context: &Context,
         behind: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
+        let look = self.answer.look(context);
         let words = match self.answer.format {
-            Format::Xlsx => return Ok(render::xlsx(report.book(months))?),
+            Format::Xlsx => return workbook(context, report.book(months)),
             Format::Oscal => render::oscal_json(&Assurance::of_day(report))?,
             Format::Table if self.trend => trend(report, months, look),
             Format::Table => table(report, self.most(), look),
@@ -261,11 +261,12 @@ impl ReportArgs {
     fn period_answer(
         &self,
         report: &PeriodReport,
-        look: Look,
+        context: &Context,
         page: impl FnOnce() -> anyhow::Result<String>,
     ) -> Result<Vec<u8>, Failure> {
+        let look = self.answer.look(context);
         let words = match self.answer.format {
-            Format::Xlsx => return Ok(render::xlsx(report.book(None))?),
+            Format::Xlsx => return workbook(context, report.book(None)),
             Format::Openmetrics => return Err(of_a_day()),
             Format::Oscal => render::oscal_json(&Assurance::of_period(report))?,
             Format::Table => {

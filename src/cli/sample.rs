@@ -3,7 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::AnswerArgs;
+use super::output::{AnswerArgs, workbook};
 use super::period::PeriodArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
@@ -99,7 +99,7 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> Result<Exit, Failure>
         (Format::Markdown, list) => markdown(&sample, list),
         (Format::Table, list) => table(&sample, list, args.answer.look(context)),
         (Format::Xlsx, _) => {
-            return args.answer.deliver(context, &render::xlsx(sample.book())?);
+            return args.answer.deliver(context, &workbook(context, sample.book())?);
         }
     };
     if args.answer.format == Format::Csv {

@@ -186,6 +186,7 @@ impl Session<'_> {
                     Ok(Consent::Given) => {}
                     Ok(Consent::Later) => continue,
                     Ok(Consent::Stop) => break,
+                    Ok(Consent::Interrupted) if keeps(due, &signed)? => break,
                     Ok(Consent::Interrupted) => {
                         return Err(Failure::refused("interrupted; nothing was signed"));
                     }
@@ -215,10 +216,9 @@ impl Session<'_> {
 
     /// What was shown and not signed.
     fn tell_what_is_left(&self, due: &[(Requirement, Option<PairRow>)], signed: &[Signed]) {
-        let done = |r: &Requirement| signed.iter().any(|s| s.draft.record.requirement() == Some(&r.id));
         let left: Vec<String> = due
             .iter()
-            .filter(|(r, _)| !done(r))
+            .filter(|(r, _)| !is_among(signed, r))
             .map(|(r, row)| r.title.clone() + &row.as_ref().map_or_else(String::new, why))
             .collect();
         if !left.is_empty() {
@@ -332,6 +332,25 @@ impl Session<'_> {
         let message = format!("acknowledgements: {} signs {}", self.me.id, list(&what, "and"));
         signed.iter().fold(Changeset::new(message), |c, s| c.create(s.path.clone(), s.bytes.clone()))
     }
+}
+
+fn is_among(signed: &[Signed], r: &Requirement) -> bool {
+    signed.iter().any(|s| s.draft.record.requirement() == Some(&r.id))
+}
+
+/// Whether somebody who interrupts keeps what they agreed to before. Nobody who agreed loses that without a word, and a
+/// second interrupt ends it all.
+fn keeps(due: &[(Requirement, Option<PairRow>)], signed: &[Signed]) -> Result<bool, Failure> {
+    if signed.is_empty() {
+        return Ok(false);
+    }
+    let given = due.iter().filter(|(r, _)| is_among(signed, r)).map(|(r, _)| visible(&r.title));
+    let asked = format!(
+        "\nInterrupted. You agreed to {} before. Press Enter to keep that, or type drop: ",
+        list(&given.collect::<Vec<_>>(), "and")
+    );
+    let answer = ask::line(&asked)?;
+    Ok(answer.is_some_and(|a| !["drop", "no", "n"].contains(&a.to_ascii_lowercase().as_str())))
 }
 
 /// Why a document is to be signed, and by when.

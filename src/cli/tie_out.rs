@@ -3,7 +3,7 @@
 use super::Exit;
 use super::context::Context;
 use super::failure::Failure;
-use super::output::AnswerArgs;
+use super::output::{AnswerArgs, workbook};
 use super::period::PeriodArgs;
 use super::view::ViewArgs;
 use crate::assess::{Facts, assess};
@@ -83,7 +83,7 @@ pub(crate) fn run(context: &Context, args: &TieOutArgs) -> Result<Exit, Failure>
             render::csv(&sheet)?
         }
         Format::Xlsx => {
-            return args.answer.deliver(context, &render::xlsx(population.book(&heading, roll))?);
+            return args.answer.deliver(context, &workbook(context, population.book(&heading, roll))?);
         }
     };
     args.answer.deliver(context, &answer)

@@ -6,7 +6,9 @@ use super::shape;
 use super::tree::Node;
 use super::written::{Percent, Renewal};
 use crate::finding::Finding;
-use crate::model::{Approvals, Clock, Clocks, Config, Governance, SampleSize, Sampling, Suppression, Zone};
+use crate::model::{
+    Approvals, Clock, Clocks, Config, Governance, Reminder, SampleSize, Sampling, Suppression, Zone,
+};
 
 /// The sentence that people sign where nothing else is set.
 pub const STATEMENT: &str = "I have read and understood this document, and I agree to comply with it.";
@@ -60,6 +62,7 @@ fn settings(root: &Node<'_>, faults: &Faults) -> Option<Config> {
         max_exemption: or(written.max_exemption, MAX_EXEMPTION),
         coverage_bar: or(thresholds, Percent(100)).0,
         suppressions: understood(written.suppressions).filter_map(suppression).collect(),
+        escalation: understood(written.escalation).filter_map(reminder).collect(),
         sampling: sampling(written.sampling),
         frameworks: understood(written.frameworks).filter_map(|name| name.value).map(|name| name.0).collect(),
     })
@@ -106,6 +109,11 @@ fn sampling(written: Many<shape::Sampling>) -> Sampling {
         Some(SampleSize { up_to, take: own.take.value? })
     };
     lines.into_iter().map(line).collect::<Option<_>>().map_or_else(Sampling::default, Sampling)
+}
+
+fn reminder(written: At<shape::Escalation>) -> Option<Reminder> {
+    let own = written.value?;
+    Some(Reminder { after: own.after.value?, to: own.to.value?.0 })
 }
 
 fn suppression(written: At<shape::Suppression>) -> Option<Suppression> {

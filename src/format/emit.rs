@@ -4,8 +4,8 @@ use super::config::{CLOCKS, MAX_EXEMPTION};
 use super::quote::{Within, block, quoted, scalar};
 use crate::model::{
     Approvals, Audience, ClockOverrides, Clocks, Config, Contract, Document, Employment, Governance, Leave,
-    Person, PublicKey, Requirement, RetiredKey, Revision, Rule, SampleSize, Sampling, Screening, Suppression,
-    Term,
+    Person, PublicKey, Reminder, Requirement, RetiredKey, Revision, Rule, SampleSize, Sampling, Screening,
+    Suppression, Term,
 };
 use std::fmt::{Display, Write as _};
 
@@ -41,6 +41,7 @@ pub fn config(config: &Config, schema: &str) -> String {
         line(&mut out, "thresholds", format_args!("{{coverage: {}}}", config.coverage_bar));
     }
     items(&mut out, "", "suppressions", config.suppressions.iter().map(suppression));
+    items(&mut out, "", "escalation", config.escalation.iter().map(reminder));
     if config.sampling != Sampling::default() {
         let lines: Vec<String> = config.sampling.0.iter().map(sample_size).collect();
         line(&mut out, "sampling", format_args!("[{}]", lines.join(", ")));
@@ -205,6 +206,10 @@ fn own_clocks(own: &ClockOverrides) -> String {
         ("renewal_window", own.renewal_window.map(|c| c.to_string())),
         ("return", own.return_.map(|c| c.to_string())),
     ])
+}
+
+fn reminder(own: &Reminder) -> String {
+    mapping(&[("after", Some(own.after.to_string())), ("to", some(own.to))])
 }
 
 fn suppression(own: &Suppression) -> String {

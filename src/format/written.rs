@@ -28,7 +28,7 @@ pub(super) struct Statement(pub(super) String);
 /// The number of the register's form.
 pub(super) struct SchemaNumber;
 /// Whom a reminder goes to.
-pub(super) struct Recipient;
+pub(super) struct Recipient(pub(super) &'static str);
 /// Where completions come from.
 pub(super) struct Imported(pub(super) bool);
 /// Which keys may sign.
@@ -131,7 +131,7 @@ written! {
         {"enum": ["sign", "import"]};
     Hardware, |text| one_of(text, &[("hardware", ())]).map(|()| Hardware),
         {"const": "hardware"};
-    Recipient, |text| one_of(text, &[("person", ()), ("manager", ()), ("owner", ())]).map(|()| Recipient),
+    Recipient, |text| one_of(text, &[("person", "person"), ("manager", "manager"), ("owner", "owner")]).map(Recipient),
         {"enum": ["person", "manager", "owner"]};
     Take, |text| Take::parse(text)
             .ok_or_else(|| refused(text, "is no sample", "Write all, a number, or a percentage such as 10%.")),

@@ -31,6 +31,8 @@ pub struct Config {
     pub coverage_bar: u8,
     /// Findings that were settled.
     pub suppressions: Vec<Suppression>,
+    /// Who is to be reminded when, in the order of the file. Reminders are sent by others; what was promised is a rule.
+    pub escalation: Vec<Reminder>,
     /// How large the samples are that auditors draw.
     pub sampling: Sampling,
     /// Control frameworks that the organisation follows.
@@ -70,6 +72,15 @@ pub struct Clocks {
     pub return_: Clock,
     /// Days that a record may take to reach the mainline, and that a break of a duty is tolerated.
     pub landing: u32,
+}
+
+/// One step of the reminders.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reminder {
+    /// How long after the due day.
+    pub after: Clock,
+    /// Who: `person`, `manager` or `owner`.
+    pub to: &'static str,
 }
 
 /// A finding that was looked at and settled.

@@ -22,7 +22,7 @@ mod time;
 mod version;
 
 pub use audience::{Audience, Rule, Term, Traits};
-pub use config::{Approvals, Clocks, Config, Governance, Suppression};
+pub use config::{Approvals, Clocks, Config, Governance, Reminder, Suppression};
 pub use held::{Held, Usual, Wording};
 pub use id::{IdFault, PersonId, RecordId, RepositoryId, RequirementId, RiskId};
 pub use key::{KeyFault, PublicKey};

@@ -3,6 +3,7 @@
 //! A zip can name files outside, one file twice, links, and sizes that fill the disk. Whatever is none of our own making is
 //! no pack.
 
+use super::listing::Listing;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
@@ -27,7 +28,7 @@ pub(super) const LARGE: u64 = 1 << 30;
 pub struct Opened {
     root: PathBuf,
     /// The files by path, with `/`, and what is no plain file.
-    pub(super) files: BTreeSet<String>,
+    pub(super) files: Listing,
     pub(super) odd: BTreeSet<String>,
     _unpacked: Option<tempfile::TempDir>,
 }
@@ -54,7 +55,7 @@ pub fn open(path: &Path) -> Result<Opened, NotAPack> {
         unpack(file, again, dir.path()).map_err(|why| none(&why))?;
         (dir.path().to_owned(), Some(dir))
     };
-    let mut opened = Opened { root, files: BTreeSet::new(), odd: BTreeSet::new(), _unpacked: unpacked };
+    let mut opened = Opened { root, files: Listing::default(), odd: BTreeSet::new(), _unpacked: unpacked };
     opened.list().map_err(|why| none(&why))?;
     if opened.files.contains(super::MANIFEST) && opened.files.contains(super::SUMS) {
         return Ok(opened);
@@ -83,7 +84,7 @@ impl Opened {
     }
 
     fn list(&mut self) -> Result<(), String> {
-        let mut open = vec![String::new()];
+        let (mut open, mut files) = (vec![String::new()], Vec::new());
         while let Some(folder) = open.pop() {
             let entries =
                 fs::read_dir(self.root.join(&folder)).map_err(|e| format!("cannot be read: {e}"))?;
@@ -95,15 +96,16 @@ impl Opened {
                 if kind.is_dir() {
                     open.push(path);
                 } else if kind.is_file() {
-                    self.files.insert(path);
+                    files.push(path);
                 } else {
                     self.odd.insert(path);
                 }
-                if self.files.len() + self.odd.len() + open.len() > MOST_FILES {
+                if files.len() + self.odd.len() + open.len() > MOST_FILES {
                     return Err("has more files than a pack can have".into());
                 }
             }
         }
+        self.files = Listing::of(files);
         Ok(())
     }
 }

@@ -7,18 +7,13 @@ use crate::checks::{self, Case};
 use crate::finding::settle;
 use crate::gather::{Texts, View};
 use crate::git::Repo;
-use crate::load::RECORDS;
 use crate::model::{Config, Day, Period, Register};
 use crate::render;
 use crate::report::{self, Assurance, Dossier, Filter, Found, Page, Scope};
 use crate::sign::timed_signers_line;
-use crate::source::{BlobId, Blobs, CommitId, Digest, Taken};
-use std::collections::BTreeSet;
+use crate::source::{BlobId, Blobs as _, CommitId, Digest, Entry};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::sync::OnceLock;
-
-/// How many records are held at a time.
-const SHARE: usize = 1024;
 
 /// Whether names and e-mail addresses are part of a pack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,6 +75,8 @@ pub struct Content<'a> {
     dossier: Dossier<'a>,
     /// The names that are left out.
     left_out: BTreeSet<String>,
+    /// What the workbook leaves out, a sentence a page.
+    pages_left_out: Vec<String>,
 }
 
 /// Makes the content of a pack and hands it over. The view has to come with its proofs looked up.
@@ -106,7 +103,8 @@ pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(&Content<'_>
     }
     let dossier = report::dossier(&facts, &assessment, &scope, months, &findings);
     let manifest = manifest(&register, tip, asked, &dossier);
-    then(&Content { manifest, tip, dossier, left_out })
+    let pages_left_out = dossier.report.book(Some(dossier.findings)).remarks();
+    then(&Content { manifest, tip, dossier, left_out, pages_left_out })
 }
 
 fn manifest(register: &Register, tip: CommitId, asked: &Asked, dossier: &Dossier<'_>) -> Manifest {
@@ -179,7 +177,7 @@ impl Content<'_> {
             manifest.rows.push((path, rows));
         }
         // It says how many rows there are, which is known only now.
-        whole(take, "CONTENTS.md", guide::contents(&manifest, &self.dossier, &tables))?;
+        whole(take, "CONTENTS.md", guide::contents(&manifest, &self.dossier, &tables, &self.pages_left_out))?;
         let texts = Texts::new(repo, self.dossier.facts.register);
         for text in &self.dossier.texts {
             let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
@@ -190,6 +188,12 @@ impl Content<'_> {
         Ok(manifest)
     }
 
+    /// What the workbook leaves out, for a worksheet does not hold it: a sentence a page.
+    #[must_use]
+    pub fn pages_left_out(&self) -> &[String] {
+        &self.pages_left_out
+    }
+
     /// Where a name that is left out still stands, because that is what was signed: documents and the reasons in records, by
     /// path.
     ///
@@ -197,6 +201,9 @@ impl Content<'_> {
     /// When the repository cannot be read.
     pub fn still_named(&self, repo: &Repo) -> anyhow::Result<Vec<String>> {
         let mut places = Vec::new();
+        if self.left_out.is_empty() {
+            return Ok(places);
+        }
         let texts = Texts::new(repo, self.dossier.facts.register);
         for text in &self.dossier.texts {
             let found = texts.of(&text.requirement, &text.version, Some(&text.digest))?;
@@ -204,11 +211,15 @@ impl Content<'_> {
                 places.push(format!("documents/{}", text.place));
             }
         }
-        let named = |j: &Judged| {
-            let words = j.record().and_then(names::own_words);
-            words.is_some_and(|words| names::within(&self.left_out, words))
-        };
-        places.extend(self.dossier.kept().filter(named).map(|j| format!("register/{}", j.file.path())));
+        // Thousands of completions name the same source; each is held against thousands of names once.
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        for kept in self.dossier.kept() {
+            let Some(words) = kept.record().and_then(names::own_words) else { continue };
+            let named = known.entry(words.to_owned()).or_insert_with(|| names::within(&self.left_out, words));
+            if *named {
+                places.push(format!("register/{}", kept.file.path()));
+            }
+        }
         Ok(places)
     }
 
@@ -216,17 +227,15 @@ impl Content<'_> {
     fn reports(&self, take: &mut Take<'_>) -> anyhow::Result<()> {
         let report = &self.dossier.report;
         take("report/report.json", &mut |out| render::period_json_to(out, report))?;
-        take("report/report.html", &mut |out| {
-            Ok(out.write_all(render::html::page(&self.page())?.as_bytes())?)
-        })?;
+        take("report/report.html", &mut |out| render::html::page_to(out, &self.page()))?;
         whole(take, "report/report.xlsx", render::xlsx(report.book(Some(self.dossier.findings)))?)?;
-        whole(take, "report/oscal.json", render::oscal_json(&Assurance::of_period(report))?)?;
+        take("report/oscal.json", &mut |out| render::oscal_json_to(out, &Assurance::of_period(report)))?;
         whole(take, "report/report.md", guide::report(report))?;
         let population = render::population_json(&report.standing.heading, &report.population, None)?;
         whole(take, "populations/populations.json", population)
     }
 
-    fn page(&self) -> Page {
+    fn page(&self) -> Page<'_> {
         let Dossier { facts, assessment, findings, report, .. } = &self.dossier;
         // Nothing is taken for settled here: an auditor judges suppressions for themselves.
         Page::of_period(facts, assessment, report, Found { findings, settled: &[], suppressions: &[] })
@@ -238,31 +247,35 @@ impl Content<'_> {
     }
 
     fn each_record(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
-        let blobs = self.blobs(repo)?;
-        for (share, ids) in self.dossier.records.chunks(SHARE).zip(blobs.chunks(SHARE)) {
-            for (n, bytes) in share.iter().zip(read(repo, ids)?) {
-                let kept = self.dossier.assessment.records.get(*n);
-                let path = kept.file.path();
-                let bytes = match bytes {
-                    Some(bytes) => bytes,
-                    None => self.as_recorded(repo, &kept, &path)?,
-                };
-                whole(take, &format!("register/{path}"), &bytes)?;
-            }
+        let mut folder = Folder::default();
+        for kept in self.dossier.kept() {
+            let path = kept.file.path();
+            // One after the other: threads that came and went would each leave memory behind.
+            let bytes = match self.blob(repo, &kept, &mut folder)? {
+                Some(blob) => repo.read(blob)?,
+                None => self.as_recorded(repo, &kept, &path)?,
+            };
+            whole(take, &format!("register/{path}"), &bytes)?;
         }
         Ok(())
     }
 
-    /// The blob of each record that lies at the tip with the bytes that were recorded.
-    fn blobs(&self, repo: &Repo) -> anyhow::Result<Vec<Option<BlobId>>> {
-        let mut at_tip = repo.files_at(self.tip, &RECORDS)?;
-        at_tip.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let of = |kept: Judged| {
-            let path = kept.file.path();
-            let n = at_tip.binary_search_by(|(at, _)| at.as_str().cmp(&path)).ok()?;
-            kept.file.later.is_empty().then(|| at_tip[n].1.blob)
-        };
-        Ok(self.dossier.kept().map(of).collect())
+    /// The blob of a record that lies at the tip with the bytes that were recorded. Records come by path, so that one folder
+    /// at a time is enough.
+    fn blob(&self, repo: &Repo, kept: &Judged, at_tip: &mut Folder) -> anyhow::Result<Option<BlobId>> {
+        if !kept.file.later.is_empty() {
+            return Ok(None);
+        }
+        let path = kept.file.path();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if at_tip.path != folder {
+            let mut files = repo.files_at(self.tip, &[folder])?;
+            files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            *at_tip = Folder { path: folder.to_owned(), files };
+        }
+        let files = &at_tip.files;
+        let n = files.binary_search_by(|(at, _)| at.as_str().cmp(&path));
+        Ok(n.ok().map(|n| files[n].1.blob))
     }
 
     /// A record that was altered or removed later: its first recorded bytes.
@@ -273,17 +286,9 @@ impl Content<'_> {
     }
 }
 
-/// The bytes of the blobs that there are, many at a time.
-fn read(repo: &Repo, ids: &[Option<BlobId>]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
-    let there: Vec<(usize, BlobId)> =
-        ids.iter().enumerate().filter_map(|(n, id)| Some((n, (*id)?))).collect();
-    let wanted: Vec<BlobId> = there.iter().map(|(_, id)| *id).collect();
-    let slots: Vec<OnceLock<Vec<u8>>> = ids.iter().map(|_| OnceLock::new()).collect();
-    let most = crate::format::record::MAX_BYTES as u64;
-    repo.each(&wanted, most, &|n, taken| {
-        if let Taken::Bytes(bytes) = taken {
-            let _ = slots[there[n].0].set(bytes.to_vec());
-        }
-    })?;
-    Ok(slots.into_iter().map(OnceLock::into_inner).collect())
+/// A folder of the register at the tip.
+#[derive(Default)]
+struct Folder {
+    path: String,
+    files: Vec<(String, Entry)>,
 }

@@ -42,7 +42,12 @@ const TESTS: [(&str, &str, &str); 13] = [
 ];
 
 /// `CONTENTS.md`.
-pub(super) fn contents(manifest: &Manifest, dossier: &Dossier<'_>, tables: &[Table<'_>]) -> String {
+pub(super) fn contents(
+    manifest: &Manifest,
+    dossier: &Dossier<'_>,
+    tables: &[Table<'_>],
+    left_out: &[String],
+) -> String {
     let heading = &dossier.report.standing.heading;
     let mut out = render::markdown_heading(
         heading,
@@ -88,7 +93,7 @@ pub(super) fn contents(manifest: &Manifest, dossier: &Dossier<'_>, tables: &[Tab
         out.push_str(&format!("| {test} | {asked} | {} |\n", by.join(", ")));
     }
     out.push_str("\n## How far it goes\n\n");
-    for line in scope(manifest, dossier) {
+    for line in scope(manifest, dossier).iter().chain(left_out) {
         out.push_str(&format!("- {line}\n"));
     }
     out

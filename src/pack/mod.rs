@@ -11,11 +11,13 @@ mod archive;
 mod content;
 mod fault;
 mod guide;
+mod listing;
 mod manifest;
 mod names;
 mod sums;
 mod target;
 mod verify;
+mod zipped;
 
 pub use archive::{NotAPack, Opened, open};
 pub use content::{Asked, Content, Names, Source, with_content};

@@ -1,30 +1,60 @@
 //! `SHA256SUMS`: a line a file, as `sha256sum` writes and checks it.
 
 use crate::source::Digest;
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, Write};
+use std::path::Path;
 
 /// Where the path begins in a line.
 const PATH: usize = 66;
 
+/// Where the many files of a pack lie. They come sorted, and their lines wait in a file.
+const MANY: &str = "register/";
+
 /// The digests of files in the making.
-#[derive(Debug, Default)]
-pub(super) struct Sums(String);
+#[derive(Debug)]
+pub(super) struct Sums {
+    few: Vec<String>,
+    many: BufWriter<File>,
+    last: String,
+}
 
 impl Sums {
+    /// None yet; the folder has room for a temporary file.
+    pub(super) fn beside(dir: &Path) -> std::io::Result<Self> {
+        let many = BufWriter::new(tempfile::tempfile_in(dir)?);
+        Ok(Self { few: Vec::new(), many, last: String::new() })
+    }
+
     /// One more file.
-    pub(super) fn push(&mut self, path: &str, digest: Digest) {
-        self.0.push_str(&digest.hex());
-        self.0.push_str("  ");
-        self.0.push_str(path);
-        self.0.push('\n');
+    pub(super) fn push(&mut self, path: &str, digest: Digest) -> std::io::Result<()> {
+        let line = format!("{}  {path}\n", digest.hex());
+        if !path.starts_with(MANY) || path <= self.last.as_str() {
+            self.few.push(line);
+            return Ok(());
+        }
+        path.clone_into(&mut self.last);
+        self.many.write_all(line.as_bytes())
     }
 
     /// All of them, sorted by path.
-    pub(super) fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        let mut lines: Vec<&str> = self.0.split_inclusive('\n').collect();
-        lines.sort_unstable_by(|a, b| a[PATH..].trim_end().cmp(b[PATH..].trim_end()));
-        lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes()))
+    pub(super) fn write(&mut self, out: &mut dyn Write) -> std::io::Result<()> {
+        self.few.sort_unstable_by(|a, b| path(a).cmp(path(b)));
+        self.many.rewind()?;
+        let mut few = self.few.iter().peekable();
+        for line in BufReader::new(self.many.get_ref()).lines() {
+            let line = line?;
+            while let Some(first) = few.next_if(|few| path(few) < path(&line)) {
+                out.write_all(first.as_bytes())?;
+            }
+            writeln!(out, "{line}")?;
+        }
+        few.try_for_each(|line| out.write_all(line.as_bytes()))
     }
+}
+
+fn path(line: &str) -> &str {
+    line[PATH..].trim_end()
 }
 
 /// The paths and digests of a text that [`Sums::write`] would write; `None` for any other.
@@ -49,10 +79,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn they_are_sorted_in_whatever_order_they_come() {
+        let paths =
+            ["verify.sh", "register/b", "a", "register/d", "register/c", "registers", "register/e", "record"];
+        let mut sums = Sums::beside(&std::env::temp_dir()).unwrap();
+        paths.iter().for_each(|path| sums.push(path, Digest::of(path.as_bytes())).unwrap());
+        let mut text = Vec::new();
+        sums.write(&mut text).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let mut wanted = paths;
+        wanted.sort_unstable();
+        let found: Vec<_> = parse(&text).unwrap();
+        assert_eq!(found, wanted.map(|path| (path, Digest::of(path.as_bytes()))));
+    }
+
+    #[test]
     fn lines_are_those_of_sha256sum_and_nothing_else_is_read() {
-        let mut sums = Sums::default();
-        sums.push("c", Digest::of(b"c"));
-        sums.push("a/b.csv", Digest::of(b""));
+        let mut sums = Sums::beside(&std::env::temp_dir()).unwrap();
+        sums.push("c", Digest::of(b"c")).unwrap();
+        sums.push("a/b.csv", Digest::of(b"")).unwrap();
         let mut text = Vec::new();
         sums.write(&mut text).unwrap();
         let text = String::from_utf8(text).unwrap();

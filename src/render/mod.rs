@@ -37,8 +37,8 @@ pub use self::xlsx::xlsx;
 pub use diagnostic::{Excerpts, finding, findings};
 pub use json::{
     check_json, coverage_json, difference_json, explanation_json, gitlab_json, history_json, impact_json,
-    oscal_json, pack_json, period_json, period_json_to, population_json, sample_json, sarif_json,
-    standing_json, status_json, trend_json, verification_json,
+    oscal_json, oscal_json_to, pack_json, period_json, period_json_to, population_json, sample_json,
+    sarif_json, standing_json, status_json, trend_json, verification_json,
 };
 
 use anstyle::{AnsiColor, Style};

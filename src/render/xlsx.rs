@@ -6,7 +6,7 @@ use super::csv::{acts, words};
 use super::table::{permille, tone};
 use crate::assess::{Coverage, Timeliness};
 use crate::model::{Day, Moment};
-use crate::report::{Align, Book, Cell, Column, Flow, Leaf, Tone};
+use crate::report::{Align, Book, Cell, Column, Flow, Leaf, MOST_ROWS, Tone};
 use crate::text::{visible, width};
 use anyhow::{Context as _, bail};
 use rust_xlsxwriter::{
@@ -14,8 +14,6 @@ use rust_xlsxwriter::{
 };
 use std::collections::BTreeMap;
 
-/// What a worksheet holds below its header; a program that opens more cuts it off without a word.
-const MOST_ROWS: u32 = 1_048_575;
 /// What a cell holds, in UTF-16 units, with room for the remark that more was left out.
 const MOST_UNITS: usize = 32_000;
 /// The first of January 1970 as spreadsheets count days.
@@ -26,12 +24,13 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 6..=100;
 /// The book as the bytes of a workbook. Its rows wait in temporary files, and not in memory, to be put together.
 ///
 /// # Errors
-/// When a page has more rows than a worksheet holds: nothing is cut off. When there is no room for temporary files.
+/// When a page has more rows than a worksheet holds and is there all the same: nothing is cut off. When there is no room
+/// for temporary files.
 pub fn xlsx(book: Book<'_>) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&recorded(&book)?));
     let mut formats = Formats::default();
-    for (n, page) in book.pages.into_iter().enumerate() {
+    for (n, page) in std::iter::once(book.summary()).chain(book.pages).enumerate() {
         formats.on_summary = n == 0;
         // A page with rows of their own height that waited in a file would get its last row twice, which breaks it.
         let sheet = if formats.on_summary {
@@ -66,12 +65,8 @@ fn write(to: &mut Worksheet, page: Leaf<'_>, formats: &mut Formats) -> anyhow::R
     let mut widths: Vec<usize> = shown.iter().map(|n| width(columns[*n].title) + 3).collect();
     let mut line = 0;
     while let Some(row) = rows.next() {
-        if line == MOST_ROWS {
-            bail!(
-                "it has {} rows, and a worksheet holds {MOST_ROWS}; narrow it with filters, or write CSV, which has no \
-                 such limit",
-                rows.count() + MOST_ROWS as usize + 1
-            );
+        if line as usize == MOST_ROWS {
+            bail!("it has {} rows, and a worksheet holds {MOST_ROWS}", rows.count() + MOST_ROWS + 1);
         }
         line += 1;
         if formats.on_summary {
@@ -252,20 +247,33 @@ mod tests {
 
     fn book(rows: Vec<Vec<Cell>>) -> Book<'static> {
         let columns = vec![Column::left("a", "A"), Column::left("bar", "")];
+        let count = rows.len();
         let sheet = crate::report::Sheet { title: "T".into(), columns, rows, note: None };
-        Book {
-            recorded: Moment(0),
-            pages: vec![Leaf { name: "A page", said: String::new(), flow: sheet.into() }],
-        }
+        let page = Leaf { name: "A page", said: String::new(), flow: sheet.into(), count };
+        Book { recorded: Moment(0), facts: Vec::new(), pages: vec![page], left_out: Vec::new() }
     }
 
     #[test]
     fn more_rows_than_a_worksheet_holds_are_an_error_and_not_cut_off() {
         let row = || vec![Cell::None, Cell::None];
-        let made = |n: u32| xlsx(book(std::iter::repeat_with(row).take(n as usize).collect()));
-        assert!(made(MOST_ROWS).is_ok());
-        let error = format!("{:#}", made(MOST_ROWS + 1).unwrap_err());
+        let rows = |n: usize| book(std::iter::repeat_with(row).take(n).collect());
+        assert!(xlsx(rows(MOST_ROWS)).is_ok());
+        let error = format!("{:#}", xlsx(rows(MOST_ROWS + 1)).unwrap_err());
         assert!(error.contains("the page A page") && error.contains("has 1048576 rows"), "{error}");
+    }
+
+    #[test]
+    fn a_page_that_no_worksheet_holds_is_left_out_and_named() {
+        let row = || vec![Cell::text("a"), Cell::None];
+        let whole = book(vec![row(), row()]).within(2);
+        assert_eq!((whole.pages.len(), whole.remarks().len(), whole.summary().count), (1, 0, 1));
+        let cut = book(vec![row(), row(), row()]).within(2);
+        assert_eq!((cut.pages.len(), &cut.left_out[..]), (0, &[("A page", 3)][..]));
+        let said = cut.remarks().concat();
+        assert!(said.contains("The page A page is left out of the workbook: it has 3 rows"), "{said}");
+        let summary: Vec<Vec<Cell>> = cut.summary().flow.rows.collect();
+        assert_eq!(summary[0][1], Cell::Text(said, Tone::Bad));
+        assert!(xlsx(cut).is_ok());
     }
 
     #[test]

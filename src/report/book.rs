@@ -22,14 +22,58 @@ pub struct Leaf<'a> {
     pub flow: Flow<'a>,
     /// What the summary says of it.
     pub said: String,
+    /// How many rows it has.
+    pub count: usize,
 }
+
+/// What a worksheet holds below its header; a program that opens more cuts it off without a word.
+pub const MOST_ROWS: usize = 1_048_575;
 
 /// A view as pages.
 pub struct Book<'a> {
     /// When what it says was recorded last; it has no other date.
     pub recorded: Moment,
-    /// The pages, the summary first.
+    /// What the first page says, before it names the others.
+    pub facts: Vec<Vec<Cell>>,
+    /// The pages behind the first.
     pub pages: Vec<Leaf<'a>>,
+    /// The pages that are left out, for they have more rows than a worksheet holds: the name, and how many.
+    pub left_out: Vec<(&'static str, usize)>,
+}
+
+impl Book<'_> {
+    /// The same without the pages of more rows than that, which it names.
+    #[must_use]
+    pub fn within(mut self, most: usize) -> Self {
+        let long = |page: &Leaf<'_>| (page.count > most).then_some((page.name, page.count));
+        self.left_out.extend(self.pages.iter().filter_map(long));
+        self.pages.retain(|page| page.count <= most);
+        self
+    }
+
+    /// The first page: what the numbers are, and what each of the others shows.
+    #[must_use]
+    pub fn summary(&self) -> Leaf<'static> {
+        let mut rows = self.facts.clone();
+        rows.extend(self.pages.iter().map(|p| fact(&format!("Page {}", p.name), Cell::text(p.said.clone()))));
+        for ((name, _), said) in self.left_out.iter().zip(self.remarks()) {
+            rows.push(fact(&format!("Page {name}"), Cell::Text(said, Tone::Bad)));
+        }
+        let columns = vec![Column::left("fact", "Fact"), Column::left("value", "Value")];
+        page("Summary", Sheet { title: "Summary".into(), columns, rows, note: None })
+    }
+
+    /// What is left out, a sentence a page.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        let said = |(name, count): &(&str, usize)| {
+            format!(
+                "The page {name} is left out of the workbook: it has {count} rows, and a worksheet holds {MOST_ROWS}. \
+                 CSV and JSON have them all."
+            )
+        };
+        self.left_out.iter().map(said).collect()
+    }
 }
 
 /// What stands above a report in lines, here as facts with their values.
@@ -50,7 +94,7 @@ impl CoverageReport {
         }
         pages.push(page("Overdue", self.overdue_sheet(usize::MAX)));
         pages.push(page("Due soon", self.due_sheet(usize::MAX)));
-        pages.push(long("Pairs", self.pair_flow()));
+        pages.push(long("Pairs", self.pair_flow(), self.pairs.len()));
         let above = Above {
             heading: &self.heading,
             state: self.state(),
@@ -70,12 +114,12 @@ impl PeriodReport {
         let mut pages = vec![
             page("Timeliness", self.group_sheet()),
             page("Late", late_sheet(&self.obligations, usize::MAX)),
-            long("Obligations", obligation_flow(&self.obligations)),
+            long("Obligations", obligation_flow(self.obligations.iter()), self.obligations.len()),
             page("Months", month_sheet(&self.months)),
         ];
         pages.extend(rolls(&self.population));
         pages.push(page("Coverage", standing.group_sheet()));
-        pages.push(long("Pairs", standing.pair_flow()));
+        pages.push(long("Pairs", standing.pair_flow(), standing.pairs.len()));
         pages.extend(findings.map(|found| page("Findings", finding_sheet(found))));
         let mut said = vec![self.summary()];
         said.extend(self.population.remarks());
@@ -120,11 +164,11 @@ impl SampleReport {
 
 fn page(name: &'static str, sheet: Sheet) -> Leaf<'static> {
     let note = sheet.note.as_ref().map_or_else(String::new, |note| format!(". {note}"));
-    Leaf { name, said: format!("{}{note}", sheet.title), flow: sheet.into() }
+    Leaf { name, said: format!("{}{note}", sheet.title), count: sheet.rows.len(), flow: sheet.into() }
 }
 
-fn long<'a>(name: &'static str, flow: Flow<'a>) -> Leaf<'a> {
-    Leaf { name, said: name.to_owned(), flow }
+fn long<'a>(name: &'static str, flow: Flow<'a>, count: usize) -> Leaf<'a> {
+    Leaf { name, said: name.to_owned(), flow, count }
 }
 
 const fn roll_name(roll: Roll) -> &'static str {
@@ -145,16 +189,10 @@ fn rolls(population: &PopulationReport) -> Vec<Leaf<'static>> {
 }
 
 impl Above<'_> {
-    /// The facts as the first page, then these; the summary says what each of them shows.
+    /// These pages, as far as worksheets hold them, behind the facts.
     fn book<'a>(self, pages: Vec<Leaf<'a>>) -> Book<'a> {
-        let mut rows = self.rows();
-        for Leaf { name, said, .. } in &pages {
-            rows.push(fact(&format!("Page {name}"), Cell::text(said.clone())));
-        }
-        let columns = vec![Column::left("fact", "Fact"), Column::left("value", "Value")];
-        let title = self.heading.organization.clone();
-        let summary = page("Summary", Sheet { title, columns, rows, note: None });
-        Book { recorded: self.heading.recorded_at, pages: std::iter::once(summary).chain(pages).collect() }
+        let (recorded, facts) = (self.heading.recorded_at, self.rows());
+        Book { recorded, facts, pages, left_out: Vec::new() }.within(MOST_ROWS)
     }
 
     fn rows(&self) -> Vec<Vec<Cell>> {

@@ -5,7 +5,6 @@ use super::row::PairRow;
 use super::sheet::{Cell, Sheet};
 use crate::assess::{Class, Coverage, Status};
 use crate::model::{Day, PersonId, Register, RequirementId, RequirementKind};
-use std::collections::BTreeMap;
 
 /// One person.
 #[derive(Clone, Debug)]
@@ -67,14 +66,17 @@ const OF_REQUIREMENT: [&str; 10] = [
     "cause",
 ];
 
-/// A card for everybody who has a pair, by person.
-#[must_use]
-pub(super) fn person_cards(pairs: &[PairRow]) -> Vec<PersonCard> {
-    let mut people: BTreeMap<&PersonId, Vec<&PairRow>> = BTreeMap::new();
-    for pair in pairs {
-        people.entry(&pair.person).or_default().push(pair);
-    }
-    people.into_values().filter_map(|pairs| person_card(&pairs)).collect()
+/// A card for everybody who has a pair, by person, each made as it is asked for. The pairs come by requirement.
+pub(super) fn person_cards(pairs: &[PairRow]) -> impl Iterator<Item = PersonCard> {
+    let mut pairs: Vec<&PairRow> = pairs.iter().collect();
+    pairs.sort_by_key(|p| &p.person);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let person = &pairs.get(at)?.person;
+        let start = at;
+        at += pairs[start..].iter().take_while(|p| p.person == *person).count();
+        person_card(&pairs[start..at])
+    })
 }
 
 fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
@@ -93,15 +95,15 @@ fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
         name: first.name.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage()).sum(),
-        pairs: duties(pairs),
+        pairs: duties(pairs, &format!("Asked of {}", first.name)),
     })
 }
 
 /// The pairs of a person. A record goes by the digits at the end of its name: the rest of it stands in the same row.
-fn duties(pairs: &[&PairRow]) -> Sheet {
+fn duties(pairs: &[&PairRow], title: &str) -> Sheet {
     let weaker = pairs.iter().any(|p| p.class.is_some_and(|class| class != Class::Personal));
     let keys: Vec<&str> = OF_PERSON.into_iter().filter(|key| weaker || *key != "class").collect();
-    let mut sheet = pair_flow(pairs.iter().copied()).only(&keys).sheet("Pairs");
+    let mut sheet = pair_flow(pairs.iter().copied()).only(&keys).sheet(title);
     if let Some(record) = sheet.columns.iter().position(|c| c.key == "record") {
         for (row, pair) in sheet.rows.iter_mut().zip(pairs) {
             row[record] = Cell::maybe(pair.record.as_ref().map(|path| digits(&path.text()).to_owned()));
@@ -115,17 +117,17 @@ fn digits(path: &str) -> &str {
     path.rsplit_once("--").map_or(path, |(_, end)| end.trim_end_matches(".yaml"))
 }
 
-/// A card for every requirement that has a pair, by requirement.
-#[must_use]
-pub(super) fn requirement_cards(register: &Register, pairs: &[PairRow], day: Day) -> Vec<RequirementCard> {
-    let mut all: BTreeMap<&RequirementId, Vec<&PairRow>> = BTreeMap::new();
-    for pair in pairs {
-        all.entry(&pair.requirement).or_default().push(pair);
-    }
-    all.into_values().filter_map(|pairs| requirement_card(register, &pairs, day)).collect()
+/// A card for every requirement that has a pair, by requirement, each made as it is asked for. The pairs come so.
+pub(super) fn requirement_cards<'a>(
+    register: &'a Register,
+    pairs: &'a [PairRow],
+    day: Day,
+) -> impl Iterator<Item = RequirementCard> + 'a {
+    let same = pairs.chunk_by(|a, b| a.requirement == b.requirement);
+    same.filter_map(move |pairs| requirement_card(register, pairs, day))
 }
 
-fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option<RequirementCard> {
+fn requirement_card(register: &Register, pairs: &[PairRow], day: Day) -> Option<RequirementCard> {
     let first = pairs.first()?;
     let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
     let recorded = register.requirements.get(&first.requirement)?.standing_or_first(at)?;
@@ -133,8 +135,7 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
         RequirementKind::Policy => "policy",
         RequirementKind::Course => "course",
     };
-    let mut gaps: Vec<&PairRow> =
-        pairs.iter().copied().filter(|p| p.status != Status::Acknowledged).collect();
+    let mut gaps: Vec<&PairRow> = pairs.iter().filter(|p| p.status != Status::Acknowledged).collect();
     gaps.sort_by_key(|p| (p.status != Status::Overdue, p.status != Status::Pending, &p.person));
     let facts = vec![
         ("Kind", Cell::text(kind)),
@@ -144,11 +145,16 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
         ("Controls", Cell::text(recorded.controls.join(", "))),
         ("File", Cell::text(recorded.file.to_string())),
     ];
+    let title = if gaps.is_empty() {
+        "Everybody who is asked has acknowledged it.".to_owned()
+    } else {
+        format!("Not acknowledged: {}", first.requirement)
+    };
     Some(RequirementCard {
         requirement: first.requirement.clone(),
         title: first.title.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage()).sum(),
-        gaps: pair_flow(gaps.into_iter()).only(&OF_REQUIREMENT).sheet("Pairs"),
+        gaps: pair_flow(gaps.into_iter()).only(&OF_REQUIREMENT).sheet(&title),
     })
 }

@@ -152,11 +152,16 @@ pub(super) fn settings(before: &Config, after: &Config) -> Vec<FieldChange> {
         change("max_exemption", shown(Some(before.max_exemption)), shown(Some(after.max_exemption))),
         change("thresholds.coverage", shown(Some(before.coverage_bar)), shown(Some(after.coverage_bar))),
         change("suppressions", suppressions(before), suppressions(after)),
+        change("escalation", reminders(before), reminders(after)),
         change("sampling", some(before.sampling.to_string()), some(after.sampling.to_string())),
         change("frameworks", words(&before.frameworks), words(&after.frameworks)),
     ]);
     all.extend(organization_clocks(&before.clocks, &after.clocks));
     all
+}
+
+fn reminders(c: &Config) -> Option<String> {
+    words(&c.escalation.iter().map(|r| format!("{} after {}", r.to, r.after)).collect::<Vec<_>>())
 }
 
 fn organization_clocks(b: &Clocks, a: &Clocks) -> Vec<FieldChange> {

@@ -188,10 +188,19 @@ fn is_same_group(by: Dimension, a: &PairRow, b: &PairRow) -> bool {
 }
 
 impl CoverageReport {
-    /// The same pairs, grouped by something else.
+    /// The same, grouped by something else, for what is said of groups: the pairs, of which there are many, stay here.
     #[must_use]
-    pub fn regrouped(&self, register: &Register, by: Dimension) -> Self {
-        Self { by, groups: groups(register, by, &self.pairs, &self.tally, &self.serving), ..self.clone() }
+    pub(super) fn regrouped(&self, register: &Register, by: Dimension) -> Self {
+        Self {
+            heading: self.heading.clone(),
+            tally: self.tally.clone(),
+            coverage: self.coverage,
+            by,
+            groups: groups(register, by, &self.pairs, &self.tally, &self.serving),
+            pairs: Vec::new(),
+            serving: self.serving.clone(),
+            uncounted: self.uncounted,
+        }
     }
 
     /// How it stands, in a line.

@@ -43,7 +43,7 @@ mod verification;
 
 pub use ageing::{Ageing, Bucket};
 pub use assurance::{Assurance, Conclusion, Exhibit, Seen};
-pub use book::{Book, Leaf};
+pub use book::{Book, Leaf, MOST_ROWS};
 pub use cards::{PersonCard, RequirementCard};
 pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
@@ -74,7 +74,7 @@ pub use roster::{Everybody, keys, people};
 pub use row::PairRow;
 pub use rules::{RuleChange, rule_changes};
 pub use sample::{Answer, Attribute, Draw, Item, Mark, Pool, SampleReport, rank, sample};
-pub use sheet::{Align, Cell, Column, Flow, Room, Sheet, Tone};
+pub use sheet::{Align, Cell, Column, Flow, Long, Room, Sheet, Tone};
 pub use signers::{SignerKey, signer_sheet, signers};
 pub use standing::{Standing, standing, standing_sheet};
 pub use verification::{RecordRow, Verification, verification};

@@ -160,11 +160,11 @@ const fn tone(outcome: Outcome) -> Tone {
 /// Every obligation with all of its columns: what spreadsheets get.
 #[must_use]
 pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
-    obligation_flow(rows).sheet("Obligations")
+    obligation_flow(rows.iter()).sheet("Obligations")
 }
 
 /// The same, row by row.
-pub(super) fn obligation_flow(rows: &[ObligationRow]) -> Flow<'_> {
+pub(super) fn obligation_flow<'a>(rows: impl Iterator<Item = &'a ObligationRow> + 'a) -> Flow<'a> {
     let columns = [
         Column::left("cause", "Cause"),
         Column::left("required_version", "Required"),
@@ -179,7 +179,7 @@ pub(super) fn obligation_flow(rows: &[ObligationRow]) -> Flow<'_> {
         Column::left("controls", "Controls"),
         Column::left("record", "Record"),
     ];
-    Flow::new([&WHO[..], &columns].concat(), rows.iter().map(cells))
+    Flow::new([&WHO[..], &columns].concat(), rows.map(cells))
 }
 
 fn cells(o: &ObligationRow) -> Vec<Cell> {
@@ -239,11 +239,16 @@ pub fn late_sheet(rows: &[ObligationRow], most: usize) -> Sheet {
     let note = (more > 0).then(|| {
         format!("and {more} more: --all shows them, --format csv lists every obligation of the period")
     });
-    let carried = late.iter().filter(|o| o.carried_in).count();
-    let title = match (late.len() - carried, carried) {
+    Sheet { title: late_title(rows), columns, rows: body, note }
+}
+
+/// How much was late.
+pub(super) fn late_title(rows: &[ObligationRow]) -> String {
+    let late = rows.iter().filter(|o| o.outcome.days_late().is_some());
+    let (carried, due): (Vec<_>, Vec<_>) = late.partition(|o| o.carried_in);
+    match (due.len(), carried.len()) {
         (0, 0) => "Late: none".into(),
         (due, 0) => format!("Late: {due}, worst first"),
         (due, carried) => format!("Late: {due} due in the period, {carried} carried in, worst first"),
-    };
-    Sheet { title, columns, rows: body, note }
+    }
 }

@@ -7,18 +7,19 @@ use super::filter::Tally;
 use super::heading::Heading;
 use super::heat::HeatMap;
 use super::months::{Month, month_table};
-use super::obligations::obligation_flow;
+use super::obligations::{late_title, obligation_flow};
 use super::period::PeriodReport;
 use super::population::{PopulationReport, Roll, population};
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, Long, Sheet};
 use super::verification::verification;
 use crate::assess::{Assessment, Coverage, Facts, Timeliness};
 use crate::finding::{Finding, Settled};
-use crate::model::{Period, Suppression};
+use crate::model::{Period, PersonId, Register, RequirementId, Suppression};
 
 /// A report as a page. Filters apply to all of it, but for the population, the records and the findings.
-#[derive(Clone, Debug)]
-pub struct Page {
+///
+/// What has a row a person, a pair or an obligation is not held: it is made when it is written.
+pub struct Page<'a> {
     /// Where the numbers come from.
     pub heading: Heading,
     /// How it stands, in a line: on the day, or in the period.
@@ -32,7 +33,7 @@ pub struct Page {
     /// What to do first.
     pub advice: String,
     /// What was due in the period; `None` of a day.
-    pub period: Option<PeriodPart>,
+    pub period: Option<PeriodPart<'a>>,
     /// Coverage at month ends, oldest first, and on the day.
     pub months: Vec<Month>,
     /// The numbers of the months.
@@ -43,31 +44,22 @@ pub struct Page {
     pub unbound: Option<Vec<String>>,
     /// For how long what is overdue has been so.
     pub ageing: Ageing,
-    /// What is overdue, all of it, worst first.
-    pub overdue: Sheet,
-    /// What is due soon, all of it, soonest first.
-    pub due: Sheet,
     /// Who was here: in the period, or since the register began.
     pub population: PopulationReport,
-    /// Who came, who left, and who moved between types.
-    pub rolls: Vec<Sheet>,
     /// Records by kind, with how many count.
     pub records: Sheet,
     /// Of the records, how many are not counted.
     pub uncounted: usize,
     /// The findings that stand, sorted.
-    pub findings: Vec<Finding>,
+    pub findings: &'a [Finding],
     /// Those that a suppression settles, each with the suppression's reason.
     pub settled: Vec<(Finding, String)>,
-    /// A card a requirement, by id.
-    pub requirements: Vec<RequirementCard>,
-    /// A card a person, by id.
-    pub people: Vec<PersonCard>,
+    register: &'a Register,
+    report: &'a CoverageReport,
 }
 
 /// What is said of a period only.
-#[derive(Clone, Debug)]
-pub struct PeriodPart {
+pub struct PeriodPart<'a> {
     /// The period.
     pub period: Period,
     /// What became of what was due in it.
@@ -79,9 +71,9 @@ pub struct PeriodPart {
     /// Timeliness by policy, by team, and as asked for where that is something else.
     pub timeliness_by: Vec<Sheet>,
     /// What was late, worst first.
-    pub late: Sheet,
+    pub late: Long<'a>,
     /// Every obligation of the period.
-    pub obligations: Sheet,
+    pub obligations: Long<'a>,
 }
 
 /// What checks found: those that stand, those that are settled, and the suppressions that these refer to.
@@ -116,15 +108,15 @@ const OBLIGATION: [&str; 13] = [
 const EVERY_OBLIGATION: [&str; 8] =
     ["person", "requirement", "cause", "due", "outcome", "days_late", "completed", "class"];
 
-impl Page {
+impl<'a> Page<'a> {
     /// The page of a day. `months` are month ends before it, with the same filter as the report.
     #[must_use]
     pub fn of_day(
-        facts: &Facts<'_>,
+        facts: &'a Facts<'_>,
         assessment: &Assessment<'_>,
-        report: &CoverageReport,
+        report: &'a CoverageReport,
         months: &[Month],
-        found: Found<'_>,
+        found: Found<'a>,
     ) -> Self {
         let whole = Period { from: facts.register.first_day().min(assessment.day), to: assessment.day };
         let population = population(facts, whole, assessment.day);
@@ -134,22 +126,22 @@ impl Page {
     /// The page of a period.
     #[must_use]
     pub fn of_period(
-        facts: &Facts<'_>,
+        facts: &'a Facts<'_>,
         assessment: &Assessment<'_>,
-        report: &PeriodReport,
-        found: Found<'_>,
+        report: &'a PeriodReport,
+        found: Found<'a>,
     ) -> Self {
         let standing = (facts, assessment);
         let population = report.population.clone();
         let page = Self::new(standing, &report.standing, &report.months, population, found);
-        let by = |by| report.regrouped(facts, by).timeliness_sheet();
-        let mut late: Vec<_> =
-            report.obligations.iter().filter(|o| o.outcome.days_late().is_some()).cloned().collect();
+        let by = |by| report.timeliness_by(facts, by);
+        let all = &report.obligations;
+        let mut late: Vec<_> = all.iter().filter(|o| o.outcome.days_late().is_some()).collect();
         late.sort_by_key(|o| std::cmp::Reverse(o.outcome.days_late()));
-        let title = super::late_sheet(&report.obligations, 0).title;
-        let late = obligation_flow(&late).only(&OBLIGATION).sheet(&title);
-        let title = format!("All {} obligations", report.obligations.len());
-        let obligations = obligation_flow(&report.obligations).only(&EVERY_OBLIGATION).sheet(&title);
+        let late =
+            Long::new(late_title(all), move || obligation_flow(late.clone().into_iter()).only(&OBLIGATION));
+        let title = format!("All {} obligations", all.len());
+        let obligations = Long::new(title, || obligation_flow(all.iter()).only(&EVERY_OBLIGATION));
         let part = PeriodPart {
             period: report.period,
             timeliness: report.timeliness,
@@ -163,11 +155,11 @@ impl Page {
     }
 
     fn new(
-        (facts, assessment): (&Facts<'_>, &Assessment<'_>),
-        report: &CoverageReport,
+        (facts, assessment): (&'a Facts<'_>, &Assessment<'_>),
+        report: &'a CoverageReport,
         months: &[Month],
         population: PopulationReport,
-        found: Found<'_>,
+        found: Found<'a>,
     ) -> Self {
         let register = facts.register;
         let by = |by| report.regrouped(register, by).coverage_sheet();
@@ -177,7 +169,6 @@ impl Page {
             months.push(now);
         }
         let verification = verification(register, assessment, String::new());
-        let rolls = rolls(&population);
         Self {
             state: report.state(),
             tally: report.tally.clone(),
@@ -190,18 +181,48 @@ impl Page {
             heat: HeatMap::of(&report.pairs),
             unbound: report.tally.left_out.is_empty().then(|| unbound(facts, report)),
             ageing: Ageing::of(&report.pairs),
-            overdue: report.overdue_sheet(usize::MAX),
-            due: report.due_sheet(usize::MAX),
             population,
-            rolls,
             records: verification.kind_sheet(),
             uncounted: report.uncounted,
-            findings: found.findings.to_vec(),
+            findings: found.findings,
             settled: settled(found),
-            requirements: requirement_cards(register, &report.pairs, assessment.day),
-            people: person_cards(&report.pairs),
             heading: report.heading.clone(),
+            register,
+            report,
         }
+    }
+
+    /// What is overdue, all of it, worst first.
+    #[must_use]
+    pub fn overdue(&self) -> Sheet {
+        self.report.overdue_sheet(usize::MAX)
+    }
+
+    /// What is due soon, all of it, soonest first.
+    #[must_use]
+    pub fn due(&self) -> Sheet {
+        self.report.due_sheet(usize::MAX)
+    }
+
+    /// Who came, who left, and who moved between types.
+    pub fn rolls(&self) -> impl Iterator<Item = Sheet> {
+        let moved = (!self.population.moves.is_empty()).then(|| self.population.move_sheet());
+        [Roll::Hires, Roll::Leavers].into_iter().map(|roll| self.population.roll_sheet(roll)).chain(moved)
+    }
+
+    /// A card a requirement, by id.
+    pub fn requirements(&self) -> impl Iterator<Item = RequirementCard> {
+        requirement_cards(self.register, &self.report.pairs, self.heading.as_of)
+    }
+
+    /// A card a person, by id.
+    pub fn people(&self) -> impl Iterator<Item = PersonCard> {
+        person_cards(&self.report.pairs)
+    }
+
+    /// The person and the requirement of every pair shown: each of them has a card.
+    pub fn pairs(&self) -> impl Iterator<Item = (&PersonId, &RequirementId)> {
+        self.report.pairs.iter().map(|p| (&p.person, &p.requirement))
     }
 }
 
@@ -212,14 +233,6 @@ fn dimensions(asked: Dimension) -> Vec<Dimension> {
         all.insert(0, asked);
     }
     all
-}
-
-fn rolls(population: &PopulationReport) -> Vec<Sheet> {
-    let mut rolls = vec![population.roll_sheet(Roll::Hires), population.roll_sheet(Roll::Leavers)];
-    if !population.moves.is_empty() {
-        rolls.push(population.move_sheet());
-    }
-    rolls
 }
 
 /// The names of those at work who have no pair.

@@ -99,11 +99,11 @@ fn groups(facts: &Facts<'_>, standing: &CoverageReport, rows: &[ObligationRow]) 
 }
 
 impl PeriodReport {
-    /// The same obligations, grouped by something else.
+    /// Timeliness by something else, as [`PeriodReport::timeliness_sheet`] has it.
     #[must_use]
-    pub fn regrouped(&self, facts: &Facts<'_>, by: super::Dimension) -> Self {
+    pub(super) fn timeliness_by(&self, facts: &Facts<'_>, by: Dimension) -> Sheet {
         let standing = self.standing.regrouped(facts.register, by);
-        Self { groups: groups(facts, &standing, &self.obligations), standing, ..self.clone() }
+        timeliness(&standing, &groups(facts, &standing, &self.obligations), self.timeliness)
     }
 
     /// How it stands, in a line.
@@ -160,48 +160,56 @@ impl PeriodReport {
     /// Timeliness a group, worst first, and of all together: for people.
     #[must_use]
     pub fn timeliness_sheet(&self) -> Sheet {
-        let mut sheet = self.group_sheet();
-        // What serves two controls would be counted twice.
-        if sheet.rows.len() > 1 && self.standing.by != Dimension::Control {
-            sheet.rows.push(row("All", None, self.timeliness, Tone::Strong));
-        }
-        sheet.without_zeros(&["met_by_claim", "open", "overdue", "missed", "released"])
+        timeliness(&self.standing, &self.groups, self.timeliness)
     }
 
     /// Timeliness a group, worst first: for machines.
     #[must_use]
     pub fn group_sheet(&self) -> Sheet {
-        let by = self.standing.by;
-        let mut groups: Vec<&PeriodGroup> = self.groups.iter().collect();
-        groups.sort_by_key(|g| {
-            let t = g.timeliness;
-            let share = u64::from(t.met) * 1_000_000 / u64::from(t.decided().max(1));
-            (t.decided() == 0, t.due == 0, share, &g.key)
-        });
-        let columns = vec![
-            Column::left(by.name(), title(by)),
-            Column::left("title", if by == Dimension::Policy { "Title" } else { "Name" }).spare(),
-            Column::left("bar", ""),
-            Column::right("on_time", "On time"),
-            Column::right("due", "Due"),
-            Column::right("met", "Met"),
-            Column::right("met_by_claim", "By claim"),
-            Column::right("met_late", "Late"),
-            Column::right("open", "Open"),
-            Column::right("overdue", "Overdue"),
-            Column::right("missed", "Missed"),
-            Column::right("released", "Released").spare(),
-        ];
-        let rows = groups.iter().map(|g| row(&g.key, g.title.as_ref(), g.timeliness, Tone::Plain));
-        let title = format!("Timeliness by {}", by.name());
-        let sheet = Sheet { title, columns, rows: rows.collect(), note: None };
-        match by {
-            Dimension::Control => {
-                let keys: Vec<&str> = groups.iter().map(|g| g.key.as_str()).collect();
-                self.standing.serving.told(sheet, &keys)
-            }
-            _ => sheet,
+        group_sheet(&self.standing, &self.groups)
+    }
+}
+
+fn timeliness(standing: &CoverageReport, groups: &[PeriodGroup], all: Timeliness) -> Sheet {
+    let mut sheet = group_sheet(standing, groups);
+    // What serves two controls would be counted twice.
+    if sheet.rows.len() > 1 && standing.by != Dimension::Control {
+        sheet.rows.push(row("All", None, all, Tone::Strong));
+    }
+    sheet.without_zeros(&["met_by_claim", "open", "overdue", "missed", "released"])
+}
+
+fn group_sheet(standing: &CoverageReport, groups: &[PeriodGroup]) -> Sheet {
+    let by = standing.by;
+    let mut groups: Vec<&PeriodGroup> = groups.iter().collect();
+    groups.sort_by_key(|g| {
+        let t = g.timeliness;
+        let share = u64::from(t.met) * 1_000_000 / u64::from(t.decided().max(1));
+        (t.decided() == 0, t.due == 0, share, &g.key)
+    });
+    let columns = vec![
+        Column::left(by.name(), title(by)),
+        Column::left("title", if by == Dimension::Policy { "Title" } else { "Name" }).spare(),
+        Column::left("bar", ""),
+        Column::right("on_time", "On time"),
+        Column::right("due", "Due"),
+        Column::right("met", "Met"),
+        Column::right("met_by_claim", "By claim"),
+        Column::right("met_late", "Late"),
+        Column::right("open", "Open"),
+        Column::right("overdue", "Overdue"),
+        Column::right("missed", "Missed"),
+        Column::right("released", "Released").spare(),
+    ];
+    let rows = groups.iter().map(|g| row(&g.key, g.title.as_ref(), g.timeliness, Tone::Plain));
+    let title = format!("Timeliness by {}", by.name());
+    let sheet = Sheet { title, columns, rows: rows.collect(), note: None };
+    match by {
+        Dimension::Control => {
+            let keys: Vec<&str> = groups.iter().map(|g| g.key.as_str()).collect();
+            standing.serving.told(sheet, &keys)
         }
+        _ => sheet,
     }
 }
 

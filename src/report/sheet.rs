@@ -168,6 +168,26 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// A table that is made each time that it is looked at, and never held: for what has a row a pair, or a record.
+pub struct Long<'a> {
+    /// What it shows.
+    pub title: String,
+    make: Box<dyn Fn() -> Flow<'a> + 'a>,
+}
+
+impl<'a> Long<'a> {
+    /// From what makes it.
+    pub(super) fn new(title: String, make: impl Fn() -> Flow<'a> + 'a) -> Self {
+        Self { title, make: Box::new(make) }
+    }
+
+    /// Its columns and rows, once more.
+    #[must_use]
+    pub fn flow(&self) -> Flow<'a> {
+        (self.make)()
+    }
+}
+
 impl From<Sheet> for Flow<'_> {
     fn from(sheet: Sheet) -> Self {
         Self::new(sheet.columns, sheet.rows.into_iter())

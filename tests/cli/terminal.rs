@@ -384,3 +384,27 @@ fn who_has_no_key_is_offered_one_and_who_is_unknown_is_asked() {
     let screen = terminal.shows("two people must");
     assert!(screen.contains("countersign"), "{screen}");
 }
+
+#[test]
+fn whoever_interrupts_is_asked_whether_to_keep_what_they_agreed_to() {
+    let desk = Desk::with_two_people();
+    let Some(terminal) = Terminal::open(&desk, "keep") else { return };
+    let tip = desk.run(JANE, "git", &["rev-parse", "main"]);
+    for (answer, outcome) in
+        [("drop", "interrupted; nothing was signed"), ("", "Signed 1 record with SHA256:")]
+    {
+        terminal.type_in(&ack("sign"));
+        terminal.shows("or type stop:");
+        terminal.press("Enter");
+        terminal.shows("stop to end:");
+        terminal.type_in("agree");
+        terminal.shows("q when you have read it");
+        assert_eq!(desk.run(JANE, "git", &["rev-parse", "main"]), tip);
+        terminal.press("C-c");
+        terminal.shows("Interrupted. You agreed to Access Control Policy before.");
+        terminal.type_in(answer);
+        terminal.shows(outcome);
+    }
+    terminal.shows("left for later: Information Security Policy");
+    assert_eq!(desk.run(JANE, "git", &["rev-parse", "main~1"]), tip);
+}

@@ -135,7 +135,7 @@ fn one_row_dropped_from_any_sheet_is_found() {
         |p: &&String| p.ends_with(".csv") && String::from_utf8_lossy(&files[*p]).lines().count() > 1;
     let tables: Vec<&String> = files.keys().filter(with_rows).collect();
     assert!(tables.len() >= 10, "{tables:?}");
-    for table in tables {
+    for table in &tables {
         let drop = |folder: &Path| without_last_row(folder, table);
         bench.scene.both(&bench.copy(&drop, Cover::None), &[], "file-altered");
         bench.scene.finds(&bench.copy(&drop, Cover::Sums), &[], "signature-invalid");
@@ -144,6 +144,32 @@ fn one_row_dropped_from_any_sheet_is_found() {
     }
     let drop = |folder: &Path| without_last_row(folder, "report/pairs.csv");
     bench.scene.both(&bench.copy(&drop, Cover::Sums), &[], "signature-invalid");
+    // The script makes no tables, and sees which of them no longer agree.
+    for table in ["report/obligations.csv", "populations/hires.csv", "populations/active.csv"] {
+        assert!(tables.contains(&&table.to_owned()), "{table} has no row to drop");
+        let drop = |folder: &Path| without_last_row(folder, table);
+        let (code, said) = bench.scene.script(&bench.copy(&drop, Cover::Signed("mara.lind")), &[]);
+        assert!(code == 1 && said.contains(&format!("FAULT rows-differ: {table} has ")), "{table}: {said}");
+    }
+}
+
+/// A shell reads arithmetic out of words, and runs commands in them.
+#[test]
+fn nothing_in_a_manifest_is_run() {
+    let bench = Bench::new();
+    let trace = bench.scene.path("trace");
+    let sums = format!("PPID[$(echo>{})] populations/hires.csv", trace.display());
+    let planted = |folder: &Path| {
+        edit(folder.join("MANIFEST"), |text| format!("{text}rows: \"{sums}\"\n"));
+    };
+    let name = bench.copy(&planted, Cover::None);
+    let sh = bench.scene.path("tools/sh");
+    let bash = bench.scene.desk.run("mara.lind", "sh", &["-c", "command -v bash || command -v sh"]);
+    fs::remove_file(&sh).unwrap();
+    std::os::unix::fs::symlink(bash.trim(), &sh).unwrap();
+    let (code, said) = bench.scene.script(&name, &[]);
+    assert!(code == 1 && said.contains("the manifest has no number of rows"), "{said}");
+    assert!(!trace.exists(), "a word of the manifest was run");
 }
 
 #[test]
@@ -379,6 +405,34 @@ fn a_script_whose_tools_are_missing_or_broken_says_so_and_finds_nothing_good() {
         assert!(code != 0 && !said.contains("This pack holds."), "{tool}: {code} {said}");
         fs::remove_file(&place).unwrap();
         std::os::unix::fs::symlink(real, &place).unwrap();
+    }
+}
+
+/// Where there is no sha256sum, as on a Mac, or on a BSD.
+#[test]
+fn the_script_takes_whatever_makes_digests() {
+    let scene = Scene::new();
+    scene.pack(QUARTER, "honest");
+    scene.pack(QUARTER, "altered");
+    edit(scene.path("altered/policies.csv"), |text| format!("{text}more\r\n"));
+    let tools = scene.path("tools");
+    let real = fs::read_link(tools.join("sha256sum")).unwrap().display().to_string();
+    fs::remove_file(tools.join("sha256sum")).unwrap();
+    // One takes the number of bits, another writes one blank; both read standard input where no file is named.
+    let programs = [
+        ("shasum", format!("[ \"$1 $2\" = '-a 256' ] || exit 9\nshift 2\nexec {real} \"$@\"\n")),
+        ("sha256", format!("[ \"$1\" = -r ] || exit 9\nshift\n{real} \"$@\" | sed 's/  / /'\n")),
+    ];
+    for (name, does) in programs {
+        use std::os::unix::fs::PermissionsExt as _;
+        let place = tools.join(name);
+        fs::write(&place, format!("#!/bin/sh\n{does}")).unwrap();
+        fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
+        let (code, said) = scene.script("honest", &[]);
+        assert!(code == 0 && said.ends_with("This pack holds.\n"), "{name}: {code} {said}");
+        let (code, said) = scene.script("altered", &[]);
+        assert!(code == 1 && said.contains("FAULT file-altered: policies.csv"), "{name}: {code} {said}");
+        fs::remove_file(&place).unwrap();
     }
 }
 

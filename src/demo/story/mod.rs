@@ -183,6 +183,7 @@ impl Story {
             max_exemption: format::MAX_EXEMPTION,
             coverage_bar: 100,
             suppressions: Vec::new(),
+            escalation: Vec::new(),
             sampling: Sampling::default(),
             frameworks: vec!["iso27001".into(), "soc2".into()],
         }

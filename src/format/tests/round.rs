@@ -4,7 +4,7 @@ use crate::finding::{Finding, Severity};
 use crate::format::*;
 use crate::model::{
     Approvals, Audience, Clock, ClockOverrides, Clocks, Config, Contract, Day, Document, Employment,
-    Governance, Leave, Person, PersonId, PublicKey, RepositoryId, Requirement, RequirementId,
+    Governance, Leave, Person, PersonId, PublicKey, Reminder, RepositoryId, Requirement, RequirementId,
     RequirementKind, RetiredKey, Revision, Rule, SampleSize, Sampling, Screening, Suppression, Take, Term,
     Version, Zone,
 };
@@ -71,6 +71,11 @@ fn suppression() -> impl Strategy<Value = Suppression> {
     })
 }
 
+fn reminder() -> impl Strategy<Value = Reminder> {
+    let to = prop_oneof![Just("person"), Just("manager"), Just("owner")];
+    (clock(), to).prop_map(|(after, to)| Reminder { after, to })
+}
+
 fn sampling() -> impl Strategy<Value = Sampling> {
     let take =
         prop_oneof![Just(Take::All), (1u32..).prop_map(Take::Items), (1u32..=100).prop_map(Take::Percent)];
@@ -81,7 +86,15 @@ fn sampling() -> impl Strategy<Value = Sampling> {
 fn settings() -> impl Strategy<Value = Config> {
     (
         (phrase(), phrase(), any::<[bool; 3]>(), vec(person_id(), 1..4), phrase()),
-        (clocks(), clock(), 0u8..=100, vec(suppression(), 0..3), vec(phrase(), 0..3), sampling()),
+        (
+            clocks(),
+            clock(),
+            0u8..=100,
+            vec(suppression(), 0..3),
+            vec(phrase(), 0..3),
+            sampling(),
+            vec(reminder(), 0..3),
+        ),
     )
         .prop_map(|((organization, mainline, flags, maintainers, statement), rest)| Config {
             organization,
@@ -97,6 +110,7 @@ fn settings() -> impl Strategy<Value = Config> {
             max_exemption: rest.1,
             coverage_bar: rest.2,
             suppressions: rest.3,
+            escalation: rest.6,
             sampling: rest.5,
             frameworks: rest.4,
         })

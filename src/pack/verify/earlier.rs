@@ -46,7 +46,7 @@ impl Examined<'_> {
             .iter()
             .map(|file| (file.path(), view.register.commit(file.recorded).id))
             .collect();
-        for file in earlier.files.iter().filter(|file| file.starts_with("register/")) {
+        for (_, file) in earlier.files.beneath("register/") {
             let path = file.trim_start_matches("register/");
             let now = recorded.get(path).and_then(|commit| repo.file_at(*commit, path).ok().flatten());
             if now.is_none() || now != earlier.bytes(file, MAX_BYTES as u64) {

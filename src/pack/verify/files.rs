@@ -13,14 +13,19 @@ impl Examined<'_> {
     /// Every file is the one that was packed, and no other is there.
     pub(super) fn sums(&mut self) -> Result<(), NotAPack> {
         let outside = [MANIFEST, SIGNATURE, SUMS];
-        for file in self.pack.files.iter().filter(|f| !outside.contains(&f.as_str())) {
+        let pack = self.pack;
+        for file in pack.files.iter() {
+            if outside.contains(&file) {
+                self.digests.push(None);
+                continue;
+            }
             let read =
                 File::open(self.pack.path(file)).and_then(|f| Digest::of_stream(f, &mut std::io::sink()));
             let digest =
                 read.map_err(|e| NotAPack(format!("{} cannot be read: {e}", crate::text::visible(file))))?;
-            self.digests.insert(file.clone(), digest);
+            self.digests.push(Some(digest));
         }
-        for odd in &self.pack.odd {
+        for odd in &pack.odd {
             self.fault(FaultKind::FileAltered, odd, "is a link or a device, and no file");
         }
         let text = self.pack.text(SUMS, archive::LARGE).unwrap_or_default();
@@ -32,13 +37,14 @@ impl Examined<'_> {
             return Ok(());
         };
         let there = std::mem::take(&mut self.digests);
+        let summed = pack.files.iter().zip(&there).filter_map(|(path, digest)| Some((path, (*digest)?)));
         let mut named = said.iter().peekable();
-        for (path, digest) in &there {
-            while let Some((missing, _)) = named.next_if(|(said, _)| *said < path.as_str()) {
+        for (path, digest) in summed {
+            while let Some((missing, _)) = named.next_if(|(said, _)| *said < path) {
                 self.fault(FaultKind::FileMissing, missing, "is named by SHA256SUMS and missing");
             }
-            match named.next_if(|(said, _)| said == path) {
-                Some((_, said)) if said == digest => {}
+            match named.next_if(|(said, _)| *said == path) {
+                Some((_, said)) if *said == digest => {}
                 Some(_) => self.fault(FaultKind::FileAltered, path, "has other bytes than SHA256SUMS says"),
                 None => self.fault(FaultKind::FileAdded, path, "is not named by SHA256SUMS"),
             }

@@ -121,14 +121,15 @@ impl Examined<'_> {
             format!(" (made by {}, compared by {tool})", crate::text::visible(by))
         };
         let mut wrong = Vec::new();
-        let mut found = std::mem::take(&mut self.digests);
-        found.remove(BUNDLE);
+        let (files, mut left) = (&self.pack.files, std::mem::take(&mut self.digests));
+        let mut found = |path: &str| left.get_mut(files.place(path)?)?.take();
+        found(BUNDLE);
         let again = made.each(repo, &mut |path, fill| {
             let mut nowhere = std::io::sink();
             let mut out = Digesting::new(&mut nowhere);
             fill(&mut out)?;
             let made = out.digest();
-            match found.remove(path) {
+            match found(path) {
                 Some(found) if found == made => {}
                 Some(_) => wrong.push((
                     FaultKind::ContentDiffers,
@@ -143,8 +144,8 @@ impl Examined<'_> {
             }
             Ok(())
         })?;
-        for path in found.into_keys() {
-            wrong.push((FaultKind::FileAdded, path, "belongs to no such pack".into()));
+        for (path, _) in files.iter().zip(left).filter(|(_, digest)| digest.is_some()) {
+            wrong.push((FaultKind::FileAdded, path.to_owned(), "belongs to no such pack".into()));
         }
         let again = Manifest { sums: self.manifest.sums, ..again };
         if again.text() != self.manifest.text() {

@@ -14,7 +14,7 @@ use super::{BUNDLE, MANIFEST};
 use crate::model::{Moment, RepositoryId};
 use crate::report::PackVerification;
 use crate::source::{CommitId, Digest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a pack is held against, from elsewhere.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ pub fn verify(pack: &Opened, expected: &Expected, now: Moment) -> Result<Verifie
         manifest: &manifest,
         faults: Vec::new(),
         known: BTreeSet::new(),
-        digests: BTreeMap::new(),
+        digests: Vec::new(),
     };
     examined.sums()?;
     let key = examined.signature(text.as_bytes());
@@ -124,8 +124,8 @@ struct Examined<'a> {
     faults: Vec<Fault>,
     /// The files that are known to be missing, added or altered.
     known: BTreeSet<String>,
-    /// What each file of the pack really is.
-    digests: BTreeMap<String, Digest>,
+    /// What each file of the pack really is, in their order; `None` of those that no sum is about.
+    digests: Vec<Option<Digest>>,
 }
 
 impl Examined<'_> {

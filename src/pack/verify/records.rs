@@ -27,15 +27,16 @@ impl Examined<'_> {
                 self.fault(FaultKind::RowsDiffer, path, format!("has not the {rows} rows of the manifest"));
             }
         }
-        let files: Vec<&String> = self.pack.files.iter().filter(|f| f.starts_with("register/")).collect();
-        if files.len() != manifest.records {
+        let pack = self.pack;
+        let files = || pack.files.beneath("register/").map(|(_, file)| file);
+        if files().count() != manifest.records {
             self.fault(
                 FaultKind::RowsDiffer,
                 "register",
                 format!("has not the {} records", manifest.records),
             );
         }
-        for file in files {
+        for file in files() {
             if let Err((kind, why)) = self.record(file, &signers) {
                 self.fault(kind, file, why);
             }
@@ -61,8 +62,8 @@ impl Examined<'_> {
         }
         let Some((requirement, version, digest)) = record.text() else { return Ok(()) };
         let place = format!("documents/{requirement}@{version}/{}.", digest.hex());
-        let text = self.digests.range(place.clone()..).next();
-        if text.is_some_and(|(path, found)| path.starts_with(&place) && found == digest) {
+        let text = self.pack.files.beneath(&place).next();
+        if text.is_some_and(|(n, _)| self.digests.get(n).is_some_and(|found| *found == Some(*digest))) {
             return Ok(());
         }
         Err((FaultKind::TextMissing, format!("names a text that is not here: {requirement} {version}")))

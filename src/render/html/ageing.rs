@@ -15,7 +15,7 @@ struct Buckets<'a> {
 }
 
 /// The section.
-pub(super) fn section(page: &Page) -> anyhow::Result<Markup> {
+pub(super) fn section(page: &Page<'_>) -> anyhow::Result<Markup> {
     let sheet = page.ageing.sheet();
     let mut rows = Vec::new();
     for (row, bucket) in sheet.rows.iter().zip(&page.ageing.buckets) {

@@ -1,21 +1,17 @@
 //! The cards behind the numbers: one a requirement, one a person, each with an anchor that tables lead to.
 
 use super::bar;
-use super::markup::{Markup, drawn};
+use super::markup::Markup;
 use super::place::{self, Places};
-use super::table::{table, words};
+use super::table::{nothing, table, words};
 use crate::assess::Coverage;
 use crate::render::table::share;
 use crate::report::{Cell, Page, Sheet};
 use askama::Template;
+use std::io::Write;
 
 #[derive(Template)]
-#[template(path = "cards.html")]
-struct Cards {
-    cards: Vec<Card>,
-    none: &'static str,
-}
-
+#[template(path = "card.html")]
 struct Card {
     place: String,
     name: String,
@@ -29,32 +25,38 @@ struct Card {
 }
 
 /// The section on requirements.
-pub(super) fn requirements(page: &Page, places: &Places<'_>) -> anyhow::Result<Markup> {
-    let mut cards = Vec::new();
-    for r in &page.requirements {
-        let mut gaps = r.gaps.clone();
-        gaps.title = if gaps.rows.is_empty() {
-            "Everybody who is asked has acknowledged it.".into()
-        } else {
-            format!("Not acknowledged: {}", r.requirement)
-        };
-        let at = place::requirement(r.requirement.as_str());
-        let named = (at, r.title.clone(), r.requirement.to_string());
-        cards.push(card(named, r.coverage, &r.facts, &gaps, places)?);
-    }
-    drawn(&Cards { cards, none: "No policy asks anybody for anything here." })
+pub(super) fn requirements(out: &mut dyn Write, page: &Page<'_>, places: &Places<'_>) -> anyhow::Result<()> {
+    let cards = page.requirements().map(|r| {
+        let named = (place::requirement(r.requirement.as_str()), r.title, r.requirement.to_string());
+        card(named, r.coverage, &r.facts, &r.gaps, places)
+    });
+    write(out, cards, "No policy asks anybody for anything here.")
 }
 
 /// The section on people.
-pub(super) fn people(page: &Page, places: &Places<'_>) -> anyhow::Result<Markup> {
-    let mut cards = Vec::new();
-    for p in &page.people {
-        let mut pairs = p.pairs.clone();
-        pairs.title = format!("Asked of {}", p.name);
-        let named = (place::person(p.person.as_str()), p.name.clone(), p.person.to_string());
-        cards.push(card(named, p.coverage, &p.facts, &pairs, places)?);
+pub(super) fn people(out: &mut dyn Write, page: &Page<'_>, places: &Places<'_>) -> anyhow::Result<()> {
+    let cards = page.people().map(|p| {
+        let named = (place::person(p.person.as_str()), p.name, p.person.to_string());
+        card(named, p.coverage, &p.facts, &p.pairs, places)
+    });
+    write(out, cards, "Nobody is asked for anything here.")
+}
+
+fn write(
+    out: &mut dyn Write,
+    cards: impl Iterator<Item = anyhow::Result<Card>>,
+    none: &str,
+) -> anyhow::Result<()> {
+    let mut cards = cards.peekable();
+    if cards.peek().is_none() {
+        out.write_all(b"\n")?;
+        return nothing(out, none);
     }
-    drawn(&Cards { cards, none: "Nobody is asked for anything here." })
+    for card in cards {
+        out.write_all(b"\n")?;
+        card?.write_into(out)?;
+    }
+    Ok(())
 }
 
 fn card(

@@ -10,19 +10,19 @@ use askama::Template;
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
-struct Evidence<'a> {
-    page: &'a Page,
+struct Evidence<'a, 'b> {
+    page: &'a Page<'b>,
     records: Markup,
     uncounted: String,
 }
 
 /// The section.
-pub(super) fn section(page: &Page, places: &Places<'_>) -> anyhow::Result<Markup> {
+pub(super) fn section(page: &Page<'_>, places: &Places<'_>) -> anyhow::Result<Markup> {
     let uncounted = plural(page.uncounted, "record is", "records are");
     drawn(&Evidence { page, records: table(&page.records, places)?, uncounted })
 }
 
-impl Evidence<'_> {
+impl Evidence<'_, '_> {
     fn pieces(&self, words: &str) -> Vec<(String, bool)> {
         with_code(words)
     }

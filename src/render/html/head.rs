@@ -9,8 +9,8 @@ use askama::Template;
 
 #[derive(Template)]
 #[template(path = "head.html")]
-struct Head<'a> {
-    page: &'a Page,
+struct Head<'a, 'b> {
+    page: &'a Page<'b>,
     kind: &'static str,
     asked: String,
     share: String,
@@ -29,23 +29,23 @@ struct Fact {
 }
 
 /// The title of the document.
-pub(super) fn title(page: &Page) -> String {
+pub(super) fn title(page: &Page<'_>) -> String {
     format!("{}: {} {}", page.heading.organization, kind(page).to_lowercase(), asked(page))
 }
 
-fn kind(page: &Page) -> &'static str {
+fn kind(page: &Page<'_>) -> &'static str {
     if page.period.is_some() { "Acknowledgement over a period" } else { "Acknowledgement on a day" }
 }
 
 /// The day, or the period.
-fn asked(page: &Page) -> String {
+fn asked(page: &Page<'_>) -> String {
     page.period
         .as_ref()
         .map_or_else(|| page.heading.as_of.to_string(), |p| format!("{} to {}", p.period.from, p.period.to))
 }
 
 /// The head.
-pub(super) fn section(page: &Page) -> anyhow::Result<Markup> {
+pub(super) fn section(page: &Page<'_>) -> anyhow::Result<Markup> {
     let cell = |n: usize| page.state.get(n).map_or_else(String::new, words);
     let bar = match &page.period {
         Some(part) => bar::timeliness(&part.timeliness)?,
@@ -65,7 +65,7 @@ pub(super) fn section(page: &Page) -> anyhow::Result<Markup> {
     })
 }
 
-fn facts(page: &Page) -> Vec<Fact> {
+fn facts(page: &Page<'_>) -> Vec<Fact> {
     let fact = |class, count, what| Fact { class, count, what };
     match &page.period {
         Some(part) => {
@@ -93,7 +93,7 @@ fn facts(page: &Page) -> Vec<Fact> {
 }
 
 /// Where the numbers come from, by name: what the other formats say in lines.
-fn sources(page: &Page) -> Vec<(&'static str, String)> {
+fn sources(page: &Page<'_>) -> Vec<(&'static str, String)> {
     let h = &page.heading;
     let what = if page.period.is_some() { "obligations" } else { "pairs" };
     let day = if page.period.is_some() { "Seen from" } else { "As of" };
@@ -115,7 +115,7 @@ fn sources(page: &Page) -> Vec<(&'static str, String)> {
     said
 }
 
-fn shown(page: &Page, what: &str) -> String {
+fn shown(page: &Page<'_>, what: &str) -> String {
     let tally = &page.tally;
     let mut parts = vec![format!("{} of {} {what}", tally.after, tally.before)];
     parts.extend(tally.left_out.iter().map(|left| format!("{} left out by {}", left.pairs, left.filter)));

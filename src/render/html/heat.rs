@@ -18,7 +18,7 @@ struct Heat<'a> {
 }
 
 /// The section.
-pub(super) fn section(page: &Page) -> anyhow::Result<Markup> {
+pub(super) fn section(page: &Page<'_>) -> anyhow::Result<Markup> {
     let map = &page.heat;
     let people = plural(map.people, "person", "people");
     let policies = plural(map.requirements.len(), "policy", "policies");

@@ -14,11 +14,6 @@ pub(super) fn drawn(template: &impl Template) -> anyhow::Result<Markup> {
     Ok(Markup::Safe(template.render()?))
 }
 
-/// Several pieces, one behind the other.
-pub(super) fn joined(parts: impl IntoIterator<Item = Markup>) -> Markup {
-    Markup::Safe(parts.into_iter().map(|part| part.to_string()).collect())
-}
-
 /// The style sheet.
 pub(super) fn style() -> MaybeSafe<&'static str> {
     MaybeSafe::Safe(STYLE)

@@ -15,34 +15,50 @@ mod place;
 mod table;
 mod trend;
 
-use self::markup::{Markup, drawn, joined, with_code};
+use self::markup::{Markup, drawn, with_code};
 use self::place::Places;
+use self::table::{long_to, table_to};
 use crate::report::{PROVES, Page, Sheet};
 use askama::Template;
 use askama::filters::MaybeSafe;
+use std::io::{BufWriter, Write};
 
 /// How the records on a person's card are named.
 const RECORDS: &str = "A record goes by the last digits of its file's name in the folder of its day: `git ls-files \
                        'acknowledgements/*DIGITS.yaml'` finds it, and `ack explain` tells what it counts for.";
 
 #[derive(Template)]
-#[template(path = "page.html")]
-struct Document {
+#[template(path = "open.html")]
+struct Opening<'a> {
     title: String,
     source: String,
     tool: &'static str,
     style: MaybeSafe<&'static str>,
     head: Markup,
-    sections: Vec<Section>,
+    sections: &'a [Section],
+}
+
+#[derive(Template)]
+#[template(path = "section.html")]
+struct Begin {
+    id: &'static str,
+    title: &'static str,
+    lead: Option<Vec<(String, bool)>>,
+}
+
+#[derive(Template)]
+#[template(path = "close.html")]
+struct Closing {
     footer: String,
 }
+
+/// Writes what stands in a section.
+type Body = fn(&mut dyn Write, &Page<'_>, &Places<'_>) -> anyhow::Result<()>;
 
 struct Section {
     id: &'static str,
     title: &'static str,
-    class: &'static str,
-    lead: Option<Vec<(String, bool)>>,
-    body: Markup,
+    body: Body,
 }
 
 #[derive(Template)]
@@ -57,80 +73,127 @@ struct Method {
 #[derive(Template)]
 #[template(path = "unfold.html")]
 struct Unfold<'a> {
-    class: &'static str,
+    class: &'a str,
     title: &'a str,
-    body: Markup,
 }
 
 /// A report as a page of HTML, complete in itself. The same page gives the same bytes.
 ///
 /// # Errors
 /// When a template cannot be filled in, which memory always allows.
-pub fn page(page: &Page) -> anyhow::Result<String> {
+pub fn page(page: &Page<'_>) -> anyhow::Result<String> {
+    let mut text = Vec::new();
+    page_to(&mut text, page)?;
+    Ok(String::from_utf8(text)?)
+}
+
+/// The same, written down piece by piece: of thousands of people it is larger than memory should hold.
+///
+/// # Errors
+/// When the writer fails.
+pub fn page_to(out: &mut dyn Write, page: &Page<'_>) -> anyhow::Result<()> {
+    let out = &mut BufWriter::new(out);
     let places = Places::of(page);
-    let mut sections = Vec::new();
-    if let Some(part) = &page.period {
-        let mut body = tables(&part.timeliness_by, &places)?;
-        body.push(table::table(&part.late, &places)?);
-        body.push(unfolded("long", &part.obligations, &places)?);
-        sections.push(section("timeliness", "Due in the period", body));
-    }
-    let coverage = section("coverage", "Coverage", tables(&page.coverage_by, &places)?);
-    sections.push(Section { lead: page.period.as_ref().map(|_| with_code(&seen_from(page))), ..coverage });
-    sections.push(section("trend", "Trend", [trend::section(page, &places)?]));
-    sections.push(section("map", "People and policies", [heat::section(page)?]));
-    sections.push(section("ageing", "Ageing of what is overdue", [ageing::section(page)?]));
-    sections.push(section("gaps", "Gaps", tables([&page.overdue, &page.due], &places)?));
-    sections.push(section("population", "Population", population(page, &places)?));
-    sections.push(section("evidence", "Evidence and findings", [evidence::section(page, &places)?]));
-    let by_requirement = cards::requirements(page, &places)?;
-    sections.push(section("policies", "Policies, one by one", [by_requirement]));
-    let people = section("people", "People, one by one", [cards::people(page, &places)?]);
-    sections.push(Section { lead: Some(with_code(RECORDS)), ..people });
-    sections.push(section("method", "Method and limits", [method(page)?]));
-    let document = Document {
+    let due = Section { id: "timeliness", title: "Due in the period", body: due };
+    let sections: Vec<Section> = page.period.is_some().then_some(due).into_iter().chain(ALWAYS).collect();
+    let opening = Opening {
         title: head::title(page),
         source: markup::style_source(),
         tool: page.heading.tool,
         style: markup::style(),
         head: head::section(page)?,
-        sections,
-        footer: footer(page),
+        sections: &sections,
     };
-    Ok(document.render()?)
+    opening.write_into(out)?;
+    for Section { id, title, body } in &sections {
+        let lead = lead(id, page);
+        Begin { id, title, lead: lead.as_deref().map(with_code) }.write_into(out)?;
+        body(out, page, &places)?;
+        out.write_all(b"\n</section>")?;
+    }
+    Closing { footer: footer(page) }.write_into(out)?;
+    Ok(out.flush()?)
 }
 
-fn section(id: &'static str, title: &'static str, body: impl IntoIterator<Item = Markup>) -> Section {
-    Section { id, title, class: id, lead: None, body: joined(body) }
+/// What every page has.
+const ALWAYS: [Section; 10] = [
+    section("coverage", "Coverage", |out, page, places| tables(out, &page.coverage_by, places)),
+    section("trend", "Trend", |out, page, places| finished(out, trend::section(page, places))),
+    section("map", "People and policies", |out, page, _| finished(out, heat::section(page))),
+    section("ageing", "Ageing of what is overdue", |out, page, _| finished(out, ageing::section(page))),
+    section("gaps", "Gaps", |out, page, places| {
+        table_to(out, &page.overdue(), places)?;
+        table_to(out, &page.due(), places)
+    }),
+    section("population", "Population", population),
+    section("evidence", "Evidence and findings", |out, page, places| {
+        finished(out, evidence::section(page, places))
+    }),
+    section("policies", "Policies, one by one", cards::requirements),
+    section("people", "People, one by one", cards::people),
+    section("method", "Method and limits", |out, page, _| finished(out, method(page))),
+];
+
+const fn section(id: &'static str, title: &'static str, body: Body) -> Section {
+    Section { id, title, body }
+}
+
+/// What is said above a section.
+fn lead(id: &str, page: &Page<'_>) -> Option<String> {
+    match id {
+        "coverage" => page.period.as_ref().map(|_| seen_from(page)),
+        "people" => Some(RECORDS.to_owned()),
+        _ => None,
+    }
+}
+
+fn finished(out: &mut dyn Write, markup: anyhow::Result<Markup>) -> anyhow::Result<()> {
+    Ok(write!(out, "{}", markup?)?)
 }
 
 fn tables<'a>(
+    out: &mut dyn Write,
     sheets: impl IntoIterator<Item = &'a Sheet>,
     places: &Places<'_>,
-) -> anyhow::Result<Vec<Markup>> {
-    sheets.into_iter().map(|sheet| table::table(sheet, places)).collect()
+) -> anyhow::Result<()> {
+    sheets.into_iter().try_for_each(|sheet| table_to(out, sheet, places))
 }
 
-/// A table folded under its title. A `short` one is unfolded on paper, a `long` one is not.
-fn unfolded(class: &'static str, sheet: &Sheet, places: &Places<'_>) -> anyhow::Result<Markup> {
-    drawn(&Unfold { class, title: &sheet.title, body: table::table(sheet, places)? })
+fn due(out: &mut dyn Write, page: &Page<'_>, places: &Places<'_>) -> anyhow::Result<()> {
+    let Some(part) = &page.period else { return Ok(()) };
+    tables(out, &part.timeliness_by, places)?;
+    long_to(out, &part.late, places)?;
+    unfold(out, "long", &part.obligations.title, |out| long_to(out, &part.obligations, places))
 }
 
-fn population(page: &Page, places: &Places<'_>) -> anyhow::Result<Vec<Markup>> {
+/// What is folded under its title. A `short` table is unfolded on paper, a `long` one is not.
+fn unfold(
+    out: &mut dyn Write,
+    class: &str,
+    title: &str,
+    body: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    Unfold { class, title }.write_into(out)?;
+    out.write_all(b"\n")?;
+    body(out)?;
+    Ok(out.write_all(b"\n</details>")?)
+}
+
+fn population(out: &mut dyn Write, page: &Page<'_>, places: &Places<'_>) -> anyhow::Result<()> {
     let mut tie = page.population.tie_sheet();
     tie.note = Some(page.population.remarks().join(" "));
-    let mut body = tables([&tie], places)?;
-    for roll in &page.rolls {
-        body.push(unfolded("short", roll, places)?);
+    table_to(out, &tie, places)?;
+    for roll in page.rolls() {
+        unfold(out, "short", &roll.title, |out| table_to(out, &roll, places))?;
     }
-    Ok(body)
+    Ok(())
 }
 
-fn seen_from(page: &Page) -> String {
+fn seen_from(page: &Page<'_>) -> String {
     format!("How it stands on {}, the day from which the period is seen.", page.heading.as_of)
 }
 
-fn method(page: &Page) -> anyhow::Result<Markup> {
+fn method(page: &Page<'_>) -> anyhow::Result<Markup> {
     drawn(&Method {
         period: page.period.is_some(),
         zone: page.heading.timezone,
@@ -140,7 +203,7 @@ fn method(page: &Page) -> anyhow::Result<Markup> {
 }
 
 /// The command that gives these numbers on any later day: the query with the day and the revision that it left open.
-fn again(page: &Page) -> String {
+fn again(page: &Page<'_>) -> String {
     let h = &page.heading;
     let given = |option: &str| h.query.split(' ').any(|word| word == option);
     let mut words = vec!["ack report --format html".to_owned()];
@@ -160,7 +223,7 @@ fn again(page: &Page) -> String {
     words.join(" ")
 }
 
-fn footer(page: &Page) -> String {
+fn footer(page: &Page<'_>) -> String {
     let h = &page.heading;
     format!("{} · register {} · revision {} · {}", h.organization, h.repository, h.revision.short(), h.tool)
 }

@@ -12,10 +12,10 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Those of a page.
-    pub(super) fn of(page: &'a Page) -> Self {
+    pub(super) fn of(page: &'a Page<'_>) -> Self {
         Self {
-            people: page.people.iter().map(|card| card.person.as_str()).collect(),
-            requirements: page.requirements.iter().map(|card| card.requirement.as_str()).collect(),
+            people: page.pairs().map(|(person, _)| person.as_str()).collect(),
+            requirements: page.pairs().map(|(_, requirement)| requirement.as_str()).collect(),
         }
     }
 

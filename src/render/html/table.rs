@@ -1,13 +1,14 @@
 //! Sheets as tables: the first words of a row head it, ids lead to their cards, and empty columns are left out.
 
 use super::bar;
-use super::markup::{Markup, drawn};
+use super::markup::Markup;
 use super::place::Places;
 use crate::assess::Coverage;
 use crate::render::table::{plain, tone};
 use crate::render::{Colour, Glyphs, Look};
-use crate::report::{Align, Cell, Sheet, Tone};
+use crate::report::{Align, Cell, Column, Flow, Long, Sheet, Tone};
 use askama::Template;
+use std::io::Write;
 
 /// How cells read where there is no terminal.
 const LOOK: Look = Look { colour: Colour::Off, glyphs: Glyphs::Unicode, width: 100 };
@@ -16,11 +17,27 @@ const HEADS: [&str; 4] = ["name", "person", "requirement", "policy"];
 
 #[derive(Template)]
 #[template(path = "table.html")]
-struct Table<'a> {
+struct Opening<'a> {
     title: &'a str,
-    note: Option<&'a str>,
     heads: Vec<Head>,
-    rows: Vec<Vec<Drawn>>,
+}
+
+#[derive(Template)]
+#[template(path = "row.html")]
+struct Row {
+    cells: Vec<Drawn>,
+}
+
+#[derive(Template)]
+#[template(path = "none.html")]
+struct Nothing<'a> {
+    words: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "note.html")]
+struct Note<'a> {
+    words: &'a str,
 }
 
 struct Head {
@@ -45,45 +62,90 @@ struct Shown {
 
 /// A sheet as a table with its title for a caption; a sentence where it has no rows.
 pub(super) fn table(sheet: &Sheet, places: &Places<'_>) -> anyhow::Result<Markup> {
-    let shown = columns(sheet);
-    let key = |s: &Shown| sheet.columns[s.column].key;
-    let head = shown.iter().position(|s| HEADS.contains(&key(s))).unwrap_or(0);
-    let heads = shown.iter().map(|s| {
-        let column = &sheet.columns[s.column];
-        // A name stands before the id that it goes with.
-        let titled = s.label.filter(|_| column.key == "person").map_or(column, |n| &sheet.columns[n]);
-        let title = if column.key == "bar" { "Drawn" } else { titled.title };
-        let class = match (column.key, column.align) {
-            ("bar", _) => "bars",
-            (_, Align::Right) => "n",
-            _ => "",
-        };
-        Head { title, class }
-    });
-    let heads = heads.collect();
-    let mut rows = Vec::with_capacity(sheet.rows.len());
-    for row in &sheet.rows {
-        let cells = shown.iter().enumerate().map(|(n, s)| cell(sheet, row, s, places, n == head));
-        rows.push(cells.collect::<anyhow::Result<Vec<_>>>()?);
-    }
-    drawn(&Table { title: &sheet.title, note: sheet.note.as_deref(), heads, rows })
+    let mut text = Vec::new();
+    table_to(&mut text, sheet, places)?;
+    Ok(Markup::Safe(String::from_utf8(text)?))
 }
 
-/// The columns that hold something; where a column names what another one identifies, they are one.
-fn columns(sheet: &Sheet) -> Vec<Shown> {
-    let find = |key: &str| sheet.columns.iter().position(|c| c.key == key);
+/// The same, written down.
+pub(super) fn table_to(out: &mut dyn Write, sheet: &Sheet, places: &Places<'_>) -> anyhow::Result<()> {
+    let flow = || Flow { columns: sheet.columns.clone(), rows: Box::new(sheet.rows.iter().cloned()) };
+    rows_to(out, &sheet.title, &flow, places)?;
+    if let Some(words) = &sheet.note {
+        out.write_all(b"\n")?;
+        Note { words }.write_into(out)?;
+    }
+    Ok(())
+}
+
+/// The same of a table whose rows are made as they are written.
+pub(super) fn long_to(out: &mut dyn Write, long: &Long<'_>, places: &Places<'_>) -> anyhow::Result<()> {
+    rows_to(out, &long.title, &|| long.flow(), places)
+}
+
+fn rows_to<'a>(
+    out: &mut dyn Write,
+    title: &str,
+    flow: &dyn Fn() -> Flow<'a>,
+    places: &Places<'_>,
+) -> anyhow::Result<()> {
+    let Some((columns, shown)) = columns(flow()) else {
+        return nothing(out, title);
+    };
+    let head = shown.iter().position(|s| HEADS.contains(&columns[s.column].key)).unwrap_or(0);
+    let heads = shown.iter().map(|s| heading(&columns, s)).collect();
+    Opening { title, heads }.write_into(out)?;
+    for row in flow().rows {
+        let cells = shown.iter().enumerate().map(|(n, s)| cell(&columns, &row, s, places, n == head));
+        out.write_all(b"\n")?;
+        Row { cells: cells.collect::<anyhow::Result<_>>()? }.write_into(out)?;
+    }
+    Ok(out.write_all(b"\n</table>\n</div>")?)
+}
+
+/// A sentence where there is nothing to show.
+pub(super) fn nothing(out: &mut dyn Write, words: &str) -> anyhow::Result<()> {
+    Ok(Nothing { words }.write_into(out)?)
+}
+
+fn heading(columns: &[Column], shown: &Shown) -> Head {
+    let column = &columns[shown.column];
+    // A name stands before the id that it goes with.
+    let titled = shown.label.filter(|_| column.key == "person").map_or(column, |n| &columns[n]);
+    let title = if column.key == "bar" { "Drawn" } else { titled.title };
+    let class = match (column.key, column.align) {
+        ("bar", _) => "bars",
+        (_, Align::Right) => "n",
+        _ => "",
+    };
+    Head { title, class }
+}
+
+/// The columns that hold something; where a column names what another one identifies, they are one. `None` where there
+/// are no rows.
+fn columns(flow: Flow<'_>) -> Option<(Vec<Column>, Vec<Shown>)> {
+    let Flow { columns, rows } = flow;
+    let mut rows = rows.peekable();
+    rows.peek()?;
+    let mut holds = vec![false; columns.len()];
+    for row in rows {
+        for (holds, cell) in holds.iter_mut().zip(&row) {
+            *holds |= !is_empty(cell);
+        }
+    }
+    let find = |key: &str| columns.iter().position(|c| c.key == key);
     let (name, title) = (find("name"), find("title"));
-    let label = |n: usize| match sheet.columns[n].key {
+    let label = |n: usize| match columns[n].key {
         "person" => name,
         _ if n == 0 => title,
         _ => None,
     };
-    let is_label = |n: usize| (0..sheet.columns.len()).any(|id| label(id) == Some(n));
-    let holds = |n: usize| sheet.rows.iter().any(|row| !is_empty(&row[n]));
-    (0..sheet.columns.len())
-        .filter(|n| !is_label(*n) && holds(*n))
+    let is_label = |n: usize| (0..columns.len()).any(|id| label(id) == Some(n));
+    let shown = (0..columns.len())
+        .filter(|n| !is_label(*n) && holds[*n])
         .map(|column| Shown { column, label: label(column) })
-        .collect()
+        .collect();
+    Some((columns, shown))
 }
 
 fn is_empty(cell: &Cell) -> bool {
@@ -95,13 +157,13 @@ fn is_empty(cell: &Cell) -> bool {
 }
 
 fn cell(
-    sheet: &Sheet,
+    columns: &[Column],
     row: &[Cell],
     shown: &Shown,
     places: &Places<'_>,
     heads: bool,
 ) -> anyhow::Result<Drawn> {
-    let (column, own) = (&sheet.columns[shown.column], &row[shown.column]);
+    let (column, own) = (&columns[shown.column], &row[shown.column]);
     let label = shown.label.map(|n| &row[n]).filter(|label| !is_empty(label));
     let bar = match own {
         Cell::Bar(c) => Some(drawing(c, row)?),

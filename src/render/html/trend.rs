@@ -46,7 +46,7 @@ struct Point {
 }
 
 /// The section.
-pub(super) fn section(page: &Page, places: &Places<'_>) -> anyhow::Result<Markup> {
+pub(super) fn section(page: &Page<'_>, places: &Places<'_>) -> anyhow::Result<Markup> {
     let months = &page.months;
     let x = |n: usize| {
         let n = u32::try_from(n).unwrap_or(0);

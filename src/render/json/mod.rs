@@ -24,7 +24,7 @@ pub use explanation::explanation_json;
 pub use gitlab::gitlab_json;
 pub use history::history_json;
 pub use impact::impact_json;
-pub use oscal::oscal_json;
+pub use oscal::{oscal_json, oscal_json_to};
 pub use pack::pack_json;
 pub use period::{period_json, period_json_to, trend_json};
 pub use population::population_json;

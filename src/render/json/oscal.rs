@@ -4,13 +4,16 @@
 //! bytes.
 
 use super::super::markdown::inert;
-use super::pretty;
+use super::pretty_to;
 use crate::model::{Moment, Zone};
 use crate::report::{Assurance, Conclusion, Exhibit, Heading, PROVES, Seen, tests_of};
 use crate::source::Digest;
 use crate::text::visible;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use uuid::Uuid;
 
 const VERSION: &str = "1.2.1";
@@ -23,6 +26,16 @@ const NAMESPACE: &str = "urn:ack:oscal";
 /// # Errors
 /// Never for these values; the serializer's signature says it could.
 pub fn oscal_json(assurance: &Assurance) -> anyhow::Result<String> {
+    let mut text = Vec::new();
+    oscal_json_to(&mut text, assurance)?;
+    Ok(String::from_utf8(text)?)
+}
+
+/// The same, written as it is made: it names every record.
+///
+/// # Errors
+/// When the writer fails.
+pub fn oscal_json_to(out: &mut dyn Write, assurance: &Assurance) -> anyhow::Result<()> {
     let of = Identities::of(assurance);
     let h = &assurance.heading;
     let asked = h.period.map_or_else(|| h.as_of.to_string(), |p| format!("{} to {}", p.from, p.to));
@@ -35,7 +48,7 @@ pub fn oscal_json(assurance: &Assurance) -> anyhow::Result<String> {
         ("tool", h.tool.to_owned()),
         ("query", if h.query.is_empty() { "(none)".to_owned() } else { h.query.clone() }),
     ];
-    pretty(&json!({"assessment-results": {
+    let document = json!({
         "uuid": of.uuid("assessment-results", ""),
         "metadata": {
             "title": inert(&format!("Policy acknowledgement of {}, {asked}", h.organization)),
@@ -54,7 +67,6 @@ pub fn oscal_json(assurance: &Assurance) -> anyhow::Result<String> {
             "href": format!("#{resource}"),
             "remarks": "There is no assessment plan: what is owed follows from the register itself.",
         },
-        "results": [result(assurance, &of, &asked)],
         "back-matter": {"resources": [{
             "uuid": resource,
             "title": inert(&format!("The register of {}", h.organization)),
@@ -62,9 +74,47 @@ pub fn oscal_json(assurance: &Assurance) -> anyhow::Result<String> {
                             version of this document.",
             "props": [prop("register", &h.repository), prop("revision", &h.revision.to_string())],
         }]},
-    }}))
+    });
+    let recorded = h.recorded_at.to_string();
+    let seen =
+        Items(|| assurance.seen.iter().map(|(id, seen)| observation(id.as_str(), seen, &of, &recorded)));
+    // An empty list is no list in OSCAL.
+    let result =
+        With(result(assurance, &of, &asked), (!assurance.seen.is_empty()).then_some(("observations", seen)));
+    let document = With(document, Some(("results", [result])));
+    pretty_to(out, &With(json!({}), Some(("assessment-results", document))))
 }
 
+/// An object, and one of its values that is made as it is written; the keys in their order.
+struct With<T>(Value, Option<(&'static str, T)>);
+
+impl<T: Serialize> Serialize for With<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        let mut late = self.1.as_ref();
+        for (key, value) in self.0.as_object().into_iter().flatten() {
+            if let Some((name, list)) = late.take_if(|(name, _)| *name < key.as_str()) {
+                map.serialize_entry(name, list)?;
+            }
+            map.serialize_entry(key, value)?;
+        }
+        if let Some((name, list)) = late {
+            map.serialize_entry(name, list)?;
+        }
+        map.end()
+    }
+}
+
+/// A list whose items are made as they are written.
+struct Items<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Items<F> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)())
+    }
+}
+
+/// The result but for its observations.
 fn result(assurance: &Assurance, of: &Identities, asked: &str) -> Value {
     let h = &assurance.heading;
     let (start, end) = bounds(h);
@@ -98,20 +148,12 @@ fn result(assurance: &Assurance, of: &Identities, asked: &str) -> Value {
         "reviewed-controls": {"control-selections": selections(&tokens)},
         "remarks": inert(&remarks.join(" ")),
     });
-    let observations: Vec<Value> = assurance
-        .seen
-        .iter()
-        .map(|(id, seen)| observation(id.as_str(), seen, of, &h.recorded_at.to_string()))
-        .collect();
     let findings: Vec<Value> = assurance
         .conclusions()
         .filter_map(|(control, conclusion)| finding(assurance, control, &tokens[control], conclusion, of))
         .collect();
-    // An empty list is no list in OSCAL.
-    for (key, list) in [("observations", observations), ("findings", findings)] {
-        if !list.is_empty() {
-            result[key] = list.into();
-        }
+    if !findings.is_empty() {
+        result["findings"] = findings.into();
     }
     result
 }
@@ -140,7 +182,7 @@ fn selections(tokens: &BTreeMap<&str, String>) -> Value {
     frameworks.into_iter().map(selection).collect()
 }
 
-fn observation(id: &str, seen: &Seen, of: &Identities, collected: &str) -> Value {
+fn observation<'a>(id: &str, seen: &'a Seen, of: &Identities, collected: &str) -> With<impl Serialize + 'a> {
     let c = seen.coverage;
     let counts = [
         ("required", c.required),
@@ -164,12 +206,6 @@ fn observation(id: &str, seen: &Seen, of: &Identities, collected: &str) -> Value
         "types": ["control-objective"],
         "collected": collected,
     });
-    if !seen.exhibits.is_empty() {
-        let exhibits = seen.exhibits.iter();
-        observation["relevant-evidence"] = exhibits
-            .map(|(path, e)| json!({"href": super::sarif::uri(path), "description": told(e)}))
-            .collect();
-    }
     let lists = [("Late", &seen.late), ("Open", &seen.open)];
     let remarks: Vec<String> = lists
         .iter()
@@ -181,7 +217,10 @@ fn observation(id: &str, seen: &Seen, of: &Identities, collected: &str) -> Value
     if !remarks.is_empty() {
         observation["remarks"] = inert(&remarks.join(" ")).into();
     }
-    observation
+    let exhibit =
+        |(path, e): (&String, &Exhibit)| json!({"href": super::sarif::uri(path), "description": told(e)});
+    let exhibits = Items(move || seen.exhibits.iter().map(exhibit));
+    With(observation, (!seen.exhibits.is_empty()).then_some(("relevant-evidence", exhibits)))
 }
 
 fn told(e: &Exhibit) -> String {

@@ -143,7 +143,7 @@ impl Dossier<'_> {
                 "report/obligations",
                 "Every acknowledgement due in the period or carried into it, what became of it, and the record that met it.",
                 "T2 T4 T5 T6 T11",
-                || obligation_flow(&report.obligations),
+                || obligation_flow(report.obligations.iter()),
             ),
             Table::new(
                 "report/pairs",

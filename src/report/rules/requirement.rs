@@ -27,7 +27,13 @@ pub(super) fn changes(
         all.push(change("policy-removed", Some(was.title.clone()), None, &frees));
     }
     let mut fields = changes::requirement(was, now);
-    fields.retain(|f| !matches!(f.field, "title" | "controls" | "review_every" | "document"));
+    fields.retain(|f| match f.field {
+        "title" | "document" => false,
+        // To serve another control, or to be reviewed more often, asks nobody for less.
+        "controls" => was.controls.iter().any(|control| !now.controls.contains(control)),
+        "review_every" => is_longer(was.review_every, now.review_every, impact.day),
+        _ => true,
+    });
     for field in fields {
         let what = what(&field, was, now, &frees, base, impact);
         let words = |value: Option<String>| value.map(|v| format!("{} {v}", field.field));
@@ -85,6 +91,8 @@ fn what(
         "pass" if now.pass < was.pass => "less-asked",
         "statement" => "statement-changed",
         "owner" => "owner-changed",
+        "controls" => "control-dropped",
+        "review_every" => "review-postponed",
         _ => "more-asked",
     }
 }

@@ -51,8 +51,23 @@ fn what(field: &FieldChange, was: &Config, now: &Config, day: Day) -> &'static s
         "clocks.return" => longer(Some(b.return_), Some(a.return_)),
         "clocks.landing" => longer(Some(Clock::Days(b.landing)), Some(Clock::Days(a.landing))),
         "clocks.renewal_window" => "clock-changed",
+        "escalation" if !reminds_as_soon(was, now, day) => "escalation-loosened",
         _ => "setting-changed",
     }
+}
+
+/// Whether everybody who was to be reminded still is, as often and no later, as it is written.
+fn reminds_as_soon(was: &Config, now: &Config, day: Day) -> bool {
+    let steps = |config: &Config, to: &str| {
+        let mut days: Vec<Day> =
+            config.escalation.iter().filter(|r| r.to == to).map(|r| r.after.after(day)).collect();
+        days.sort_unstable();
+        days
+    };
+    ["person", "manager", "owner"].into_iter().all(|to| {
+        let (was, now) = (steps(was, to), steps(now, to));
+        was.len() <= now.len() && was.iter().zip(&now).all(|(was, now)| now <= was)
+    })
 }
 
 /// The suppressions that are new, or settle something for longer.

@@ -40,6 +40,29 @@ pub(super) const CHANGES: &[Change] = &[
     },
     Change { what: "a joiner", change: joiner, ..Change::PLAIN },
     Change {
+        what: "a policy that serves one control more and is reviewed more often",
+        base: |s| {
+            s.policy(&conduct().with("review_every: 24 months")).commit("2026-02-20");
+        },
+        change: |s| {
+            let line = "controls: [iso27001:A.5.1]";
+            s.policy(&conduct().with("review_every: 12 months").with(line)).commit(AT);
+        },
+        ..Change::PLAIN
+    },
+    Change {
+        what: "reminders that come sooner, and to one more",
+        base: |s| {
+            s.put("ack.yaml", settings(&["escalation: [{after: 7 days, to: person}]"])).commit("2026-02-20");
+        },
+        change: |s| {
+            let line = "escalation: [{after: 3 days, to: person}, {after: 2 weeks, to: manager}]";
+            s.put("ack.yaml", settings(&[line])).commit(AT);
+        },
+        rules: &["setting-changed"],
+        ..Change::PLAIN
+    },
+    Change {
         what: "a leaver with a last day",
         change: |s| {
             s.person(&ben().end("2026-03-31")).commit(AT);

@@ -10,6 +10,15 @@ fn changed(s: &mut Stage, line: &str) {
     s.policy(&conduct().with(line)).commit(AT);
 }
 
+/// The same before the change.
+fn before(s: &mut Stage, line: &str) {
+    s.put("ack.yaml", settings(&[line])).commit("2026-02-20");
+}
+
+fn with(s: &mut Stage, line: &str) {
+    s.policy(&conduct().with(line)).commit("2026-02-20");
+}
+
 const fn rule(what: &'static str, change: fn(&mut Stage), rules: &'static [&'static str]) -> Change {
     Change { what, change, rules, ..Change::PLAIN }
 }
@@ -39,6 +48,38 @@ pub(super) const CHANGES: &[Change] = &[
     rule("records may land later", |s| set(s, "clocks: {landing: 60 days}"), &["clock-lengthened"]),
     rule("exemptions may be longer", |s| set(s, "max_exemption: 5 years"), &["clock-lengthened"]),
     rule("the bar is lowered", |s| set(s, "thresholds: {coverage: 50}"), &["threshold-lowered"]),
+    Change {
+        base: |s| before(s, "escalation: [{after: 1 day, to: person}, {after: 7 days, to: manager}]"),
+        ..rule(
+            "managers are reminded later",
+            |s| set(s, "escalation: [{after: 1 day, to: person}, {after: 2 weeks, to: manager}]"),
+            &["escalation-loosened"],
+        )
+    },
+    Change {
+        base: |s| before(s, "escalation: [{after: 1 day, to: person}]"),
+        ..rule("nobody is reminded any more", |s| set(s, "escalation: []"), &["escalation-loosened"])
+    },
+    Change {
+        base: |s| with(s, "controls: [iso27001:A.5.1, iso27001:A.6.3]"),
+        ..rule(
+            "a policy no longer serves a control",
+            |s| changed(s, "controls: [iso27001:A.5.1, soc2:CC1.4]"),
+            &["control-dropped"],
+        )
+    },
+    Change {
+        base: |s| with(s, "review_every: 12 months"),
+        ..rule(
+            "a policy is reviewed less often",
+            |s| changed(s, "review_every: 13 months"),
+            &["review-postponed"],
+        )
+    },
+    Change {
+        base: |s| with(s, "review_every: 12 months"),
+        ..rule("a policy is never reviewed", |s| changed(s, "audience: everyone"), &["review-postponed"])
+    },
     rule("somebody becomes a maintainer", |s| set(s, "maintainers: [mara, ben]"), &["maintainer-added"]),
     rule("another branch becomes the mainline", |s| set(s, "mainline: other"), &["setting-changed"]),
     rule(
