@@ -7,6 +7,7 @@ use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
 use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
 use crate::sign::Verifier;
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History};
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 /// The memory while one register is read.
@@ -202,18 +203,23 @@ fn add(history: &mut History, changes: impl IntoIterator<Item = Change>) {
     history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
 }
 
-/// Takes the changes out that recorded these, which lie in the same order.
+/// Takes the changes out that recorded these, which lie in the same order. Those that had settled before are not among
+/// the changes any more.
 fn without_additions(history: &mut History, settled: &Settled) {
     let mut next = 0;
     history.changes.retain(|change| {
-        let Some(entry) = change.now.filter(|_| change.was.is_none() && next < settled.blobs.len()) else {
-            return true;
-        };
-        let is_next = entry.blob == settled.blobs[next]
-            && change.commit == settled.files.held(next).recorded()
-            && *change.path == *settled.files.get(next).path();
-        next += usize::from(is_next);
-        !is_next
+        let Some(entry) = change.now.filter(|_| change.was.is_none()) else { return true };
+        while next < settled.blobs.len() {
+            let by_commit = settled.files.held(next).recorded().cmp(&change.commit);
+            let order = by_commit.then_with(|| settled.files.get(next).path().cmp(&change.path));
+            next += usize::from(order != Ordering::Greater);
+            match order {
+                Ordering::Less => {}
+                Ordering::Equal => return entry.blob != settled.blobs[next - 1],
+                Ordering::Greater => return true,
+            }
+        }
+        true
     });
 }
 
