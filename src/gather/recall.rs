@@ -137,7 +137,9 @@ impl Recall {
         let mut rosters = self.rosters.clone();
         rosters.extend(before.rosters.clone());
         let remembered = Remembered { settled: past.settled.clone(), rosters: &rosters, known: &known };
-        load::load_with(&past.history, remembered, blobs, &|signed, armour| self.verifier.check(signed, armour))
+        load::load_with(&past.history, remembered, blobs, &|signed, armour| {
+            self.verifier.check(signed, armour)
+        })
     }
 
     fn known(&self, blob: BlobId) -> Knowledge {
