@@ -214,8 +214,7 @@ fn understand(
         }
         put(n, understood);
     })?;
-    let is_read = |share: &Box<[OnceLock<Held>]>| share.iter().all(|slot| slot.get().is_some());
-    anyhow::ensure!(slots.iter().all(is_read), "not every record was read");
+    anyhow::ensure!(slots.iter().flatten().all(|slot| slot.get().is_some()), "not every record was read");
     Ok((slots.into_iter().flatten().filter_map(OnceLock::into_inner), news.into_inner()))
 }
 

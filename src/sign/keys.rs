@@ -103,8 +103,8 @@ impl Multiples {
         let at = of_part + usize::from(digit.unsigned_abs() / 2);
         match digit {
             0 => {}
-            1.. => *sum = &*sum + &self.points[at],
-            _ => *sum = &*sum - &self.points[at],
+            1.. => *sum += &self.points[at],
+            _ => *sum -= &self.points[at],
         }
     }
 }
@@ -148,7 +148,7 @@ fn digits(scalar: &[u8; 32], width: usize) -> [i8; 256] {
         let (word, bit) = (at / 64, at % 64);
         let above = words[word + 1].checked_shl(64 - bit as u32).unwrap_or(0);
         let window = carry + ((words[word] >> bit | above) & ((1 << width) - 1));
-        if window % 2 == 0 {
+        if window.is_multiple_of(2) {
             at += 1;
             continue;
         }
