@@ -131,17 +131,20 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         past = as_it_stood(repo, past, tip, day)?;
     }
     let known = past.history.commits.last().map_or(tip, |c| c.id);
-    let whole = (!matches!(question.depth, Depth::Numbers)).then(|| past.whole());
-    let mut loaded = recall.load(&past.history, past.settled, repo)?;
-    if let Some(history) = &whole {
-        let outside = match &question.depth {
-            Depth::Against(outside) => Some(&**outside),
-            Depth::Numbers | Depth::Proofs => None,
-        };
-        proofs::prove(repo, &mut loaded.register, history, repo, outside)?;
+    let outside = match &question.depth {
+        Depth::Numbers => None,
+        Depth::Proofs => Some(None),
+        Depth::Against(outside) => Some(Some(&**outside)),
+    };
+    // Where nothing has settled, the history is whole as it is.
+    let whole = (outside.is_some() && !past.settled.blobs.is_empty()).then(|| past.whole());
+    let Past { history, settled } = past;
+    let mut loaded = recall.load(&history, settled, repo)?;
+    if let Some(outside) = outside {
+        proofs::prove(repo, &mut loaded.register, whole.as_ref().unwrap_or(&history), repo, outside)?;
     }
     if question.rev.is_none() && known == tip {
-        recall.keep(repo, past.history, &mut loaded);
+        recall.keep(repo, history, &mut loaded);
     }
     let register = loaded.register;
     let day = day.unwrap_or_else(|| register.zone.day_of(now));

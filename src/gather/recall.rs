@@ -5,8 +5,9 @@ use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
 use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
-use crate::sign;
+use crate::sign::Verifier;
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History};
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 /// The memory while one register is read.
@@ -20,6 +21,7 @@ pub(super) struct Recall {
     /// How many commits are kept, and the last of them.
     known: usize,
     kept: Option<CommitId>,
+    verifier: Verifier,
 }
 
 /// An index is written anew when more than one in so many records or commits is not in it.
@@ -88,6 +90,7 @@ impl Recall {
             rosters,
             known: history.commits.len(),
             kept: history.commits.last().map(|c| c.id),
+            verifier: Verifier::default(),
         };
         let known: Vec<CommitId> = history.commits.iter().map(|c| c.id).collect();
         let Some(tip) = tip else { return Ok((this, Past::default())) };
@@ -113,7 +116,7 @@ impl Recall {
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
         let remembered = Remembered { settled, rosters: &self.rosters, known: &|blob| self.known(blob) };
-        load::load_with(history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
+        load::load_with(history, remembered, blobs, &|signed, armour| self.verifier.check(signed, armour))
     }
 
     /// Loads a past that goes on where another ended, which was loaded before: what that one held was read and verified
@@ -134,7 +137,9 @@ impl Recall {
         let mut rosters = self.rosters.clone();
         rosters.extend(before.rosters.clone());
         let remembered = Remembered { settled: past.settled.clone(), rosters: &rosters, known: &known };
-        load::load_with(&past.history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
+        load::load_with(&past.history, remembered, blobs, &|signed, armour| {
+            self.verifier.check(signed, armour)
+        })
     }
 
     fn known(&self, blob: BlobId) -> Knowledge {
@@ -200,18 +205,23 @@ fn add(history: &mut History, changes: impl IntoIterator<Item = Change>) {
     history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
 }
 
-/// Takes the changes out that recorded these, which lie in the same order.
+/// Takes the changes out that recorded these, which lie in the same order. Those that had settled before are not among
+/// the changes any more.
 fn without_additions(history: &mut History, settled: &Settled) {
     let mut next = 0;
     history.changes.retain(|change| {
-        let Some(entry) = change.now.filter(|_| change.was.is_none() && next < settled.blobs.len()) else {
-            return true;
-        };
-        let is_next = entry.blob == settled.blobs[next]
-            && change.commit == settled.files.held(next).recorded()
-            && *change.path == *settled.files.get(next).path();
-        next += usize::from(is_next);
-        !is_next
+        let Some(entry) = change.now.filter(|_| change.was.is_none()) else { return true };
+        while next < settled.blobs.len() {
+            let by_commit = settled.files.held(next).recorded().cmp(&change.commit);
+            let order = by_commit.then_with(|| settled.files.get(next).path().cmp(&change.path));
+            next += usize::from(order != Ordering::Greater);
+            match order {
+                Ordering::Less => {}
+                Ordering::Equal => return entry.blob != settled.blobs[next - 1],
+                Ordering::Greater => return true,
+            }
+        }
+        true
     });
 }
 

@@ -6,6 +6,8 @@
 
 use crate::source::{CommitId, CommitMeta};
 use git2::Oid;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Seconds of the years 0 to 9999: dates outside are taken as unreadable, so that arithmetic never overflows.
 const DATES: std::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
@@ -55,13 +57,21 @@ impl Commit {
         })
     }
 
-    /// The same as plain data.
-    pub(super) fn into_meta(self, id: CommitId) -> CommitMeta {
+    /// The same as plain data. Who made many commits is named once: `people` are the names so far.
+    pub(super) fn into_meta(self, id: CommitId, people: &mut HashSet<Arc<str>>) -> CommitMeta {
+        let mut once = |name: String| match people.get(name.as_str()) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let name: Arc<str> = name.into();
+                people.insert(Arc::clone(&name));
+                name
+            }
+        };
         CommitMeta {
             id,
             committed: self.committed,
-            committer: self.committer.into(),
-            author: self.author.into(),
+            committer: once(self.committer),
+            author: once(self.author),
             subject: self.subject.into(),
             parents: self.parents.into_iter().map(super::object::commit_id).collect(),
         }

@@ -45,9 +45,10 @@ impl Repo {
         let start = history.commits.len();
         let mut trees: Vec<_> = base.into_iter().map(|c| c.tree).collect();
         let first = trees.len();
+        let mut people = HashSet::new();
         for (id, commit) in later {
             trees.push(commit.tree);
-            history.commits.push(commit.into_meta(id));
+            history.commits.push(commit.into_meta(id, &mut people));
         }
         history.changes.extend(self.changes(&trees, first, start, &Scope::new(under))?);
         self.side_of(&mut history, start)?;
@@ -97,6 +98,9 @@ impl Repo {
     fn mainline_after(&self, known: &History, tip: CommitId) -> Result<Later, GitError> {
         // A tip is mostly the known one, or close to it.
         let mut positions: HashMap<CommitId, usize> = HashMap::new();
+        // Commits are read once, so nothing of them is worth remembering any longer.
+        let memory = Memory::default();
+        let objects = Objects::new(self.odb()?, self.packs(), &memory);
         let mut later = Vec::new();
         let mut next = Some(tip);
         let mut met = None;
@@ -112,7 +116,7 @@ impl Repo {
                 met = Some(*n);
                 break;
             }
-            let commit = self.commit(commit_oid(id)?)?;
+            let commit = objects.commit(commit_oid(id)?)?;
             next = commit.parents.first().copied().map(commit_id);
             later.push((id, commit));
         }

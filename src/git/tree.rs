@@ -5,8 +5,8 @@ use git2::Oid;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-/// How many entries of parsed trees one generation of the cache holds: about four megabytes.
-const CACHED_ENTRIES: usize = 50_000;
+/// How many entries of parsed trees one generation of the cache holds: about a megabyte.
+const CACHED_ENTRIES: usize = 12_500;
 
 /// A parsed tree: its entries sorted by name, every name once.
 #[derive(Default)]

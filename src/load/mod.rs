@@ -128,7 +128,7 @@ pub fn load_with(
     let Remembered { settled, rosters, known } = remembered;
     let mut governed = Governed::knowing(rosters);
     let mut by_commit: BTreeMap<CommitIx, Vec<&Change>> = BTreeMap::new();
-    for change in &history.changes {
+    for change in history.changes.iter().filter(|change| is_governed(&change.path)) {
         by_commit.entry(change.commit).or_default().push(change);
     }
     // The register begins with the first commit that holds settings; what lay there before begins with it.

@@ -9,7 +9,7 @@ use crate::model::{
     HeadStanding, Held, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault, Settled,
     Understood,
 };
-use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, Entry, History, Mode, Taken};
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History, Mode, Taken};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -22,14 +22,6 @@ pub(super) struct Read {
     pub(super) news: usize,
 }
 
-/// A record's path with its first entry, and the changes after it.
-struct Traced {
-    path: Arc<str>,
-    recorded: CommitIx,
-    entry: Entry,
-    later: Vec<(CommitIx, LaterChange)>,
-}
-
 /// Reads every record that the history ever held, in the order of recording, then of their paths.
 pub(super) fn read(
     history: &History,
@@ -40,7 +32,7 @@ pub(super) fn read(
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> anyhow::Result<Read> {
     let again = touched(history, &mut settled);
-    let mut traced = Trace::default();
+    let mut trace = Trace::over(again.iter().chain(&history.changes));
     let mut findings = Vec::new();
     let mut strays: BTreeMap<&str, CommitIx> = BTreeMap::new();
     for change in again.iter().chain(&history.changes) {
@@ -49,7 +41,7 @@ pub(super) fn read(
         }
         let at = shifted(change.commit, start);
         match class(&change.path) {
-            Class::Record => traced.follow(change, at),
+            Class::Record => trace.follow(change, at),
             Class::Stray if change.now.is_some() => {
                 strays.insert(&change.path, change.commit);
             }
@@ -62,7 +54,6 @@ pub(super) fn read(
     for (path, commit) in strays {
         findings.push(stray(path, history.commits[commit.index()].id));
     }
-    let traced = traced.files;
     let heads: Arc<[CommitId]> = history.commits.iter().skip(start.index()).map(|c| c.id).collect();
     let Settled { mut files, blobs: mut ids } = settled;
     files.go_on(heads.clone());
@@ -72,13 +63,14 @@ pub(super) fn read(
         files = shifted;
     }
     let mut news = 0;
-    if !traced.is_empty() {
-        let standings = Heads::of(history, start);
+    if !trace.first.is_empty() {
+        let place = Place { standings: Heads::of(history, start), start, heads: &heads };
         let all;
-        (all, news) = understand(&traced, blobs, known, seal, &Place { standings, heads: &heads })?;
+        (all, news) = understand(&trace, blobs, known, seal, &place)?;
         // Whatever lay there before the register's first commit counts from it.
-        let is_later = traced.first().is_some_and(|t| t.recorded.index() >= after(&files));
-        let new = all.into_iter().zip(traced.iter().map(|t| t.entry.blob));
+        let first = trace.first.first().map(|change| shifted(change.commit, start));
+        let is_later = first.is_some_and(|at| at.index() >= after(&files));
+        let new = all.zip(trace.first.iter().filter_map(|change| change.now)).map(|(h, e)| (h, e.blob));
         if is_later && again.is_empty() && start == CommitIx(0) {
             for (held, blob) in new {
                 files.push_held(held);
@@ -147,33 +139,56 @@ fn shift(mut file: RecordFile, start: CommitIx) -> RecordFile {
 /// Where what is read of records belongs.
 struct Place<'a> {
     standings: Heads<'a>,
+    start: CommitIx,
     heads: &'a [CommitId],
 }
+
+impl Place<'_> {
+    /// A record by the change that recorded it, what it is, and what was done to it later.
+    fn held(
+        &self,
+        change: &Change,
+        understood: Understood,
+        later: Option<&Vec<(CommitIx, LaterChange)>>,
+    ) -> Held {
+        let recorded = shifted(change.commit, self.start);
+        let standing = |record: &Record| self.standings.standing(record, recorded);
+        let head = understood.content.as_ref().map_or(HeadStanding::None, standing);
+        let mut file = RecordFile::at(&change.path, recorded, understood, head);
+        file.later = later.cloned().unwrap_or_default();
+        Held::of(file, self.heads)
+    }
+}
+
+/// So many records are put together at a time: no more of them is ever in memory twice.
+const SHARE: usize = 1 << 13;
 
 /// What the first bytes of every record are, and of how many records that was not known; they are read in whatever order
 /// the store likes.
 fn understand(
-    traced: &[Traced],
+    trace: &Trace<'_>,
     blobs: &dyn Blobs,
     known: &Known<'_>,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
     place: &Place<'_>,
-) -> anyhow::Result<(Vec<Held>, usize)> {
-    let slots: Vec<OnceLock<Held>> = traced.iter().map(|_| OnceLock::new()).collect();
+) -> anyhow::Result<(impl Iterator<Item = Held>, usize)> {
+    let room = |share: &[_]| share.iter().map(|_| OnceLock::new()).collect::<Box<[OnceLock<Held>]>>();
+    let slots: Vec<_> = trace.first.chunks(SHARE).map(room).collect();
     let put = |n: usize, understood: Understood| {
-        let file = file(&traced[n], understood, &place.standings);
-        let _ = slots[n].set(Held::of(file, place.heads));
+        let held = place.held(trace.first[n], understood, trace.later.get(&n));
+        let _ = slots[n / SHARE][n % SHARE].set(held);
     };
     let news = AtomicUsize::new(0);
     // What is to be read, and what is known of some of it.
     let (mut open, mut ids) = (Vec::new(), Vec::new());
     let mut meanings: HashMap<usize, Understood> = HashMap::new();
-    for (n, t) in traced.iter().enumerate() {
-        if let Some(why) = no_record(t.entry.mode) {
+    for (n, change) in trace.first.iter().enumerate() {
+        let Some(entry) = change.now else { continue };
+        if let Some(why) = no_record(entry.mode) {
             put(n, none(why));
             continue;
         }
-        match known(t.entry.blob) {
+        match known(entry.blob) {
             Knowledge::Sure(understood) => {
                 put(n, understood);
                 continue;
@@ -182,7 +197,7 @@ fn understand(
             Knowledge::None => {}
         }
         open.push(n);
-        ids.push(t.entry.blob);
+        ids.push(entry.blob);
     }
     let most = format::record::MAX_BYTES;
     blobs.each(&ids, most as u64, &|i, taken| {
@@ -199,36 +214,42 @@ fn understand(
         }
         put(n, understood);
     })?;
-    let all: Vec<Held> = slots.into_iter().filter_map(OnceLock::into_inner).collect();
-    anyhow::ensure!(all.len() == traced.len(), "not every record was read");
-    Ok((all, news.into_inner()))
+    anyhow::ensure!(slots.iter().flatten().all(|slot| slot.get().is_some()), "not every record was read");
+    Ok((slots.into_iter().flatten().filter_map(OnceLock::into_inner), news.into_inner()))
 }
 
-/// Every record with what was done to it, in the order of recording.
+/// Every record by the change that first recorded it, in the order of recording, with what was done to it later.
 #[derive(Default)]
 struct Trace<'a> {
-    files: Vec<Traced>,
-    by_path: HashMap<&'a str, usize>,
+    first: Vec<&'a Change>,
+    later: HashMap<usize, Vec<(CommitIx, LaterChange)>>,
+    /// The few paths at which more happens than one addition, and the record of each.
+    busy: HashMap<&'a str, Option<usize>>,
 }
 
 impl<'a> Trace<'a> {
+    /// Knows the paths at which more than one of these changes happens: something is changed or removed there. Two paths
+    /// may look alike that are not, where their bytes are no text; so they are busy, too.
+    fn over(changes: impl Iterator<Item = &'a Change>) -> Self {
+        let is_busy = |c: &&Change| c.was.is_some() || c.path.contains('\u{fffd}');
+        let busy = changes.filter(is_busy).filter(|c| is_record(&c.path)).map(|c| (&*c.path, None)).collect();
+        Self { busy, ..Self::default() }
+    }
+
     fn follow(&mut self, change: &'a Change, at: CommitIx) {
-        match (self.by_path.get(&*change.path), change.now) {
-            (None, Some(entry)) => {
-                self.by_path.insert(&change.path, self.files.len());
-                let (path, later) = (change.path.clone(), Vec::new());
-                self.files.push(Traced { path, recorded: at, entry, later });
+        let busy = self.busy.get_mut(&*change.path);
+        if let Some(Some(n)) = busy {
+            let what = match change.now {
+                None => LaterChange::Removed,
+                now if now == self.first[*n].now => LaterChange::Restored,
+                Some(_) => LaterChange::Altered,
+            };
+            self.later.entry(*n).or_default().push((at, what));
+        } else if change.now.is_some() {
+            if let Some(busy) = busy {
+                *busy = Some(self.first.len());
             }
-            (None, None) => {}
-            (Some(n), now) => {
-                let known = &mut self.files[*n];
-                let what = match now {
-                    None => LaterChange::Removed,
-                    Some(entry) if entry == known.entry => LaterChange::Restored,
-                    Some(_) => LaterChange::Altered,
-                };
-                known.later.push((at, what));
-            }
+            self.first.push(change);
         }
     }
 }
@@ -255,13 +276,6 @@ fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood 
         Ok(p) => Understood { id: p.id, content: Ok(p.record), seal: seal(p.signed, &p.armour) },
         Err(malformed) => none(malformed.to_string()),
     }
-}
-
-fn file(traced: &Traced, understood: Understood, heads: &Heads<'_>) -> RecordFile {
-    let head = understood.content.as_ref().map_or(HeadStanding::None, |r| heads.standing(r, traced.recorded));
-    let mut file = RecordFile::at(&traced.path, traced.recorded, understood, head);
-    file.later.clone_from(&traced.later);
-    file
 }
 
 /// Where the commits that records name as heads stand.

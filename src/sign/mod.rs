@@ -10,6 +10,7 @@ mod candidates;
 mod check;
 mod error;
 mod generate;
+mod keys;
 mod program;
 mod signer;
 mod sshsig;
@@ -20,7 +21,7 @@ mod wire;
 mod tests;
 
 pub use candidates::{Candidate, Origin, Places, candidates, configured};
-pub use check::{check, check_in};
+pub use check::{Verifier, check, check_in};
 pub use error::SignError;
 pub use generate::generate;
 pub use signer::{Signer, SigningKey};

@@ -72,6 +72,26 @@ fn what_is_remembered_changes_no_answer() {
     assert!(answers(&desk)[4].contains("record-removed"));
 }
 
+/// As a fetch brings it: what is new lies in a pack of its own, beside the one that is known.
+#[test]
+fn what_came_in_another_pack_is_remembered_once() {
+    let desk = Desk::with_two_people();
+    sign(&desk, JANE, "2026-01-10T09:00:00Z", "access-control");
+    desk.run(MARA, "git", &["gc", "--quiet"]);
+    let before = answers(&desk);
+    sign(&desk, MARA, "2026-01-12T09:00:00Z", "information-security");
+    desk.run(MARA, "git", &["repack", "-dq"]);
+    let after = answers(&desk);
+    assert!(after != before);
+    let kept = std::fs::read(index(&desk)).unwrap();
+    assert!(answers(&desk) == after);
+    assert_eq!(std::fs::read(index(&desk)).unwrap(), kept, "nothing was found out anew");
+    // What is kept is what would be kept of all at once.
+    std::fs::remove_file(index(&desk)).unwrap();
+    answers(&desk);
+    assert_eq!(std::fs::read(index(&desk)).unwrap().len(), kept.len());
+}
+
 #[test]
 fn a_damaged_memory_is_made_anew_and_never_believed() {
     let desk = Desk::with_two_people();

@@ -17,6 +17,7 @@ pub(super) use reader::Reader;
 
 use index::Index;
 use std::fs::{self, File};
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -31,11 +32,28 @@ struct Pack {
     stamp: String,
 }
 
-/// Where an object lies. Ordered as the packs are best read.
+/// Where an object lies. Ordered as the packs are best read, and one word: there may be a million of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Place {
-    pack: u32,
-    offset: u64,
+pub(super) struct Place(NonZeroU64);
+
+/// The bits of a place that are the offset in its pack; those above are the pack's number.
+const OFFSET_BITS: u32 = 44;
+
+impl Place {
+    /// `None` beyond a million packs, or sixteen terabytes of one.
+    fn new(pack: u32, offset: u64) -> Option<Self> {
+        let fits = pack >> (u64::BITS - OFFSET_BITS) == 0 && offset >> OFFSET_BITS == 0;
+        // No object begins where its pack does.
+        NonZeroU64::new(u64::from(pack) << OFFSET_BITS | offset).filter(|_| fits).map(Self)
+    }
+
+    fn pack(self) -> u32 {
+        (self.0.get() >> OFFSET_BITS) as u32
+    }
+
+    fn offset(self) -> u64 {
+        self.0.get() & ((1 << OFFSET_BITS) - 1)
+    }
 }
 
 /// The packs of a repository, as they were when it was opened. They may be read by several threads.
@@ -67,7 +85,7 @@ impl Packs {
 
     /// Where an object lies, if it is in a pack.
     pub(super) fn find(&self, id: &[u8; 20]) -> Option<Place> {
-        (0..).zip(&self.packs).find_map(|(pack, p)| Some(Place { pack, offset: p.index.find(id)? }))
+        (0..).zip(&self.packs).find_map(|(pack, p)| Place::new(pack, p.index.find(id)?))
     }
 
     /// The `objects` directory and its alternates.

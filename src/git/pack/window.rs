@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 /// How many bytes are read at a time.
 const WINDOW: u64 = 1 << 16;
-/// How many pieces are kept: eight megabytes.
-const KEPT: usize = 128;
+/// How many pieces are kept: two megabytes.
+const KEPT: usize = 32;
 
 /// A piece of a pack: the pack's number, and the piece's.
 type Key = (u32, u64);
