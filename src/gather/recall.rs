@@ -5,7 +5,7 @@ use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
 use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
-use crate::sign::Verifier;
+use crate::sign;
 use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -21,7 +21,6 @@ pub(super) struct Recall {
     /// How many commits are kept, and the last of them.
     known: usize,
     kept: Option<CommitId>,
-    verifier: Verifier,
 }
 
 /// An index is written anew when more than one in so many records or commits is not in it.
@@ -90,7 +89,6 @@ impl Recall {
             rosters,
             known: history.commits.len(),
             kept: history.commits.last().map(|c| c.id),
-            verifier: Verifier::default(),
         };
         let known: Vec<CommitId> = history.commits.iter().map(|c| c.id).collect();
         let Some(tip) = tip else { return Ok((this, Past::default())) };
@@ -116,7 +114,7 @@ impl Recall {
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
         let remembered = Remembered { settled, rosters: &self.rosters, known: &|blob| self.known(blob) };
-        load::load_with(history, remembered, blobs, &|signed, armour| self.verifier.check(signed, armour))
+        load::load_with(history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
     }
 
     /// Loads a past that goes on where another ended, which was loaded before: what that one held was read and verified
@@ -137,9 +135,7 @@ impl Recall {
         let mut rosters = self.rosters.clone();
         rosters.extend(before.rosters.clone());
         let remembered = Remembered { settled: past.settled.clone(), rosters: &rosters, known: &known };
-        load::load_with(&past.history, remembered, blobs, &|signed, armour| {
-            self.verifier.check(signed, armour)
-        })
+        load::load_with(&past.history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
     }
 
     fn known(&self, blob: BlobId) -> Knowledge {

@@ -3,7 +3,6 @@
 //! One signature at a time. Checking many in a batch is faster, but lets crafted signatures through that
 //! OpenSSH refuses.
 
-use super::keys::Keys;
 use super::sshsig::{Key, SshSig, framed, token_framed};
 use super::wire::Reader;
 use super::{NAMESPACE, armour};
@@ -13,46 +12,23 @@ use ring::signature as maths;
 
 type Fault = (SealFault, String);
 
-/// Verifies signatures, and remembers what serves to verify further ones by the same keys. For any number of threads.
-#[derive(Default)]
-#[allow(missing_debug_implementations)]
-pub struct Verifier {
-    keys: Keys,
-}
-
-impl Verifier {
-    /// Verifies a record's signature over exactly these bytes, in the namespace of records.
-    ///
-    /// Says only whether it was made by the key inside it. Whose key that is, and when it counted, are other
-    /// questions. The armour is what `ssh-keygen -Y sign` prints, at any line width; the line feed behind its last
-    /// line may be missing, and nothing may follow. Total: any bytes yield a [`Seal`], and what was verified before
-    /// makes no difference to it.
-    #[must_use]
-    pub fn check(&self, message: &[u8], armour: &str) -> Seal {
-        self.check_in(NAMESPACE, message, armour)
-    }
-
-    /// Like [`Verifier::check`], in another namespace. A signature made for any other one is [`SealFault::Invalid`].
-    #[must_use]
-    pub fn check_in(&self, namespace: &str, message: &[u8], armour: &str) -> Seal {
-        judge(&self.keys, namespace, message, armour)
-            .unwrap_or_else(|(fault, detail)| Seal::Bad(fault, detail.into()))
-    }
-}
-
-/// Verifies one record's signature, as [`Verifier::check`] does.
+/// Verifies a record's signature over exactly these bytes, in the namespace of records.
+///
+/// Says only whether it was made by the key inside it. Whose key that is, and when it counted, are other
+/// questions. The armour is what `ssh-keygen -Y sign` prints, at any line width; the line feed behind its last
+/// line may be missing, and nothing may follow. Total: any bytes yield a [`Seal`].
 #[must_use]
 pub fn check(message: &[u8], armour: &str) -> Seal {
-    Verifier::default().check(message, armour)
+    check_in(NAMESPACE, message, armour)
 }
 
-/// Verifies one signature, as [`Verifier::check_in`] does.
+/// Like [`check`], in another namespace. A signature made for any other one is [`SealFault::Invalid`].
 #[must_use]
 pub fn check_in(namespace: &str, message: &[u8], armour: &str) -> Seal {
-    Verifier::default().check_in(namespace, message, armour)
+    judge(namespace, message, armour).unwrap_or_else(|(fault, detail)| Seal::Bad(fault, detail.into()))
 }
 
-fn judge(keys: &Keys, namespace: &str, message: &[u8], armour: &str) -> Result<Seal, Fault> {
+fn judge(namespace: &str, message: &[u8], armour: &str) -> Result<Seal, Fault> {
     let malformed = |why: &str| (SealFault::Malformed, why.to_owned());
     let bytes = armour::open(armour).map_err(malformed)?;
     let sig = SshSig::parse(&bytes).map_err(malformed)?;
@@ -63,7 +39,7 @@ fn judge(keys: &Keys, namespace: &str, message: &[u8], armour: &str) -> Result<S
     }
     bearable(&sig)?;
     let frame = framed(sig.namespace, sig.hash, message).ok_or_else(|| unsupported("the hash", sig.hash))?;
-    if !holds(keys, &sig, &frame) {
+    if !holds(&sig, &frame) {
         return Err((SealFault::Invalid, "the key inside the signature did not sign these bytes".into()));
     }
     let key = PublicKey::from_blob(sig.key_blob)
@@ -110,10 +86,10 @@ fn bearable(sig: &SshSig<'_>) -> Result<(), Fault> {
 }
 
 /// Whether the signature holds; false as well when key and algorithm are not of one kind.
-fn holds(keys: &Keys, sig: &SshSig<'_>, frame: &[u8]) -> bool {
+fn holds(sig: &SshSig<'_>, frame: &[u8]) -> bool {
     let proof = &sig.proof;
     match (&sig.key, proof.algorithm, proof.token) {
-        (Key::Ed25519(point), "ssh-ed25519", None) => keys.holds(point, frame, proof.bytes),
+        (Key::Ed25519(point), "ssh-ed25519", None) => ed25519(*point, frame, proof.bytes),
         (Key::P256(point), "ecdsa-sha2-nistp256", None) => p256(point, frame, proof.bytes),
         (Key::P384(point), "ecdsa-sha2-nistp384", None) => fixed::<96>(proof.bytes)
             .is_some_and(|rs| agrees(&maths::ECDSA_P384_SHA384_FIXED, point, frame, &rs)),
@@ -124,7 +100,7 @@ fn holds(keys: &Keys, sig: &SshSig<'_>, frame: &[u8]) -> bool {
             rsa(&maths::RSA_PKCS1_2048_8192_SHA512, e, n, frame, proof.bytes)
         }
         (Key::SkEd25519 { point, application }, "sk-ssh-ed25519@openssh.com", Some(token)) => {
-            keys.holds(point, &token_framed(application, token, frame), proof.bytes)
+            ed25519(*point, &token_framed(application, token, frame), proof.bytes)
         }
         (Key::SkP256 { point, application }, "sk-ecdsa-sha2-nistp256@openssh.com", Some(token)) => {
             p256(point, &token_framed(application, token, frame), proof.bytes)

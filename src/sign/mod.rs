@@ -10,7 +10,6 @@ mod candidates;
 mod check;
 mod error;
 mod generate;
-mod keys;
 mod program;
 mod signer;
 mod sshsig;
@@ -21,7 +20,7 @@ mod wire;
 mod tests;
 
 pub use candidates::{Candidate, Origin, Places, candidates, configured};
-pub use check::{Verifier, check, check_in};
+pub use check::{check, check_in};
 pub use error::SignError;
 pub use generate::generate;
 pub use signer::{Signer, SigningKey};
