@@ -151,7 +151,7 @@ fn show(what: &str, took: Took, against: &str, other: Took) {
 /// One exact Ed25519 verification by the library that `ack` uses, of a message as long as what a record's signature
 /// covers.
 fn verification() -> Duration {
-    use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+    use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
     let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("any 32 bytes are a seed");
     let message = [1; 140];
     let signature = pair.sign(&message);

@@ -8,7 +8,7 @@ use super::wire::Reader;
 use super::{NAMESPACE, armour};
 use crate::model::{PublicKey, Seal, SealFault};
 use crate::text::{clip, visible};
-use ring::signature as maths;
+use aws_lc_rs::signature as maths;
 
 type Fault = (SealFault, String);
 
@@ -153,7 +153,7 @@ fn shown(text: &str) -> String {
 }
 
 /// The y coordinates of Curve25519's points of order 1, 2, 4 and 8, the sign bit cleared, in every encoding that
-/// is taken. For such a key one signature fits many messages, or all of them.
+/// OpenSSH takes. For such a key one signature fits many messages, or all of them.
 pub(super) const SMALL_ORDER: [[u8; 32]; 7] = {
     const fn edge(first: u8) -> [u8; 32] {
         let mut y = [0xff; 32];

@@ -5,7 +5,7 @@ use super::sshsig::{MAGIC, framed, token_framed};
 use super::wire::{put_string, strings};
 use super::{armour, wire};
 use crate::model::PublicKey;
-use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 
 const HASH: &str = "sha512";
 

@@ -7,8 +7,8 @@ use crate::sign::sshsig::framed;
 use crate::sign::throwaway::SkKey;
 use crate::sign::wire::strings;
 use crate::sign::{NAMESPACE, armour, check};
-use ring::rand::SystemRandom;
-use ring::signature::{self as maths, EcdsaKeyPair, KeyPair as _, RsaKeyPair};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{self as maths, EcdsaKeyPair, KeyPair as _, RsaKeyPair};
 
 #[test]
 fn an_ed25519_key_of_small_order_is_refused() {
@@ -17,7 +17,9 @@ fn an_ed25519_key_of_small_order_is_refused() {
     let forged = [&[1u8][..], &[0; 63]].concat();
     for y in crate::sign::check::SMALL_ORDER {
         let fits = (0..200u8).any(|n| crate::sign::check::ed25519(&y, &[n], &forged));
-        assert!(fits, "{y:?} is on the list for a reason");
+        // Of the two that are written with more than the field has, the library takes neither; OpenSSH does.
+        let is_canonical = ![0xed, 0xee].contains(&y[0]);
+        assert_eq!(fits, is_canonical, "{y:?} is on the list for a reason");
         for sign in [0, 0x80] {
             let mut point = y;
             point[31] |= sign;
@@ -162,7 +164,7 @@ fn a_token_with_an_ecdsa_key() {
     let (stock, random) = (Stock::new(), SystemRandom::new());
     let how = &maths::ECDSA_P256_SHA256_FIXED_SIGNING;
     let document = EcdsaKeyPair::generate_pkcs8(how, &random).unwrap();
-    let pair = EcdsaKeyPair::from_pkcs8(how, document.as_ref(), &random).unwrap();
+    let pair = EcdsaKeyPair::from_pkcs8(how, document.as_ref()).unwrap();
     let kind = b"sk-ecdsa-sha2-nistp256@openssh.com";
     let mut draft = draft();
     draft.key = strings(&[kind, b"nistp256", pair.public_key().as_ref(), b"ssh:"]);

@@ -10,7 +10,7 @@ use super::throwaway::ThrowawayKey;
 use super::wire::strings;
 use super::{NAMESPACE, armour, check};
 use crate::model::{PublicKey, Seal, SealFault};
-use ring::signature::Ed25519KeyPair;
+use aws_lc_rs::signature::Ed25519KeyPair;
 
 pub(super) const MESSAGE: &[u8] = b"format: \"ack-record/1\"\nkind: \"acknowledgement\"\n";
 
