@@ -17,7 +17,6 @@ mod names;
 mod sums;
 mod target;
 mod verify;
-mod zipped;
 
 pub use archive::{NotAPack, Opened, open};
 pub use content::{Asked, Content, Names, Source, with_content};

@@ -3,15 +3,16 @@
 use super::content::{Content, Fill};
 use super::manifest::Manifest;
 use super::sums::Sums;
-use super::zipped::Zipped;
 use super::{BUNDLE, MANIFEST, SIGNATURE, SUMS};
 use crate::git::{Bundling, Repo};
 use crate::pack::Names;
 use crate::sign::SignError;
 use crate::source::{Digest, Digesting};
 use std::fs::{self, File};
-use std::io::{BufReader, Seek as _, Write};
+use std::io::{BufReader, BufWriter, Seek as _, Write};
 use std::path::{Path, PathBuf};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Where a pack is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,7 +108,7 @@ pub fn write(
         progress(Progress::History);
         bundling.finish().map_err(anyhow::Error::from)?;
         bundle.rewind()?;
-        sums.push(BUNDLE, sink.put_file(BUNDLE, &mut bundle)?)?;
+        sums.push(BUNDLE, sink.put_file(BUNDLE, &bundle)?)?;
     }
     let sums = sink.put(SUMS, &mut |out| Ok(sums.write(out)?))?;
     let manifest = Manifest { sums, ..manifest };
@@ -135,7 +136,7 @@ fn history(content: &Content<'_>, repo: &Repo, dir: &Path) -> Result<Option<(Fil
 
 /// A pack in the making.
 enum Sink {
-    Zip(Box<Zipped<tempfile::NamedTempFile>>),
+    Zip(Box<ZipWriter<BufWriter<tempfile::NamedTempFile>>>),
     Folder(tempfile::TempDir),
 }
 
@@ -144,7 +145,7 @@ impl Sink {
         Ok(match target {
             Target::Zip(_) => {
                 let file = named(0o666).tempfile_in(dir)?;
-                Self::Zip(Box::new(Zipped::new(file, tempfile::tempfile_in(dir)?)))
+                Self::Zip(Box::new(ZipWriter::new(BufWriter::new(file))))
             }
             Target::Folder(_) => Self::Folder(named(0o777).tempdir_in(dir)?),
         })
@@ -152,39 +153,45 @@ impl Sink {
 
     /// A file as it is written, and its digest.
     fn put(&mut self, path: &str, fill: &mut Fill<'_>) -> anyhow::Result<Digest> {
-        let mut digest = None;
-        let mut write = |out: &mut dyn Write| {
-            let mut out = Digesting::new(out);
-            fill(&mut out)?;
-            digest = Some(out.digest());
-            Ok(())
-        };
-        match self {
-            Self::Zip(zip) => zip.put(path, &mut write)?,
-            Self::Folder(dir) => write(&mut File::create(place(dir.path(), path)?)?)?,
-        }
-        digest.ok_or_else(|| anyhow::anyhow!("{path} was not written"))
-    }
-
-    /// The same for a file that is not held in memory, and compressed already; its digest.
-    fn put_file(&mut self, path: &str, file: &mut File) -> anyhow::Result<Digest> {
-        match self {
+        let mut folder;
+        let out: &mut dyn Write = match self {
             Self::Zip(zip) => {
-                let digest = Digest::of_stream(BufReader::new(&mut *file), &mut std::io::sink())?;
-                zip.store(path, file)?;
-                Ok(digest)
+                zip.start_file(path, options(CompressionMethod::Deflated))?;
+                zip
             }
             Self::Folder(dir) => {
-                let mut folder = File::create(place(dir.path(), path)?)?;
-                Ok(Digest::of_stream(BufReader::new(file), &mut folder)?)
+                folder = File::create(place(dir.path(), path)?)?;
+                &mut folder
             }
-        }
+        };
+        let mut out = Digesting::new(out);
+        fill(&mut out)?;
+        Ok(out.digest())
+    }
+
+    /// The same for a file that is not held in memory; its digest.
+    fn put_file(&mut self, path: &str, file: &File) -> anyhow::Result<Digest> {
+        let mut folder;
+        let out: &mut dyn Write = match self {
+            Self::Zip(zip) => {
+                // It is compressed already.
+                let large = file.metadata()?.len() >= u64::from(u32::MAX);
+                zip.start_file(path, options(CompressionMethod::Stored).large_file(large))?;
+                zip
+            }
+            Self::Folder(dir) => {
+                folder = File::create(place(dir.path(), path)?)?;
+                &mut folder
+            }
+        };
+        Ok(Digest::of_stream(BufReader::new(file), out)?)
     }
 
     fn finish(self, target: &Target) -> Result<(), PackError> {
         match (self, target) {
             (Self::Zip(zip), Target::Zip(path)) => {
-                let file = zip.finish()?;
+                let file = zip.finish().map_err(anyhow::Error::from)?;
+                let file = file.into_inner().map_err(|e| anyhow::Error::from(e.into_error()))?;
                 file.as_file().sync_all()?;
                 file.persist_noclobber(path).map_err(|e| match e.error.kind() {
                     std::io::ErrorKind::AlreadyExists => PackError::Exists(path.clone()),
@@ -223,4 +230,11 @@ fn place(root: &Path, path: &str) -> std::io::Result<PathBuf> {
         fs::create_dir_all(dir)?;
     }
     Ok(place)
+}
+
+/// No time of today, no mode of this machine: the same content gives the same bytes.
+fn options(method: CompressionMethod) -> SimpleFileOptions {
+    let options = SimpleFileOptions::default().compression_method(method);
+    let level = (method == CompressionMethod::Deflated).then_some(6);
+    options.compression_level(level).last_modified_time(DateTime::default()).unix_permissions(0o644)
 }
