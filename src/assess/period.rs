@@ -102,10 +102,9 @@ pub struct Timeliness {
 }
 
 impl Timeliness {
-    /// That of one obligation: its outcome, whether that is so by a claim alone, and the class of the record that
-    /// fulfilled it.
+    /// That of one obligation: its outcome, and the class of the record that fulfilled it.
     #[must_use]
-    pub fn of(outcome: Outcome, by_claim: bool, class: Option<Class>) -> Self {
+    pub fn of(outcome: Outcome, class: Option<Class>) -> Self {
         let mut one = Self { due: 1, ..Self::default() };
         *match outcome {
             Outcome::Met => &mut one.met,
@@ -121,11 +120,13 @@ impl Timeliness {
             Some(Class::Imported) => one.imported = 1,
             Some(Class::Personal) | None => {}
         }
-        if by_claim {
-            one.met_by_claim = 1;
-            one.met_by_statement = one.witnessed + one.imported;
-        }
         one
+    }
+
+    /// The same of obligations that were met in time by a claim alone.
+    #[must_use]
+    pub const fn by_claim(self) -> Self {
+        Self { met_by_claim: self.due, met_by_statement: self.witnessed + self.imported, ..self }
     }
 
     /// Of how many obligations the met are a share: what is still open, or was released, is neither in time nor late.

@@ -128,7 +128,8 @@ impl ObligationRow {
     /// Its part of every count.
     #[must_use]
     pub fn timeliness(&self) -> Timeliness {
-        Timeliness::of(self.outcome, self.by_claim, self.class)
+        let one = Timeliness::of(self.outcome, self.class);
+        if self.by_claim { one.by_claim() } else { one }
     }
 
     /// By what it is filtered and grouped.
