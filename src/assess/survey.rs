@@ -8,11 +8,10 @@ use super::judge;
 use super::pair::{Course, Pair, Standing};
 use crate::cores::{deal, threads};
 use crate::model::Day;
-use std::sync::{Mutex, PoisonError};
 
 /// So many people are looked at together at least, and at most: what is known of them is fetched once for all
 /// requirements.
-const LEAST_PEOPLE: usize = 64;
+const LEAST_PEOPLE: usize = 2;
 const MOST_PEOPLE: usize = 1024;
 
 /// Assesses a register on a day, and keeps of each pair that was ever bound by then what `look` makes of it. On the way
@@ -30,17 +29,12 @@ pub fn survey<'a, T: Send, S: Default + Send>(
     let share = people.len().div_ceil(4 * threads()).clamp(LEAST_PEOPLE, MOST_PEOPLE);
     let evidence = Evidence::of(facts, &records, share, |_| true);
     let requirements: Vec<_> = facts.requirements.values().collect();
-    // There is a place for every pair from the beginning: what is kept of a million is not moved again.
-    let mut kept: Vec<Option<T>> = Vec::new();
-    kept.resize_with(requirements.len() * people.len(), || None);
-    let places = places(&mut kept, people.len(), share);
     let piece = |n: usize| {
         let range = n * share..people.len().min((n + 1) * share);
-        let mut places = places[n].lock().unwrap_or_else(PoisonError::into_inner);
-        let of_requirement = |(requirement, places): (&&'a RequirementFacts<'a>, &mut &mut [Option<T>])| {
+        let of_requirement = |requirement: &&'a RequirementFacts<'a>| {
             let lot = evidence.lot(requirement.number, range.clone());
-            let mut told = S::default();
-            for ((person, leaves), place) in people[range.clone()].iter().zip(places.iter_mut()) {
+            let (mut kept, mut told) = (Vec::new(), S::default());
+            for (person, leaves) in &people[range.clone()] {
                 let exemptions = evidence.exemptions(person.number, requirement.number);
                 let records = || lot.of_person(person.number);
                 let movers = Movers { leaves, exemptions };
@@ -48,45 +42,33 @@ pub fn survey<'a, T: Send, S: Default + Send>(
                 days.iter()
                     .filter_map(|day| course.standing(*day))
                     .for_each(|stands| tell(&mut told, stands));
-                *place = course.on(day).and_then(&look);
+                kept.extend(course.on(day).and_then(&look));
             }
-            told
+            (kept, told)
         };
-        requirements.iter().zip(places.iter_mut()).map(of_requirement).collect::<Vec<S>>()
+        requirements.iter().map(of_requirement).collect()
     };
-    let told = in_order_of_pairs(deal(places.len(), piece));
-    drop(places);
-    // To flatten would move them to another place.
-    #[expect(clippy::filter_map_identity)]
-    let pairs = kept.into_iter().filter_map(|kept| kept).collect();
+    let pieces = in_order_of_pairs(deal(people.len().div_ceil(share), piece));
+    let mut pairs = Vec::with_capacity(pieces.iter().map(|(kept, _)| kept.len()).sum());
+    let mut told = Vec::with_capacity(pieces.len());
+    for (kept, tale) in pieces {
+        pairs.extend(kept);
+        told.push(tale);
+    }
     let alone = records.confirmations().self_approved().map(|(p, k)| (p.clone(), k.clone()));
     let self_approved = alone.chain(judge::approved_alone(&records)).collect();
     (Assessment { day, pairs, records, self_approved }, told)
 }
 
-/// The places of some people, of every requirement.
-type Places<'k, T> = Mutex<Vec<&'k mut [Option<T>]>>;
-
-/// The places of pairs, which lie by requirement, by shares of the people.
-fn places<T>(all: &mut [Option<T>], people: usize, share: usize) -> Vec<Places<'_, T>> {
-    let mut places: Vec<Vec<&mut [Option<T>]>> = (0..people.div_ceil(share)).map(|_| Vec::new()).collect();
-    for of_requirement in all.chunks_mut(people.max(1)) {
-        for (of_share, places) in of_requirement.chunks_mut(share).zip(&mut places) {
-            places.push(of_share);
-        }
-    }
-    places.into_iter().map(Mutex::new).collect()
-}
-
-/// From what each share of the people told of every requirement to what each requirement told.
-fn in_order_of_pairs<S>(of_shares: Vec<Vec<S>>) -> Vec<S> {
+/// What came by shares of the people, of each every requirement, by requirements.
+fn in_order_of_pairs<P>(of_shares: Vec<Vec<P>>) -> Vec<P> {
     let mut of_shares: Vec<_> = of_shares.into_iter().map(Vec::into_iter).collect();
-    let mut told = Vec::new();
+    let mut all = Vec::new();
     loop {
-        let before = told.len();
-        told.extend(of_shares.iter_mut().filter_map(Iterator::next));
-        if told.len() == before {
-            return told;
+        let before = all.len();
+        all.extend(of_shares.iter_mut().filter_map(Iterator::next));
+        if all.len() == before {
+            return all;
         }
     }
 }
