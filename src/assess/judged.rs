@@ -32,6 +32,21 @@ pub struct Judged {
     pub completion: Option<Completion>,
 }
 
+/// Who signed a record that counts, with what and when: found without putting the record together.
+#[derive(Clone, Debug)]
+pub struct SignedBy {
+    /// The position among all records.
+    pub number: usize,
+    /// Who signed.
+    pub signer: PersonId,
+    /// With which key.
+    pub key: PublicKey,
+    /// The commit that first held it.
+    pub recorded: CommitIx,
+    /// What kind of record it is.
+    pub kind: Kind,
+}
+
 /// The day on which a record completes, and what put it there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Completion {
@@ -131,6 +146,21 @@ impl<'a> JudgedRecords<'a> {
     /// Those that count.
     pub fn valid(&self) -> impl DoubleEndedIterator<Item = Judged> {
         (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid).map(|n| self.get(n))
+    }
+
+    /// Who signed each of those that count.
+    pub fn valid_signers(&self) -> impl Iterator<Item = SignedBy> {
+        let records = &self.tracks.register.records;
+        (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid).filter_map(|number| {
+            let held = records.held(number);
+            let claim = match held.usual() {
+                Some(usual) => Claim::usual(usual),
+                None => Claim::of(held.other()?)?,
+            };
+            let (key, _) = claim.seal.ok()?;
+            let (signer, key) = (claim.signer.clone(), key.clone());
+            Some(SignedBy { number, signer, key, recorded: claim.recorded, kind: claim.kind })
+        })
     }
 
     /// Those that count and are more than a usual acknowledgement.

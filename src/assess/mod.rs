@@ -189,7 +189,7 @@ pub use coverage::Coverage;
 pub use effect::{Effect, Effects};
 pub use facts::Facts;
 pub use judge::judge;
-pub use judged::{Completion, Judged, JudgedRecords};
+pub use judged::{Completion, Judged, JudgedRecords, SignedBy};
 pub use lot::Counted;
 pub use membership::Span;
 pub use obligation::{Cause, Obligation, Outcome};

@@ -1,7 +1,6 @@
 //! A key was confirmed long after it was first used.
 
 use super::{Case, Check};
-use crate::assess::Verdict;
 use crate::finding::{Finding, Severity};
 use crate::text::visible;
 
@@ -14,20 +13,20 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let register = case.register;
-    case.assessment
-        .records
-        .iter()
-        .filter(|j| j.verdict == Verdict::Valid && j.record().is_some_and(|r| r.kind().fulfils()))
-        .filter_map(|j| {
-            let (used, confirmed) = (register.commit(j.file.recorded).day, register.commit(j.confirmed?).day);
-            let landing = i64::from(register.config_at(j.file.recorded).clocks.landing);
-            let message = format!(
-                "{} was recorded on {used} by a key that was confirmed only on {confirmed}.",
-                visible(&j.file.path())
-            );
-            (confirmed.since(used) > landing)
-                .then(|| CHECK.finding(case, j.confirmed, &j.file.path(), message).in_file(j.file.path()))
-        })
-        .collect()
+    let (register, records) = (case.register, &case.assessment.records);
+    let late = records.valid_signers().filter(|by| by.kind.fulfils()).filter_map(|by| {
+        let since = records.confirmed_since(&by.signer, &by.key)?;
+        let (used, confirmed) = (register.commit(by.recorded).day, register.commit(since).day);
+        let landing = i64::from(register.config_at(by.recorded).clocks.landing);
+        (confirmed.since(used) > landing).then_some((by.number, since, used, confirmed))
+    });
+    let finding = |(number, since, used, confirmed)| {
+        let path = records.get(number).file.path();
+        let message = format!(
+            "{} was recorded on {used} by a key that was confirmed only on {confirmed}.",
+            visible(&path)
+        );
+        CHECK.finding(case, Some(since), &path, message).in_file(path)
+    };
+    late.map(finding).collect()
 }

@@ -10,7 +10,8 @@ use super::{Case, Check, by_whom};
 use crate::finding::{Finding, Severity};
 use crate::model::{Person, PersonId, PublicKey};
 use crate::source::CommitIx;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     id: "key-replaced",
@@ -21,15 +22,13 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// By person and key, the first commit that recorded a counting record by it.
-type Used = BTreeMap<(PersonId, PublicKey), CommitIx>;
+type Used = FxHashMap<(PersonId, PublicKey), CommitIx>;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let mut used: Used = BTreeMap::new();
-    for judged in case.assessment.records.valid() {
-        if let (Some(record), Some(key)) = (judged.record(), judged.key()) {
-            let first = used.entry((record.signer().clone(), key.clone())).or_insert(judged.file.recorded);
-            *first = judged.file.recorded.min(*first);
-        }
+    let mut used = Used::default();
+    for by in case.assessment.records.valid_signers() {
+        let first = used.entry((by.signer, by.key)).or_insert(by.recorded);
+        *first = by.recorded.min(*first);
     }
     let mut findings = Vec::new();
     for (id, track) in &case.register.people {

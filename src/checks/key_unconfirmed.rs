@@ -3,7 +3,8 @@
 use super::{Case, Check};
 use crate::finding::{Finding, Severity};
 use crate::model::{PersonId, PublicKey};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     id: "key-unconfirmed",
@@ -37,14 +38,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// The keys by which each person acknowledged or completed something that counts.
-fn used(case: &Case<'_>) -> BTreeMap<PersonId, BTreeSet<PublicKey>> {
-    let mut used: BTreeMap<PersonId, BTreeSet<PublicKey>> = BTreeMap::new();
-    for judged in case.assessment.records.valid() {
-        if let (Ok(record), Some(key)) = (&judged.file.content, judged.key())
-            && record.kind().fulfils()
-        {
-            used.entry(record.signer().clone()).or_default().insert(key.clone());
-        }
+fn used(case: &Case<'_>) -> FxHashMap<PersonId, BTreeSet<PublicKey>> {
+    let mut used: FxHashMap<PersonId, BTreeSet<PublicKey>> = FxHashMap::default();
+    for by in case.assessment.records.valid_signers().filter(|by| by.kind.fulfils()) {
+        used.entry(by.signer).or_default().insert(by.key);
     }
     used
 }
