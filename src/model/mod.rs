@@ -4,6 +4,7 @@
 
 mod audience;
 mod config;
+mod days;
 mod held;
 mod id;
 mod key;
@@ -23,6 +24,7 @@ mod version;
 
 pub use audience::{Audience, Rule, Term, Traits};
 pub use config::{Approvals, Clocks, Config, Governance, Reminder, Suppression};
+pub use days::Days;
 pub use held::{Held, Usual, Wording};
 pub use id::{IdFault, PersonId, RecordId, RepositoryId, RequirementId, RiskId};
 pub use key::{KeyFault, PublicKey};
@@ -39,5 +41,5 @@ pub use register::{
 pub use requirement::{ClockOverrides, Document, Requirement, RequirementKind, Revision};
 pub use sampling::{SampleSize, Sampling, Take};
 pub use settled::{Rosters, Settled};
-pub use time::{Clock, ClockFault, Day, Days, Moment, Zone};
+pub use time::{Clock, ClockFault, Day, Moment, Zone};
 pub use version::Version;
