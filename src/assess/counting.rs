@@ -6,9 +6,9 @@ use super::facts::Facts;
 use super::judged::{Completion, Judged, JudgedRecords};
 use super::lot::Lot;
 use super::verdict::Verdict;
-use crate::cores::spread;
+use crate::cores::deal;
 use crate::model::{
-    Body, Day, Days, Kind, Moment, PersonId, PublicKey, RecordPath, Records, RequirementId, Version,
+    BLOCK, Body, Day, Days, Kind, Moment, PersonId, PublicKey, RecordPath, Records, RequirementId, Version,
 };
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -57,12 +57,12 @@ pub struct Counting<'a> {
     pub version: Version,
     /// The day it completes.
     pub completion: Day,
-    /// When it was signed.
-    pub signed_at: Moment,
     /// The day it reached the mainline.
     pub recorded: Day,
     records: &'a Records,
     number: u32,
+    /// The number of the person whom it is about.
+    pub(super) person: u32,
     kind: Kind,
     confirmed: Option<Day>,
 }
@@ -82,42 +82,44 @@ impl Counting<'_> {
 
     /// By completion day, then signing time, then path.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        let order = (self.completion, self.signed_at).cmp(&(other.completion, other.signed_at));
+        let signed_at = |r: &Self| r.records.held(r.number as usize).signed_at();
+        let order = self.completion.cmp(&other.completion);
+        let order = order.then_with(|| signed_at(self).cmp(&signed_at(other)));
         order.then_with(|| self.path().text().cmp(&other.path().text()))
     }
 }
 
 /// Counting records and exemptions by pair.
-pub(super) struct Evidence<'e, 'a> {
-    records: &'e JudgedRecords<'a>,
+pub(super) struct Evidence<'a> {
     numbers: Numbers,
     /// So many people belong together.
     share: usize,
-    /// Where the records of some people and one requirement begin: people by shares, of each share every requirement;
-    /// one more than there are.
-    starts: Vec<u32>,
-    /// The records that count and can fulfil, in that order, then in the order of recording.
-    fulfilling: Vec<u32>,
-    /// Since when a key is confirmed as a person's.
-    confirmed: FxHashMap<(PersonId, PublicKey), Day>,
+    /// The records that count and can fulfil, run by run.
+    runs: Vec<Run<'a>>,
     /// By pair, in the order of recording.
     exemptions: FxHashMap<(usize, usize), Vec<Exempted>>,
 }
 
 /// The numbers of people and of requirements, as facts count them.
 struct Numbers {
-    people: FxHashMap<PersonId, usize>,
+    people: FxHashMap<PersonId, u32>,
     requirements: FxHashMap<RequirementId, usize>,
 }
 
-/// A record that fulfils nothing by itself.
-const NOTHING: u32 = u32::MAX;
+/// What counts of some records that lie side by side: by shares of people, of each share every requirement, then in the
+/// order of recording. One after another they are looked at once, with the commits around them: by pairs they lie all
+/// over the memory.
+struct Run<'a> {
+    /// Where each share and requirement begins; one more than there are.
+    starts: Vec<u32>,
+    found: Vec<Counting<'a>>,
+}
 
-impl<'e, 'a> Evidence<'e, 'a> {
+impl<'a> Evidence<'a> {
     /// The evidence of a register about the people that are wanted, who are looked at in shares of so many.
     pub(super) fn of(
         facts: &Facts<'_>,
-        records: &'e JudgedRecords<'a>,
+        records: &JudgedRecords<'a>,
         share: usize,
         wanted: impl Fn(&PersonId) -> bool,
     ) -> Self {
@@ -126,44 +128,31 @@ impl<'e, 'a> Evidence<'e, 'a> {
             people: people.map(|(id, n)| ((*id).clone(), n)).collect(),
             requirements: facts.requirements.keys().copied().cloned().zip(0..).collect(),
         };
-        let each = numbers.requirements.len();
-        let belongs = spread(records.len(), |n| {
-            let place = fulfilling(records, n).and_then(|(person, what)| {
-                Some(numbers.people.get(&person)? / share * each + numbers.requirements.get(&what)?)
-            });
-            place.and_then(|place| u32::try_from(place).ok()).unwrap_or(NOTHING)
-        });
-        let (starts, fulfilling) = in_order(&belongs, facts.people.len().div_ceil(share) * each);
-        let exemptions = exemptions(records, &numbers);
         let register = records.register();
         let confirmed = records.confirmations().all();
         let confirmed = confirmed.map(|(person, key, at)| ((person, key), register.commit(at).day)).collect();
-        Self { records, numbers, share, starts, fulfilling, confirmed, exemptions }
+        let places = facts.people.len().div_ceil(share) * numbers.requirements.len();
+        let run = |n: usize| {
+            let range = n * BLOCK..records.len().min((n + 1) * BLOCK);
+            let days = Days::new(register.zone);
+            let mut counter = Counter { records, numbers: &numbers, confirmed: &confirmed, days };
+            let found = range.filter_map(|n| counter.one(n));
+            let place = |(c, what): (Counting<'a>, usize)| {
+                (c.person as usize / share * numbers.requirements.len() + what, c)
+            };
+            Run::of(&found.map(place).collect::<Vec<_>>(), places)
+        };
+        let runs = deal(records.len().div_ceil(BLOCK), run);
+        let exemptions = exemptions(records, &numbers);
+        Self { numbers, share, runs, exemptions }
     }
 
     /// The records of one requirement and a share of the people, by their numbers.
     pub(super) fn lot(&self, requirement: usize, people: Range<usize>) -> Lot<'a> {
         let place = people.start / self.share * self.numbers.requirements.len() + requirement;
-        let numbers = &self.fulfilling[self.starts[place] as usize..self.starts[place + 1] as usize];
-        let register = self.records.register();
-        let mut counter = Counter { evidence: self, days: Days::new(register.zone) };
-        let mut found = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            // They lie in the order of recording, and so does what is looked up for them.
-            let held = register.records.held(*number as usize);
-            let of_person =
-                |id: &PersonId| self.numbers.people.get(id).filter(|n| people.contains(n)).copied();
-            let one = match held.usual() {
-                Some(usual) => of_person(&usual.person)
-                    .and_then(|person| Some((person, counter.one(*number, &Claim::usual(usual))?))),
-                None => held.other().and_then(|file| {
-                    let person = of_person(file.content.as_ref().ok()?.person()?)?;
-                    Some((person, counter.one(*number, &Claim::of(file)?)?))
-                }),
-            };
-            found.extend(one);
-        }
-        Lot::of(people, &found)
+        let of_run = |run: &'_ Run<'a>| run.starts[place] as usize..run.starts[place + 1] as usize;
+        let found: Vec<&[Counting<'a>]> = self.runs.iter().map(|run| &run.found[of_run(run)]).collect();
+        Lot::of(people, &found.concat())
     }
 
     pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
@@ -171,42 +160,56 @@ impl<'e, 'a> Evidence<'e, 'a> {
     }
 }
 
-/// What finds out of one record after another when it completes and how strong it is.
-struct Counter<'c, 'e, 'a> {
-    evidence: &'c Evidence<'e, 'a>,
+impl<'a> Run<'a> {
+    /// Puts records in the order of their places, of which there are so many.
+    fn of(found: &[(usize, Counting<'a>)], places: usize) -> Self {
+        let (starts, order) = in_order(found.iter().map(|(place, _)| *place), places);
+        Self { starts, found: order.into_iter().map(|n| found[n as usize].1.clone()).collect() }
+    }
+}
+
+/// What finds out of one record after another whether it fulfils anything, when it completes and how strong it is.
+struct Counter<'c, 'a> {
+    records: &'c JudgedRecords<'a>,
+    numbers: &'c Numbers,
+    /// Since when a key is confirmed as a person's.
+    confirmed: &'c FxHashMap<(PersonId, PublicKey), Day>,
     days: Days,
 }
 
-impl<'a> Counter<'_, '_, 'a> {
-    fn one(&mut self, number: u32, claim: &Claim<'_>) -> Option<Counting<'a>> {
-        let records = self.evidence.records;
-        let register = records.register();
+impl<'a> Counter<'_, 'a> {
+    /// A record by its position, with the number of its requirement, if it counts, can fulfil an obligation, and is about
+    /// somebody who is wanted.
+    fn one(&mut self, n: usize) -> Option<(Counting<'a>, usize)> {
+        if self.records.verdicts()[n] != Verdict::Valid {
+            return None;
+        }
+        let register = self.records.register();
+        let held = register.records.held(n);
+        let (person, claim) = match held.usual() {
+            Some(usual) => (&usual.person, Claim::usual(usual)),
+            None => {
+                let file = held.other()?;
+                let record = file.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
+                (record.person()?, Claim::of(file)?)
+            }
+        };
+        let person = *self.numbers.people.get(person)?;
+        let requirement = *self.numbers.requirements.get(claim.requirement?)?;
         let (key, _) = claim.seal.ok()?;
         let signed_day = self.days.day_of(claim.signed_at);
-        Some(Counting {
+        let counting = Counting {
             version: claim.text?.1.clone(),
-            completion: Completion::signed_on(signed_day, records.tracks(), claim).day,
-            signed_at: claim.signed_at,
+            completion: Completion::signed_on(signed_day, self.records.tracks(), &claim).day,
             recorded: register.commit(claim.recorded).day,
             records: &register.records,
-            number,
+            number: u32::try_from(n).ok()?,
+            person,
             kind: claim.kind,
-            confirmed: self.evidence.confirmed.get(&(claim.signer.clone(), key.clone())).copied(),
-        })
+            confirmed: self.confirmed.get(&(claim.signer.clone(), key.clone())).copied(),
+        };
+        Some((counting, requirement))
     }
-}
-
-/// Whose record it is and of what, if it counts and can fulfil an obligation.
-fn fulfilling(records: &JudgedRecords<'_>, n: usize) -> Option<(PersonId, RequirementId)> {
-    if records.verdicts()[n] != Verdict::Valid {
-        return None;
-    }
-    let held = records.register().records.held(n);
-    if let Some(usual) = held.usual() {
-        return Some((usual.person.clone(), usual.wording.requirement.clone()));
-    }
-    let record = held.other()?.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
-    Some((record.person()?.clone(), record.requirement()?.clone()))
 }
 
 /// The exemptions that count.
@@ -220,7 +223,7 @@ fn exemptions(records: &JudgedRecords<'_>, numbers: &Numbers) -> FxHashMap<(usiz
         {
             let recorded = records.register().commit(judged.file.recorded).day;
             let exempted = Exempted { recorded, from: *from, until: *until };
-            found.push((judged, (*person, *requirement), exempted));
+            found.push((judged, (*person as usize, *requirement), exempted));
         }
     }
     let signed = |j: &Judged| j.record().map_or(Moment(0), |r| r.signed_at);
@@ -235,18 +238,18 @@ fn exemptions(records: &JudgedRecords<'_>, numbers: &Numbers) -> FxHashMap<(usiz
     exemptions
 }
 
-/// Where what belongs to each of so many begins, and its numbers in that order; `belongs` says of each number to whom.
-fn in_order(belongs: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
-    let some = || belongs.iter().zip(0u32..).filter(|(to, _)| **to != NOTHING);
+/// Where what belongs to each of so many begins, one more than there are, and the numbers of all in that order; `belongs`
+/// says of one after another to whom.
+pub(super) fn in_order(belongs: impl Iterator<Item = usize> + Clone, count: usize) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; count + 1];
-    some().for_each(|(to, _)| starts[*to as usize + 1] += 1);
+    belongs.clone().for_each(|to| starts[to + 1] += 1);
     for n in 0..count {
         starts[n + 1] += starts[n];
     }
     let mut next = starts.clone();
     let mut numbers = vec![0u32; starts[count] as usize];
-    for (to, n) in some() {
-        let place = &mut next[*to as usize];
+    for (to, n) in belongs.zip(0u32..) {
+        let place = &mut next[to];
         numbers[*place as usize] = n;
         *place += 1;
     }

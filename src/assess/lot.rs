@@ -1,6 +1,6 @@
 //! The records that can fulfil what one requirement asks, person by person.
 
-use super::counting::Counting;
+use super::counting::{Counting, in_order};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -14,28 +14,18 @@ pub(super) struct Lot<'a> {
 }
 
 impl<'a> Lot<'a> {
-    /// Puts records in order: by person, then completion day, signing time and path. `found` are records with the
-    /// numbers of their people, all of `people`.
-    pub(super) fn of(people: Range<usize>, found: &[(usize, Counting<'a>)]) -> Self {
-        let mut starts = vec![0u32; people.len() + 1];
-        found.iter().for_each(|(person, _)| starts[person - people.start + 1] += 1);
-        for n in 0..people.len() {
-            starts[n + 1] += starts[n];
-        }
-        let mut next = starts.clone();
-        let mut order = vec![0usize; found.len()];
-        for (n, (person, _)) in found.iter().enumerate() {
-            let place = &mut next[person - people.start];
-            order[*place as usize] = n;
-            *place += 1;
-        }
-        let mut records: Arc<[Counting<'a>]> = order.into_iter().map(|n| found[n].1.clone()).collect();
+    /// Puts records in order: by person, then completion day, signing time and path. `found` are records of `people`, by
+    /// their numbers.
+    pub(super) fn of(people: Range<usize>, found: &[Counting<'a>]) -> Self {
+        let first = people.start;
+        let (starts, order) = in_order(found.iter().map(|r| r.person as usize - first), people.len());
+        let mut records: Arc<[Counting<'a>]> = order.into_iter().map(|n| found[n as usize].clone()).collect();
         if let Some(records) = Arc::get_mut(&mut records) {
             for bounds in starts.windows(2) {
                 records[bounds[0] as usize..bounds[1] as usize].sort_by(Counting::order);
             }
         }
-        Self { records, first: people.start, starts }
+        Self { records, first, starts }
     }
 
     /// Those of a person.

@@ -73,17 +73,17 @@ fn everybody(facts: &Facts<'_>) -> usize {
 }
 
 /// What people would owe if their employments were others than those recorded last, with all else as it is known.
-pub struct Supposed<'a, 'e> {
+pub struct Supposed<'a> {
     facts: &'a Facts<'a>,
-    evidence: Evidence<'e, 'a>,
+    evidence: Evidence<'a>,
     /// Those of every requirement, by its number.
     lots: Vec<Lot<'a>>,
 }
 
-impl<'a, 'e> Supposed<'a, 'e> {
+impl<'a> Supposed<'a> {
     /// Beside these facts and records.
     #[must_use]
-    pub fn new(facts: &'a Facts<'a>, records: &'e JudgedRecords<'a>) -> Self {
+    pub fn new(facts: &'a Facts<'a>, records: &JudgedRecords<'a>) -> Self {
         let evidence = Evidence::of(facts, records, everybody(facts), |_| true);
         let lots = deal(facts.requirements.len(), |n| evidence.lot(n, 0..facts.people.len()));
         Self { facts, evidence, lots }

@@ -49,6 +49,7 @@ pub fn survey<'a, T: Send, S: Default + Send>(
         requirements.iter().map(of_requirement).collect()
     };
     let pieces = in_order_of_pairs(deal(people.len().div_ceil(share), piece));
+    drop(evidence);
     let mut pairs = Vec::with_capacity(pieces.iter().map(|(kept, _)| kept.len()).sum());
     let mut told = Vec::with_capacity(pieces.len());
     for (kept, tale) in pieces {

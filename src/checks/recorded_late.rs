@@ -116,7 +116,7 @@ fn edited(was: &Person, now: &Person, day: Day) -> Option<String> {
 }
 
 /// The first due day before the day of recording whose obligation an edit moved, released or made as if it never was.
-fn taken_away(supposed: &Supposed<'_, '_>, was: &Person, now: &Person, day: Day) -> Option<Day> {
+fn taken_away(supposed: &Supposed<'_>, was: &Person, now: &Person, day: Day) -> Option<Day> {
     let since = supposed.obligations(&was.id, now, day);
     let stands = |requirement, o: &Obligation| {
         since.iter().any(|(r, s)| {

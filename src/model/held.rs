@@ -181,6 +181,15 @@ impl Held {
         }
     }
 
+    /// When its signer says that it was signed; `None` for what is no record.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<Moment> {
+        match &self.0 {
+            Form::Usual(usual) => Some(usual.signed_at),
+            Form::Other(file) => file.content.as_ref().ok().map(|record| record.signed_at),
+        }
+    }
+
     /// The path of the file.
     #[must_use]
     pub fn path(&self) -> RecordPath {
