@@ -1,7 +1,6 @@
 //! Numbers and texts as few bytes; a text that returns is written once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Bytes being written.
 #[derive(Default)]
@@ -40,13 +39,6 @@ impl Put {
         self.number(n);
     }
 
-    /// Bytes that are read by themselves, but for the texts.
-    pub(super) fn apart(&mut self, write: impl FnOnce(&mut Self)) -> Vec<u8> {
-        let before = std::mem::take(&mut self.bytes);
-        write(self);
-        std::mem::replace(&mut self.bytes, before)
-    }
-
     /// All of it: the texts in front.
     pub(super) fn finish(self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.texts.len() + self.bytes.len() + 20);
@@ -66,30 +58,21 @@ fn number(out: &mut Vec<u8>, mut n: u64) {
 }
 
 /// Bytes being read. Every step is `None` where they do not hold what is asked for.
-#[derive(Clone)]
 pub(super) struct Take<'a> {
     rest: &'a [u8],
-    texts: Arc<Vec<&'a [u8]>>,
+    texts: Vec<&'a [u8]>,
 }
 
 impl<'a> Take<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Option<Self> {
-        let mut this = Self { rest: bytes, texts: Arc::default() };
+        let mut this = Self { rest: bytes, texts: Vec::new() };
         let count = this.count(1)?;
         let mut texts = Vec::with_capacity(count);
         for _ in 0..count {
             let length = usize::try_from(this.number()?).ok()?;
             texts.push(this.raw(length)?);
         }
-        Some(Self { texts: Arc::new(texts), ..this })
-    }
-
-    /// What [`Put::apart`] wrote, with the texts of these.
-    pub(super) fn apart<'b>(&self, bytes: &'b [u8]) -> Take<'b>
-    where
-        'a: 'b,
-    {
-        Take { rest: bytes, texts: Arc::clone(&self.texts) as Arc<Vec<&'b [u8]>> }
+        Some(Self { texts, ..this })
     }
 
     /// A number that is a place in a list.
@@ -152,5 +135,28 @@ impl<'a> Take<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
+    }
+}
+
+/// What was made of texts that return, by their numbers: each is found out once.
+pub(super) struct Known<T>(Vec<Option<T>>);
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Clone> Known<T> {
+    /// What is remembered of a text, or what is found out about it now.
+    pub(super) fn of(&mut self, text: usize, find: impl FnOnce() -> Option<T>) -> Option<T> {
+        if self.0.len() <= text {
+            self.0.resize(text + 1, None);
+        }
+        let known = &mut self.0[text];
+        if known.is_none() {
+            *known = find();
+        }
+        known.clone()
     }
 }

@@ -1,14 +1,14 @@
 //! The index: the mainline as it was read, and each record's blob as it was understood.
 
-use super::bytes::{Put, Take};
+use super::bytes::{Known, Put, Take};
+use super::commits::{put_commits, put_time, shared, take_commits, take_count, take_time};
 use super::parts::Parts;
 use super::roster::{put_people, take_people};
 use super::settled::{put_settled, take_block, take_tables};
 use super::understood::{Memo, put_understood, take_understood};
-use crate::cores::{deal, join};
-use crate::model::{Rosters, Settled, Understood};
+use crate::cores::deal;
+use crate::model::{Held, Rosters, Settled, Understood};
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
-use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,12 +46,20 @@ pub enum Lay {
 }
 
 impl Index {
-    /// The parts of the file: what is read by itself first, then blocks of settled records.
+    /// The parts of the file: what is read first, what is there once, blocks of commits, blocks of settled records.
     pub(super) fn encode(&self) -> Vec<Vec<u8>> {
+        let mut head = Put::default();
+        let commits = put_commits(&mut head, &self.history.commits);
+        let records = put_settled(&mut head, &self.settled);
+        let mut parts = vec![head.finish(), self.encode_rest()];
+        parts.extend(commits);
+        parts.extend(records);
+        parts
+    }
+
+    fn encode_rest(&self) -> Vec<u8> {
         let mut put = Put::default();
-        put.number(self.history.commits.len() as u64);
-        let blocks = put_settled(&mut put, &self.settled);
-        put_history(&mut put, &self.history);
+        put_changes(&mut put, &self.history);
         put.number(self.packs.len() as u64);
         for pack in &self.packs {
             put.text(pack.as_bytes());
@@ -72,32 +80,39 @@ impl Index {
             put.text(path.as_bytes());
             put_people(&mut put, people);
         }
-        let mut parts = vec![put.finish()];
-        parts.extend(blocks);
-        parts
+        put.finish()
     }
 
-    /// The index of a file's parts; the blocks are read while the rest is.
+    /// The index of a file's parts, which are read on every core.
     pub(super) fn decode(parts: &Parts) -> Option<Self> {
-        let bytes = parts.part(0)?;
-        let mut take = Take::new(&bytes)?;
-        let commits = take.count(22)?;
+        let head = parts.part(0)?;
+        let mut take = Take::new(&head)?;
+        let (commits, blocks) = take_count(&mut take)?;
         let tables = take_tables(&mut take)?;
-        let texts = take.clone();
-        let (this, blocks) = std::thread::scope(|scope| {
-            let reading = scope.spawn(move || Self::decode_rest(take, commits));
-            let blocks = deal(parts.len() - 1, |n| {
-                let bytes = parts.part(n + 1)?;
-                take_block(texts.apart(&bytes), &tables, commits)
-            });
-            (join(reading), blocks)
+        let pieces = deal(parts.len().checked_sub(1)?, |n| {
+            let bytes = parts.part(n + 1)?;
+            Some(match n {
+                0 => Piece::Rest(Box::new(Self::decode_rest(&bytes, commits)?)),
+                n if n <= blocks => Piece::Commits(take_commits(&bytes)?),
+                _ => {
+                    let (files, blobs) = take_block(&bytes, &tables, commits)?;
+                    Piece::Records(files, blobs)
+                }
+            })
         });
-        let mut this = this?;
+        let mut pieces = pieces.into_iter();
+        let Some(Some(Piece::Rest(this))) = pieces.next() else { return None };
+        let mut this = *this;
+        for piece in pieces.by_ref().take(blocks) {
+            let Some(Piece::Commits(block)) = piece else { return None };
+            this.history.commits.extend(block);
+        }
+        (this.history.commits.len() == commits).then_some(())?;
         this.settled = Settled::naming(this.history.commits.iter().map(|c| c.id).collect());
-        this.settled.blobs.reserve(blocks.len() * crate::model::BLOCK);
+        this.settled.blobs.reserve(pieces.len() * crate::model::BLOCK);
         let mut last = CommitIx(0);
-        for block in blocks {
-            let (files, blobs) = block?;
+        for piece in pieces {
+            let Some(Piece::Records(files, blobs)) = piece else { return None };
             let is_next = files.first().is_none_or(|first| last <= first.recorded());
             last = files.last().filter(|_| is_next)?.recorded();
             this.settled.files.push_block(files);
@@ -106,10 +121,11 @@ impl Index {
         Some(this)
     }
 
-    fn decode_rest(mut take: Take<'_>, commits: usize) -> Option<Self> {
+    fn decode_rest(bytes: &[u8], commits: usize) -> Option<Self> {
+        let mut take = Take::new(bytes)?;
         let mut memo = Memo::default();
-        let mut paths = FxHashMap::default();
-        let mut this = Self { history: take_history(&mut take, commits, &mut paths)?, ..Self::default() };
+        let mut paths = Known::default();
+        let mut this = Self { history: take_changes(&mut take, commits, &mut paths)?, ..Self::default() };
         for _ in 0..take.count(1)? {
             this.packs.push(take.text()?.to_owned());
         }
@@ -131,21 +147,15 @@ impl Index {
     }
 }
 
-/// A text that returns, by its number.
-type Texts = FxHashMap<usize, Arc<str>>;
-
-fn shared(take: &mut Take<'_>, known: &mut Texts) -> Option<Arc<str>> {
-    let n = take.text_number()?;
-    let text = std::str::from_utf8(take.bytes_of(n)).ok()?;
-    Some(Arc::clone(known.entry(n).or_insert_with(|| Arc::from(text))))
+/// What one part holds.
+enum Piece {
+    Rest(Box<Index>),
+    Commits(Vec<CommitMeta>),
+    Records(Vec<Held>, Vec<BlobId>),
 }
 
-fn put_history(put: &mut Put, history: &History) {
-    let mut before: Option<&CommitMeta> = None;
-    for commit in &history.commits {
-        put_commit(put, commit, before);
-        before = Some(commit);
-    }
+/// What a history holds beside its commits.
+fn put_changes(put: &mut Put, history: &History) {
     let mut side: Vec<_> = history.side.iter().collect();
     side.sort_by_key(|(id, _)| **id);
     put.number(side.len() as u64);
@@ -164,13 +174,8 @@ fn put_history(put: &mut Put, history: &History) {
 }
 
 /// Every change and every side commit has to belong to one of the commits, in their order.
-fn take_history(take: &mut Take<'_>, commits: usize, texts: &mut Texts) -> Option<History> {
+fn take_changes(take: &mut Take<'_>, commits: usize, texts: &mut Known<Arc<str>>) -> Option<History> {
     let mut history = History::default();
-    history.commits.reserve(commits);
-    for _ in 0..commits {
-        let before = history.commits.last().map(|c| c.id);
-        history.commits.push(take_commit(take, before, texts)?);
-    }
     let is_there = |at: CommitIx| (at.index() < commits).then_some(at);
     for _ in 0..take.count(22)? {
         let id = CommitId::new(take.id()?);
@@ -188,44 +193,6 @@ fn take_history(take: &mut Take<'_>, commits: usize, texts: &mut Texts) -> Optio
         history.changes.push(change);
     }
     Some(history)
-}
-
-fn put_commit(put: &mut Put, commit: &CommitMeta, before: Option<&CommitMeta>) {
-    put.raw(commit.id.bytes());
-    put_time(put, commit.committed);
-    for text in [&commit.committer, &commit.author, &commit.subject] {
-        put.text(text.as_bytes());
-    }
-    // Nearly every commit follows the one before, and on nothing else.
-    let usual = before.map_or(commit.parents.is_empty(), |b| commit.parents == [b.id]);
-    put.number(if usual { 0 } else { commit.parents.len() as u64 + 1 });
-    if !usual {
-        for parent in &commit.parents {
-            put.raw(parent.bytes());
-        }
-    }
-}
-
-fn take_commit(take: &mut Take<'_>, before: Option<CommitId>, texts: &mut Texts) -> Option<CommitMeta> {
-    let id = CommitId::new(take.id()?);
-    let committed = take_time(take)?;
-    let (committer, author) = (shared(take, texts)?, shared(take, texts)?);
-    let subject = take.text()?.into();
-    let parents = match take.number()? {
-        0 => before.into_iter().collect(),
-        n => (1..n).map(|_| Some(CommitId::new(take.id()?))).collect::<Option<_>>()?,
-    };
-    Some(CommitMeta { id, committed, committer, author, subject, parents })
-}
-
-fn put_time(put: &mut Put, time: Option<i64>) {
-    put.number(time.is_some().into());
-    put.signed(time.unwrap_or(0));
-}
-
-fn take_time(take: &mut Take<'_>) -> Option<Option<i64>> {
-    let known = take.number()? == 1;
-    take.signed().map(|time| known.then_some(time))
 }
 
 fn put_entry(put: &mut Put, entry: Option<Entry>) {

@@ -10,6 +10,7 @@
 //! and no other command has to.
 
 mod bytes;
+mod commits;
 mod index;
 mod parts;
 mod roster;
@@ -27,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What every file begins with: its form, and the version of `ack`, since another one may understand more.
-const MAGIC: &[u8] = concat!("ack index 4 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const MAGIC: &[u8] = concat!("ack index 5 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A half-written file that nobody finished in this time belongs to a process that is gone.
 const ABANDONED: Duration = Duration::from_secs(3600);
 

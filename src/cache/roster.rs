@@ -1,7 +1,6 @@
 //! What a roster's file says, written short.
 
-use super::bytes::{Put, Take};
-use super::understood::{Known, of};
+use super::bytes::{Known, Put, Take};
 use crate::model::{Contract, Day, Employment, Leave, Person, PersonId, PublicKey, RetiredKey, Screening};
 use std::sync::Arc;
 
@@ -143,6 +142,6 @@ fn put_key(put: &mut Put, key: &PublicKey) {
 
 fn take_key(take: &mut Take<'_>, known: &mut Known<PublicKey>) -> Option<PublicKey> {
     let blob = take.text_number()?;
-    let key = of(known, blob, || PublicKey::from_blob(take.bytes_of(blob)).ok())?;
+    let key = known.of(blob, || PublicKey::from_blob(take.bytes_of(blob)).ok())?;
     Some(key.with_comment(take.text()?))
 }

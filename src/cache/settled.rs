@@ -53,8 +53,8 @@ pub(super) fn put_settled(put: &mut Put, settled: &Settled) -> Vec<Vec<u8>> {
     let mut shared = Shared::default();
     let all: Vec<(&Held, &BlobId)> = settled.files.all_held().zip(&settled.blobs).collect();
     let heads = settled.files.heads();
-    let block = |records: &[(&Held, &BlobId)]| put.apart(|put| put_block(put, &mut shared, records, heads));
-    let blocks: Vec<Vec<u8>> = all.chunks(BLOCK).map(block).collect();
+    let blocks: Vec<Vec<u8>> =
+        all.chunks(BLOCK).map(|records| put_block(&mut shared, records, heads)).collect();
     let wordings = shared.wordings.in_order();
     put.number(wordings.len() as u64);
     for Wording { repository, statement, requirement, version, digest } in wordings {
@@ -94,7 +94,8 @@ pub(super) fn take_tables(take: &mut Take<'_>) -> Option<Tables> {
     Some(tables)
 }
 
-fn put_block(put: &mut Put, shared: &mut Shared, records: &[(&Held, &BlobId)], heads: &[CommitId]) {
+fn put_block(shared: &mut Shared, records: &[(&Held, &BlobId)], heads: &[CommitId]) -> Vec<u8> {
+    let put = &mut Put::default();
     put.number(records.len() as u64);
     let (mut recorded, mut signed_at) = (0, 0);
     for (held, blob) in records {
@@ -125,14 +126,12 @@ fn put_block(put: &mut Put, shared: &mut Shared, records: &[(&Held, &BlobId)], h
             _ => put.maybe_signed(None),
         }
     }
+    std::mem::take(put).finish()
 }
 
 /// The records of a block with their blobs, of a mainline of so many commits.
-pub(super) fn take_block(
-    mut take: Take<'_>,
-    tables: &Tables,
-    commits: usize,
-) -> Option<(Vec<Held>, Vec<BlobId>)> {
+pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Option<(Vec<Held>, Vec<BlobId>)> {
+    let mut take = Take::new(bytes)?;
     let mut memo = Memo::default();
     let count = take.count(24)?;
     let (mut files, mut blobs) = (Vec::with_capacity(count), Vec::with_capacity(count));

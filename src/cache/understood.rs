@@ -1,14 +1,12 @@
 //! What the bytes of a record are, written short.
 
-use super::bytes::{Put, Take};
+use super::bytes::{Known, Put, Take};
 use crate::format::record;
 use crate::model::{
     Body, HeadStanding, Kind, Moment, PersonId, PublicKey, Record, RecordId, RepositoryId, Seal, SealFault,
     Understood,
 };
 use crate::source::{CommitId, CommitIx};
-use rustc_hash::FxHashMap;
-use std::collections::hash_map;
 
 const FAULTS: [SealFault; 4] =
     [SealFault::Malformed, SealFault::Refused, SealFault::Unsupported, SealFault::Invalid];
@@ -111,18 +109,15 @@ pub(super) struct Memo {
     people: Known<PersonId>,
 }
 
-/// By the number of the text.
-pub(super) type Known<T> = FxHashMap<usize, T>;
-
 impl Memo {
     fn person(&mut self, take: &mut Take<'_>) -> Option<PersonId> {
         let n = take.text_number()?;
-        of(&mut self.people, n, || PersonId::parse(std::str::from_utf8(take.bytes_of(n)).ok()?).ok())
+        self.people.of(n, || PersonId::parse(std::str::from_utf8(take.bytes_of(n)).ok()?).ok())
     }
 
     pub(super) fn key(&mut self, take: &mut Take<'_>) -> Option<PublicKey> {
         let n = take.text_number()?;
-        of(&mut self.keys, n, || PublicKey::from_blob(take.bytes_of(n)).ok())
+        self.keys.of(n, || PublicKey::from_blob(take.bytes_of(n)).ok())
     }
 
     fn enrolment(
@@ -133,21 +128,13 @@ impl Memo {
     ) -> Option<Record> {
         let n = take.text_number()?;
         let text = std::str::from_utf8(take.bytes_of(n)).ok()?;
-        let repository = of(&mut self.repositories, n, || RepositoryId::parse(text))?;
+        let repository = self.repositories.of(n, || RepositoryId::parse(text))?;
         let key = self.key(take)?;
         let person = self.person(take)?;
         let fingerprint = take.text()?.into();
         let signer = self.person(take)?;
         let body = Body::Enrolment { person, key: key.with_comment(take.text()?), fingerprint, signer };
         Some(Record { repository, signed_at, head, statement: take.text()?.into(), body })
-    }
-}
-
-/// What is remembered of a text, or what is found out about it now.
-pub(super) fn of<T: Clone>(known: &mut Known<T>, text: usize, find: impl FnOnce() -> Option<T>) -> Option<T> {
-    match known.entry(text) {
-        hash_map::Entry::Occupied(known) => Some(known.get().clone()),
-        hash_map::Entry::Vacant(free) => Some(free.insert(find()?).clone()),
     }
 }
 

@@ -24,7 +24,7 @@ pub use times::{last_by, times};
 
 use crate::finding::{Finding, Severity};
 use crate::format::faults::SCHEMA_NEWER;
-use crate::model::{Commit, Moment, Proofs, Register, Rosters, Seal, Settled, Understood};
+use crate::model::{Commit, Days, Moment, Proofs, Register, Rosters, Seal, Settled, Understood};
 use crate::source::{BlobId, Blobs, Change, CommitIx, History};
 use governed::Governed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,6 +147,7 @@ pub fn load_with(
         return Err(LoadError::NoSettings { findings });
     };
     let zone = settings.zone;
+    let mut days = Days::new(zone);
     let claims: Vec<Option<i64>> = history.commits.iter().map(|c| c.committed).collect();
     let commits: Vec<Commit> = history
         .commits
@@ -157,7 +158,7 @@ pub fn load_with(
             id: meta.id,
             time,
             committed: meta.committed.map_or(time, Moment),
-            day: zone.day_of(time),
+            day: days.day_of(time),
             set_aside,
             committer: Arc::clone(&meta.committer),
             subject: Arc::clone(&meta.subject),

@@ -45,16 +45,12 @@ pub fn last_by(claims: &[Option<i64>], end: Moment) -> Option<usize> {
 /// The time of one commit, given that of the commit before it.
 fn time_of(claims: &[Option<i64>], at: usize, front: Option<i64>) -> (i64, bool) {
     let Some(claim) = claims[at] else { return (front.unwrap_or(0), false) };
-    let witnesses: Vec<i64> = claims[at + 1..]
-        .iter()
-        .take(WITNESSES)
-        .filter_map(|c| *c)
-        .filter(|c| front.is_none_or(|front| *c >= front))
-        .collect();
-    let against = witnesses.iter().filter(|w| claim - **w > TOLERANCE).count();
-    if against * 2 > witnesses.len() {
+    let after = claims[at + 1..].iter().take(WITNESSES).filter_map(|c| *c);
+    let witnesses = after.filter(|c| front.is_none_or(|front| *c >= front));
+    let against = witnesses.clone().filter(|w| claim - *w > TOLERANCE).count();
+    if against * 2 > witnesses.clone().count() {
         // The very first commit has none before it: the earliest of its witnesses stands in.
-        let instead = front.or_else(|| witnesses.iter().min().copied()).unwrap_or(claim);
+        let instead = front.or_else(|| witnesses.min()).unwrap_or(claim);
         return (instead, true);
     }
     (front.map_or(claim, |front| claim.max(front)), false)

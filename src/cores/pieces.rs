@@ -1,0 +1,88 @@
+//! Results in order, in the pieces in which they were found.
+
+/// Things in order that lie in pieces: putting a great many together would copy them, and hold them twice meanwhile.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pieces<T>(Vec<Vec<T>>);
+
+impl<T> Pieces<T> {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Vec::is_empty)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &T> + Clone {
+        self.0.iter().flatten()
+    }
+
+    /// Those side by side that are the same; what goes on in the next piece comes once more.
+    pub fn runs(&self, same: impl FnMut(&T, &T) -> bool + Clone) -> impl Iterator<Item = &[T]> {
+        self.0.iter().flat_map(move |piece| piece.chunk_by(same.clone()))
+    }
+
+    /// Keeps only those that are wanted.
+    pub fn retain(&mut self, mut wanted: impl FnMut(&T) -> bool) {
+        self.0.iter_mut().for_each(|piece| piece.retain(&mut wanted));
+    }
+}
+
+impl<T> Default for Pieces<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> From<Vec<Vec<T>>> for Pieces<T> {
+    fn from(pieces: Vec<Vec<T>>) -> Self {
+        Self(pieces)
+    }
+}
+
+impl<T> FromIterator<T> for Pieces<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        Self(vec![all.into_iter().collect()])
+    }
+}
+
+impl<T> IntoIterator for Pieces<T> {
+    type Item = T;
+    type IntoIter = std::iter::Flatten<std::vec::IntoIter<Vec<T>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter().flatten()
+    }
+}
+
+impl<'p, T> IntoIterator for &'p Pieces<T> {
+    type Item = &'p T;
+    type IntoIter = std::iter::Flatten<std::slice::Iter<'p, Vec<T>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_one_list() {
+        let mut all = Pieces::from(vec![vec![1, 1, 2], vec![], vec![2, 3]]);
+        let runs = |all: &Pieces<i32>| all.runs(|a, b| a == b).map(<[i32]>::to_vec).collect::<Vec<_>>();
+        assert_eq!((all.len(), all.is_empty()), (5, false));
+        assert_eq!(runs(&all), [vec![1, 1], vec![2], vec![2], vec![3]]);
+        all.retain(|n| *n != 2);
+        assert_eq!(all.iter().copied().collect::<Vec<_>>(), [1, 1, 3]);
+        all.retain(|_| false);
+        assert_eq!((all.len(), all.is_empty()), (0, true));
+        assert_eq!(all.into_iter().chain([7]).collect::<Pieces<_>>(), Pieces::from(vec![vec![7]]));
+    }
+}
