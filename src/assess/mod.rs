@@ -200,16 +200,17 @@ pub use single::{Supposed, assess_pair, assess_people};
 pub use survey::survey;
 pub use verdict::Verdict;
 
+use crate::cores::Pieces;
 use crate::model::{Day, PersonId, PublicKey};
 use crate::source::CommitIx;
 
 /// A register as seen on a day, with everything known at its tip.
 #[derive(Debug)]
-pub struct Assessment<'a, P = Pair<'a>> {
+pub struct Assessment<'a, P = Vec<Pair<'a>>> {
     /// The day.
     pub day: Day,
     /// Every pair that was ever bound by then, or what was kept of it, by requirement, then person.
-    pub pairs: Vec<P>,
+    pub pairs: P,
     /// Every record with its verdict, in the register's order.
     pub records: JudgedRecords<'a>,
     /// Who confirmed a key of their own, or approved a version of their own, because nobody else was eligible; and the
@@ -233,7 +234,16 @@ pub fn replay<'a>(
 ) -> Assessment<'a> {
     let (assessment, told) = survey(facts, day, days, Some, Vec::push);
     told.into_iter().flatten().for_each(tell);
-    assessment
+    assessment.together()
+}
+
+impl<'a, P> Assessment<'a, Pieces<P>> {
+    /// The same with all pairs in one list.
+    #[must_use]
+    pub fn together(self) -> Assessment<'a, Vec<P>> {
+        let Self { day, pairs, records, self_approved } = self;
+        Assessment { day, pairs: pairs.into_iter().collect(), records, self_approved }
+    }
 }
 
 impl<'a> Assessment<'a> {

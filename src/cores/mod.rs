@@ -1,5 +1,9 @@
 //! Many things at once: as many threads as there are cores, and the results in order.
 
+mod pieces;
+
+pub use pieces::Pieces;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::ScopedJoinHandle;
 

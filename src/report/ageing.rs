@@ -3,6 +3,7 @@
 use super::row::PairRow;
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::Status;
+use crate::cores::Pieces;
 use crate::model::PersonId;
 use crate::text::plural;
 use std::collections::BTreeSet;
@@ -50,7 +51,7 @@ impl Bucket {
 impl Ageing {
     /// Of the overdue among these.
     #[must_use]
-    pub fn of(pairs: &[PairRow]) -> Self {
+    pub fn of(pairs: &Pieces<PairRow>) -> Self {
         let late: Vec<(i64, &PersonId)> = pairs
             .iter()
             .filter(|p| p.status == Status::Overdue)

@@ -4,6 +4,7 @@ use super::pairs::pair_flow;
 use super::row::PairRow;
 use super::sheet::{Cell, Sheet};
 use crate::assess::{Class, Coverage, Status};
+use crate::cores::Pieces;
 use crate::model::{Day, PersonId, Register, RequirementId, RequirementKind};
 
 /// One person.
@@ -67,15 +68,24 @@ const OF_REQUIREMENT: [&str; 10] = [
 ];
 
 /// A card for everybody who has a pair, by person, each made as it is asked for. The pairs come by requirement.
-pub(super) fn person_cards(pairs: &[PairRow]) -> impl Iterator<Item = PersonCard> {
+pub(super) fn person_cards(pairs: &Pieces<PairRow>) -> impl Iterator<Item = PersonCard> {
     let mut pairs: Vec<&PairRow> = pairs.iter().collect();
     pairs.sort_by_key(|p| &p.person);
+    cards(pairs, |a, b| a.person == b.person, person_card)
+}
+
+/// A card for each run of pairs that are the same.
+fn cards<'a, C>(
+    pairs: Vec<&'a PairRow>,
+    same: impl Fn(&PairRow, &PairRow) -> bool + 'a,
+    card: impl Fn(&[&PairRow]) -> Option<C> + 'a,
+) -> impl Iterator<Item = C> + 'a {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let person = &pairs.get(at)?.person;
+        let first = pairs.get(at)?;
         let start = at;
-        at += pairs[start..].iter().take_while(|p| p.person == *person).count();
-        person_card(&pairs[start..at])
+        at += pairs[start..].iter().take_while(|p| same(first, p)).count();
+        card(&pairs[start..at])
     })
 }
 
@@ -120,14 +130,14 @@ fn digits(path: &str) -> &str {
 /// A card for every requirement that has a pair, by requirement, each made as it is asked for. The pairs come so.
 pub(super) fn requirement_cards<'a>(
     register: &'a Register,
-    pairs: &'a [PairRow],
+    pairs: &'a Pieces<PairRow>,
     day: Day,
 ) -> impl Iterator<Item = RequirementCard> + 'a {
-    let same = pairs.chunk_by(|a, b| a.requirement == b.requirement);
-    same.filter_map(move |pairs| requirement_card(register, pairs, day))
+    let card = move |pairs: &[&PairRow]| requirement_card(register, pairs, day);
+    cards(pairs.iter().collect(), |a, b| a.requirement == b.requirement, card)
 }
 
-fn requirement_card(register: &Register, pairs: &[PairRow], day: Day) -> Option<RequirementCard> {
+fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option<RequirementCard> {
     let first = pairs.first()?;
     let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
     let recorded = register.requirements.get(&first.requirement)?.standing_or_first(at)?;
@@ -135,7 +145,8 @@ fn requirement_card(register: &Register, pairs: &[PairRow], day: Day) -> Option<
         RequirementKind::Policy => "policy",
         RequirementKind::Course => "course",
     };
-    let mut gaps: Vec<&PairRow> = pairs.iter().filter(|p| p.status != Status::Acknowledged).collect();
+    let mut gaps: Vec<&PairRow> =
+        pairs.iter().copied().filter(|p| p.status != Status::Acknowledged).collect();
     gaps.sort_by_key(|p| (p.status != Status::Overdue, p.status != Status::Pending, &p.person));
     let facts = vec![
         ("Kind", Cell::text(kind)),

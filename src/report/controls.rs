@@ -5,6 +5,7 @@ use super::obligations::ObligationRow;
 use super::row::PairRow;
 use super::sample::Attribute;
 use super::sheet::{Cell, Column, Sheet, Tone};
+use crate::cores::Pieces;
 use crate::model::{Day, Register, RequirementId};
 use crate::text::list;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +64,7 @@ pub struct Serving(BTreeMap<String, BTreeSet<RequirementId>>);
 
 impl Serving {
     /// What the requirements of these pairs name; where nothing is filtered, those that bind nobody do as well.
-    pub(super) fn of(register: &Register, day: Day, pairs: &[PairRow], filter: &Filter) -> Self {
+    pub(super) fn of(register: &Register, day: Day, pairs: &Pieces<PairRow>, filter: &Filter) -> Self {
         let mut serving = Self::default();
         if filter.is_empty() {
             let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
@@ -73,17 +74,17 @@ impl Serving {
             }
         }
         // As recorded on one day, all pairs of a requirement name the same.
-        for pairs in pairs.chunk_by(|a, b| a.requirement == b.requirement) {
+        for pairs in pairs.runs(|a, b| a.requirement == b.requirement) {
             serving.note(&pairs[0].controls, &pairs[0].requirement);
         }
         serving
     }
 
     /// Adds what these obligations name, each as recorded when it was due.
-    pub(super) fn owed(&mut self, obligations: &[ObligationRow]) {
+    pub(super) fn owed(&mut self, obligations: &Pieces<ObligationRow>) {
         let same =
             |a: &ObligationRow, b: &ObligationRow| a.requirement == b.requirement && a.controls == b.controls;
-        for owed in obligations.chunk_by(same) {
+        for owed in obligations.runs(same) {
             self.note(&owed[0].controls, &owed[0].requirement);
         }
     }

@@ -7,6 +7,7 @@ use super::months::{Month, survey_months};
 use super::row::{PairRow, Rows};
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Coverage, Facts, Verdict};
+use crate::cores::Pieces;
 use crate::model::{Day, PersonId, Register, RequirementId};
 use std::collections::BTreeMap;
 
@@ -86,7 +87,7 @@ pub struct CoverageReport {
     /// The groups, by key.
     pub groups: Vec<Group>,
     /// The pairs, by requirement, then person.
-    pub pairs: Vec<PairRow>,
+    pub pairs: Pieces<PairRow>,
     /// Which requirements serve which control.
     pub serving: Serving,
     /// How many records were not counted.
@@ -102,7 +103,7 @@ pub fn coverage(
     filter: &Filter,
     query: String,
 ) -> CoverageReport {
-    let rows = PairRow::all(register, assessment);
+    let rows = PairRow::all(register, assessment).into_iter().collect();
     over(register, assessment, rows, (by, filter, query))
 }
 
@@ -128,10 +129,10 @@ pub fn survey(
 fn over<P>(
     register: &Register,
     assessment: &Assessment<'_, P>,
-    rows: Vec<PairRow>,
+    rows: Pieces<PairRow>,
     (by, filter, query): (Dimension, &Filter, String),
 ) -> CoverageReport {
-    let states = rows.iter().map(|row| (row.person.clone(), row.requirement.clone(), row.status, row.due));
+    let states = rows.iter().map(|row| (&row.person, &row.requirement, row.status, row.due));
     let heading = heading_over(register, assessment, states, query);
     let (pairs, tally) = filter.apply(rows, PairRow::facets);
     let serving = Serving::of(register, assessment.day, &pairs, filter);
@@ -150,7 +151,7 @@ fn over<P>(
 fn groups(
     register: &Register,
     by: Dimension,
-    pairs: &[PairRow],
+    pairs: &Pieces<PairRow>,
     tally: &Tally,
     serving: &Serving,
 ) -> Vec<Group> {
@@ -165,7 +166,7 @@ fn groups(
         groups.extend(serving.controls().map(|control| (control.clone(), Coverage::default())));
     }
     // Most that lie side by side are of one group.
-    for run in pairs.chunk_by(|a, b| is_same_group(by, a, b)) {
+    for run in pairs.runs(|a, b| is_same_group(by, a, b)) {
         let coverage: Coverage = run.iter().map(PairRow::coverage).sum();
         for key in run[0].facets().keys(by) {
             *groups.entry(key).or_default() += coverage;
@@ -197,7 +198,7 @@ impl CoverageReport {
             coverage: self.coverage,
             by,
             groups: groups(register, by, &self.pairs, &self.tally, &self.serving),
-            pairs: Vec::new(),
+            pairs: Pieces::default(),
             serving: self.serving.clone(),
             uncounted: self.uncounted,
         }

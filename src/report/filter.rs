@@ -1,6 +1,7 @@
 //! Filters: what is asked to be seen, and how much each of them left out. Nobody is dropped silently.
 
 use super::facets::Facets;
+use crate::cores::Pieces;
 use crate::model::Register;
 use crate::text;
 use std::collections::BTreeSet;
@@ -110,7 +111,7 @@ impl Filter {
 
     /// The rows that are wanted, and the count of the others.
     #[must_use]
-    pub fn apply<T>(&self, mut rows: Vec<T>, facets: impl Fn(&T) -> Facets<'_>) -> (Vec<T>, Tally) {
+    pub fn apply<T>(&self, mut rows: Pieces<T>, facets: impl Fn(&T) -> Facets<'_>) -> (Pieces<T>, Tally) {
         let mut tally = Tally { before: rows.len(), ..Tally::default() };
         for (name, values, wanted) in self.steps() {
             if values.is_empty() {

@@ -1,6 +1,7 @@
 //! The heading of every report: where its numbers come from, and what they prove.
 
-use crate::assess::{Assessment, Pair, Status};
+use crate::assess::{Assessment, Status};
+use crate::cores::deal;
 use crate::model::{Day, Moment, Period, PersonId, Register, RequirementId};
 use crate::source::{CommitId, Digest};
 use crate::text::{list, visible};
@@ -56,17 +57,18 @@ pub const PROVES: &str = "Proves who owed which acknowledgement by when and who 
 /// The heading for an assessment.
 #[must_use]
 pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) -> Heading {
-    let state = |p: &Pair<'_>| {
-        (p.person.clone(), p.requirement.clone(), p.status, p.most_urgent().and_then(|o| o.due))
-    };
-    heading_over(register, assessment, assessment.bound().map(state), query)
+    let states = assessment.bound().map(|p| {
+        let urgent = p.most_urgent();
+        (p.person, p.requirement, p.status, urgent.and_then(|o| o.due))
+    });
+    heading_over(register, assessment, states, query)
 }
 
 /// The same, when it is known where each bound or exempt pair stands.
-pub(super) fn heading_over<P>(
+pub(super) fn heading_over<'s, P>(
     register: &Register,
     assessment: &Assessment<'_, P>,
-    states: impl Iterator<Item = State>,
+    states: impl Iterator<Item = State<'s>>,
     query: String,
 ) -> Heading {
     let tip = register.commit(register.tip());
@@ -111,27 +113,36 @@ pub fn caution<S: AsRef<str>>(unreadable: &[S]) -> Option<String> {
 }
 
 /// The person and the requirement of a pair, where it stands, and when what has been due longest is due.
-pub(super) type State = (PersonId, RequirementId, Status, Option<Day>);
+pub(super) type State<'s> = (&'s PersonId, &'s RequirementId, Status, Option<Day>);
+
+/// So many lines are written together.
+const SHARE: usize = 1 << 14;
 
 /// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.
-fn state_digest(states: impl Iterator<Item = State>) -> Digest {
-    let states: Vec<State> = states.collect();
+fn state_digest<'s>(states: impl Iterator<Item = State<'s>>) -> Digest {
+    let states: Vec<State<'s>> = states.collect();
     // No character of an id comes before the blank that ends it: so the lines are in order as the ids are.
-    let people = ranks(states.iter().map(|(person, ..)| person));
-    let requirements = ranks(states.iter().map(|(_, requirement, ..)| requirement));
+    let people = ranks(states.iter().map(|(person, ..)| *person));
+    let requirements = ranks(states.iter().map(|(_, requirement, ..)| *requirement));
     let mut order: Vec<(u32, u32, usize)> =
         states.iter().zip(0..).map(|((p, r, ..), n)| (people[p], requirements[r], n)).collect();
-    order.sort_unstable();
-    let mut lines = String::with_capacity(48 * states.len());
+    // They come by requirement, the people of each in order: such runs only have to be merged.
+    order.sort();
+    let shares: Vec<&[(u32, u32, usize)]> = order.chunks(SHARE).collect();
+    let lines = deal(shares.len(), |n| lines(shares[n].iter().map(|(.., n)| states[*n])));
+    Digest::of_all(lines.iter().map(String::as_bytes))
+}
+
+fn lines<'s>(states: impl ExactSizeIterator<Item = State<'s>>) -> String {
+    let mut lines = String::with_capacity(64 * states.len());
     let mut days: FxHashMap<Day, String> = FxHashMap::default();
-    for (.., n) in order {
-        let (person, requirement, status, due) = &states[n];
+    for (person, requirement, status, due) in states {
         let due = due.map_or("-", |due| days.entry(due).or_insert_with(|| due.to_string()));
         for part in [person.as_str(), " ", requirement.as_str(), " ", status.name(), " ", due, "\n"] {
             lines.push_str(part);
         }
     }
-    Digest::of(lines.as_bytes())
+    lines
 }
 
 /// Each value with its place among all of them in order.

@@ -3,6 +3,7 @@
 use super::coverage::urgency;
 use super::row::PairRow;
 use crate::assess::{Class, Coverage, Status};
+use crate::cores::Pieces;
 use crate::model::{PersonId, RequirementId};
 use std::collections::BTreeMap;
 
@@ -106,7 +107,7 @@ pub struct HeatMap {
 impl HeatMap {
     /// The map of these pairs.
     #[must_use]
-    pub fn of(pairs: &[PairRow]) -> Self {
+    pub fn of(pairs: &Pieces<PairRow>) -> Self {
         let requirements = columns(pairs);
         let place: BTreeMap<&RequirementId, usize> =
             requirements.iter().enumerate().map(|(n, c)| (&c.id, n)).collect();
@@ -150,7 +151,7 @@ impl HeatMap {
     }
 }
 
-fn columns(pairs: &[PairRow]) -> Vec<HeatColumn> {
+fn columns(pairs: &Pieces<PairRow>) -> Vec<HeatColumn> {
     let mut all: BTreeMap<&RequirementId, HeatColumn> = BTreeMap::new();
     for pair in pairs {
         let column = all.entry(&pair.requirement).or_insert_with(|| HeatColumn {

@@ -5,6 +5,7 @@ use super::facets::{Facets, recorded};
 use super::filter::Filter;
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Coverage, Facts, Pair, Standing, survey};
+use crate::cores::Pieces;
 use crate::model::Day;
 
 /// How it stood at the end of a month.
@@ -25,7 +26,8 @@ pub fn assess_months<'a>(
     ends: &[Day],
     filter: &Filter,
 ) -> (Assessment<'a>, Vec<Month>) {
-    survey_months(facts, day, ends, filter, Some)
+    let (assessment, months) = survey_months(facts, day, ends, filter, Some);
+    (assessment.together(), months)
 }
 
 /// The same; of each pair only what `look` makes of it is kept.
@@ -35,7 +37,7 @@ pub(super) fn survey_months<'a, T: Send>(
     ends: &[Day],
     filter: &Filter,
     look: impl Fn(Pair<'a>) -> Option<T> + Sync,
-) -> (Assessment<'a, T>, Vec<Month>) {
+) -> (Assessment<'a, Pieces<T>>, Vec<Month>) {
     let count = |counted: &mut Vec<Coverage>, standing: Standing<'_>| {
         if wanted(facts, &standing, filter)
             && let Ok(n) = ends.binary_search(&standing.day)

@@ -5,7 +5,7 @@ use super::gaps::short_reason;
 use super::row::{What, Who};
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
-use crate::cores::deal;
+use crate::cores::{Pieces, deal};
 use crate::model::{Day, Name, Period, PersonId, RecordPath, Register, RequirementId, Track, Version};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -81,7 +81,7 @@ impl Entries {
 impl ObligationRow {
     /// The rows of a period, by requirement, person, opening day and cause.
     #[must_use]
-    pub fn all(facts: &Facts<'_>, assessment: &Assessment<'_>, period: Period) -> Vec<Self> {
+    pub fn all(facts: &Facts<'_>, assessment: &Assessment<'_>, period: Period) -> Pieces<Self> {
         let entries = Entries::of(facts.register);
         let pairs: Vec<_> = assessment.pairs.chunks(SHARE).collect();
         let of_pairs = |n: usize| {
@@ -89,10 +89,7 @@ impl ObligationRow {
             let rows = owed.filter_map(|owed| Self::of(facts, &owed, assessment.day, &entries));
             rows.collect::<Vec<_>>()
         };
-        let shares = deal(pairs.len(), of_pairs);
-        let mut all = Vec::with_capacity(shares.iter().map(Vec::len).sum());
-        shares.into_iter().for_each(|rows| all.extend(rows));
-        all
+        deal(pairs.len(), of_pairs).into()
     }
 
     fn of(facts: &Facts<'_>, owed: &Owed<'_>, day: Day, entries: &Entries) -> Option<Self> {
@@ -160,7 +157,7 @@ const fn tone(outcome: Outcome) -> Tone {
 
 /// Every obligation with all of its columns: what spreadsheets get.
 #[must_use]
-pub fn obligation_sheet(rows: &[ObligationRow]) -> Sheet {
+pub fn obligation_sheet(rows: &Pieces<ObligationRow>) -> Sheet {
     obligation_flow(rows.iter()).sheet("Obligations")
 }
 
@@ -204,7 +201,7 @@ fn cells(o: &ObligationRow) -> Vec<Cell> {
 
 /// What was late, worst first; at most `most` rows.
 #[must_use]
-pub fn late_sheet(rows: &[ObligationRow], most: usize) -> Sheet {
+pub fn late_sheet(rows: &Pieces<ObligationRow>, most: usize) -> Sheet {
     let mut late: Vec<&ObligationRow> = rows.iter().filter(|o| o.outcome.days_late().is_some()).collect();
     late.sort_by_key(|o| (Reverse(o.outcome.days_late()), &o.person, &o.requirement, o.opened));
     let columns = vec![
@@ -244,7 +241,7 @@ pub fn late_sheet(rows: &[ObligationRow], most: usize) -> Sheet {
 }
 
 /// How much was late.
-pub(super) fn late_title(rows: &[ObligationRow]) -> String {
+pub(super) fn late_title(rows: &Pieces<ObligationRow>) -> String {
     let late = rows.iter().filter(|o| o.outcome.days_late().is_some());
     let (carried, due): (Vec<_>, Vec<_>) = late.partition(|o| o.carried_in);
     match (due.len(), carried.len()) {

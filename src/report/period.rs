@@ -7,6 +7,7 @@ use super::obligations::ObligationRow;
 use super::population::{PopulationReport, population};
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Coverage, Facts, Lateness, Timeliness};
+use crate::cores::Pieces;
 use crate::model::Period;
 use crate::text::{list, plural};
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ pub struct PeriodReport {
     /// The groups of the dimension, by key.
     pub groups: Vec<PeriodGroup>,
     /// The obligations due in the period or carried into it, by requirement, person, opening day and cause.
-    pub obligations: Vec<ObligationRow>,
+    pub obligations: Pieces<ObligationRow>,
     /// Coverage at the month ends.
     pub months: Vec<Month>,
     /// Who was here; filters do not apply to it.
@@ -80,7 +81,7 @@ pub fn period(
     }
 }
 
-fn groups(facts: &Facts<'_>, standing: &CoverageReport, rows: &[ObligationRow]) -> Vec<PeriodGroup> {
+fn groups(facts: &Facts<'_>, standing: &CoverageReport, rows: &Pieces<ObligationRow>) -> Vec<PeriodGroup> {
     let mut groups: BTreeMap<String, (Coverage, Timeliness)> =
         standing.groups.iter().map(|g| (g.key.clone(), (g.coverage, Timeliness::default()))).collect();
     for row in rows.iter().filter(|o| !o.carried_in) {

@@ -15,6 +15,13 @@ impl Digest {
         Self(sha256(bytes))
     }
 
+    /// The digest of bytes that lie in pieces.
+    pub fn of_all<'b>(pieces: impl Iterator<Item = &'b [u8]>) -> Self {
+        let mut hash = sha2::Sha256::new();
+        pieces.for_each(|piece| hash.update(piece));
+        Self(hash.finalize().into())
+    }
+
     /// The digest of everything that comes out of a reader, all of which is passed on.
     ///
     /// # Errors

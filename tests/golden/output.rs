@@ -23,7 +23,10 @@ fn printed(w: &World, date: &str, by: Dimension) -> [String; 3] {
         render::heading(&report.heading, &report.state(), Some(&report.tally), LOOK),
         render::sheet(&report.group_sheet(), LOOK),
         render::sheet(&report.overdue_sheet(99), LOOK),
-        render::sheet(&report::own_sheet(&report.pairs, report.heading.as_of), LOOK),
+        render::sheet(
+            &report::own_sheet(&report.pairs.iter().cloned().collect::<Vec<_>>(), report.heading.as_of),
+            LOOK,
+        ),
         render::sheet(&report.pair_sheet(), LOOK),
         report.advice(),
     ];

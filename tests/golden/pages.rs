@@ -222,7 +222,7 @@ fn a_bucket_ends_on_its_last_day() {
     ] {
         assert_eq!(bucket(date), wanted, "{date}");
     }
-    assert_eq!(Ageing::of(&[]).sheet().title, "Ageing: nothing is overdue");
+    assert_eq!(Ageing::of(&ack::cores::Pieces::default()).sheet().title, "Ageing: nothing is overdue");
 }
 
 #[test]

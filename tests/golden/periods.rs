@@ -73,7 +73,7 @@ fn g07_a_late_renewal_is_carried_in_until_it_is_signed() {
     }
     let report = w.period("2026-03", "2026-03-31");
     assert_eq!(lines(&report), ["mara conduct due 2026-03-01 met-late 1"]);
-    assert_eq!(report.obligations[0].completed.unwrap().to_string(), "2026-03-02");
+    assert_eq!(report.obligations.iter().next().unwrap().completed.unwrap().to_string(), "2026-03-02");
     let carried = |from: &str| lines(&w.period(&format!("{from}..2026-06-30"), "2026-06-30"));
     assert_eq!(carried("2026-03-02"), ["carried in mara conduct due 2026-03-01 met-late 1"]);
     assert_eq!(carried("2026-03-03"), Vec::<String>::new());

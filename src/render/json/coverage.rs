@@ -4,6 +4,7 @@ use super::super::Since;
 use super::period::TimelinessJson;
 use super::{Each, SCHEMA, pretty};
 use crate::assess::{Coverage, Timeliness};
+use crate::cores::Pieces;
 use crate::report::{CoverageReport, Dimension, Heading, PairRow, Tally, tests_of};
 use serde::Serialize;
 
@@ -173,7 +174,7 @@ pub(super) struct ReportJson<'a> {
     filtered: TallyJson,
     coverage: CoverageJson,
     groups: Vec<GroupJson>,
-    pairs: Each<'a, PairRow, PairJson>,
+    pairs: Each<'a, Pieces<PairRow>, PairRow, PairJson>,
 }
 
 /// The coverage report as JSON.

@@ -82,11 +82,14 @@ impl<W: Write> Write for Inert<W> {
 }
 
 /// A list whose items are made as they are written.
-struct Each<'a, T, J>(&'a [T], fn(&T) -> J);
+struct Each<'a, L, T, J>(&'a L, fn(&T) -> J);
 
-impl<T, J: Serialize> Serialize for Each<'_, T, J> {
+impl<'a, L, T: 'a, J: Serialize> Serialize for Each<'a, L, T, J>
+where
+    &'a L: IntoIterator<Item = &'a T>,
+{
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.iter().map(self.1))
+        to.collect_seq(self.0.into_iter().map(self.1))
     }
 }
 

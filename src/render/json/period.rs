@@ -4,6 +4,7 @@ use super::coverage::{CoverageJson, ReportJson, TallyJson};
 use super::population::{ProofJson, TypeJson, proof, types};
 use super::{Each, pretty, pretty_to};
 use crate::assess::{Lateness, Timeliness};
+use crate::cores::Pieces;
 use crate::model::Period;
 use crate::report::{CoverageReport, Month, ObligationRow, PeriodReport};
 use serde::Serialize;
@@ -129,7 +130,7 @@ struct PeriodReportJson<'a> {
     timeliness: TimelinessJson,
     carried_in: TimelinessJson,
     days_late: Option<LatenessJson>,
-    obligations: Each<'a, ObligationRow, ObligationJson>,
+    obligations: Each<'a, Pieces<ObligationRow>, ObligationRow, ObligationJson>,
     population: Vec<TypeJson>,
     population_proof: ProofJson,
     months: Vec<MonthJson>,
