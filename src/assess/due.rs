@@ -98,6 +98,9 @@ impl Movers<'_> {
     /// The due day of an obligation that opens on `opens` and would be due on `base`; `None` while a leave without an
     /// end leaves it open.
     pub(super) fn due(&self, opens: Day, base: Day, back: Clock) -> Option<Day> {
+        if self.leaves.is_empty() && self.exemptions.is_empty() {
+            return Some(base);
+        }
         let mut applied: BTreeMap<Day, Option<Day>> = BTreeMap::new();
         // What one day records is one change, whichever leave of it comes first.
         for events in self.leaves.chunk_by(|a, b| a.recorded == b.recorded) {

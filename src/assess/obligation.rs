@@ -229,14 +229,17 @@ impl Duty<'_, '_> {
     }
 
     /// The day until which the acknowledgement on hand on `day` is good: the due day of the open or the next renewal.
-    pub(super) fn valid_until(&self, span: Span, day: Day) -> Option<Day> {
+    /// `arising` is what arises in the span.
+    pub(super) fn valid_until(&self, span: Span, arising: &[Arising], day: Day) -> Option<Day> {
+        let due = |a: &Arising| {
+            a.fulfilled_by.is_none_or(|n| self.records[n].completion > day).then_some(a.due).flatten()
+        };
         // What is completed later does not yet take the place of what is on hand.
         let known = &self.records[..self.records.partition_point(|r| r.completion <= day)];
-        let open = (0..known.len())
-            .filter_map(|n| self.renewal(span, n, known))
-            .filter(|a| a.fulfilled_by.is_none_or(|n| self.records[n].completion > day))
-            .filter_map(|a| a.due);
-        open.min()
+        if known.len() == self.records.len() {
+            return arising.iter().filter(|a| a.cause == Cause::Renew).filter_map(due).min();
+        }
+        (0..known.len()).filter_map(|n| self.renewal(span, n, known)).filter_map(|a| due(&a)).min()
     }
 
     /// What became of an obligation, as seen on a day; `over` is its span's last day when the span is over by then.

@@ -195,7 +195,7 @@ impl<'a, 'e> Course<'a, 'e> {
         for stretch in self.begun(day) {
             let (span, arising, over) = stretch.on(day);
             if over.is_none() {
-                current = Some(span);
+                current = Some((span, arising));
             }
             let opened = arising.iter().filter(|a| a.opens <= day);
             obligations.extend(opened.map(|a| self.duty.seen(a, span, over, day)));
@@ -204,6 +204,10 @@ impl<'a, 'e> Course<'a, 'e> {
         let Duty { person, requirement, ref records, .. } = self.duty;
         let newest = self.newest(day);
         let exempt_until = self.exempt_until(day);
+        let valid_until = current
+            .filter(|_| newest.is_some())
+            .and_then(|(span, arising)| self.duty.valid_until(span, arising, day));
+        let current = current.map(|(span, _)| span);
         let mut pair = Pair {
             person: person.id,
             requirement: requirement.id,
@@ -216,7 +220,7 @@ impl<'a, 'e> Course<'a, 'e> {
             renewal_open: false,
             overdue_before: false,
             exempt_until: None,
-            valid_until: current.filter(|_| newest.is_some()).and_then(|s| self.duty.valid_until(s, day)),
+            valid_until,
         };
         let renewal_open = pair.unfulfilled().any(|o| o.cause == Cause::Renew);
         pair.renewal_open = renewal_open;

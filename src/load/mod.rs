@@ -173,7 +173,7 @@ pub fn load_with(
         zone,
         commits,
         config: governed.config,
-        people: governed.people,
+        people: governed.people.into_iter().collect(),
         requirements: governed.requirements,
         texts: governed.texts,
         records: read.files,

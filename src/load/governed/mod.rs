@@ -10,6 +10,7 @@ use crate::model::{
     Config, Document, Person, PersonId, Requirement, RequirementId, RequirementKind, Rosters, TextSeen, Track,
 };
 use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, Mode};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -38,11 +39,11 @@ struct Text {
 /// The governed part of a register while its history is walked.
 pub(super) struct Governed<'a> {
     pub(super) config: Track<Config>,
-    pub(super) people: BTreeMap<PersonId, Track<Person>>,
+    pub(super) people: FxHashMap<PersonId, Track<Person>>,
     pub(super) requirements: BTreeMap<RequirementId, Track<Requirement>>,
     pub(super) texts: BTreeMap<RequirementId, Vec<TextSeen>>,
-    files: BTreeMap<Arc<str>, File>,
-    person_in: BTreeMap<PersonId, BTreeSet<Arc<str>>>,
+    files: FxHashMap<Arc<str>, File>,
+    person_in: FxHashMap<PersonId, BTreeSet<Arc<str>>>,
     requirement_in: BTreeMap<RequirementId, BTreeSet<Arc<str>>>,
     read: HashMap<BlobId, Text>,
     /// The rosters that are known.
@@ -63,11 +64,11 @@ impl<'a> Governed<'a> {
     pub(super) fn knowing(known: &'a Rosters) -> Self {
         Self {
             config: Track::default(),
-            people: BTreeMap::new(),
+            people: FxHashMap::default(),
             requirements: BTreeMap::new(),
             texts: BTreeMap::new(),
-            files: BTreeMap::new(),
-            person_in: BTreeMap::new(),
+            files: FxHashMap::default(),
+            person_in: FxHashMap::default(),
             requirement_in: BTreeMap::new(),
             read: HashMap::new(),
             known,

@@ -6,27 +6,35 @@ use crate::finding::{Finding, Place};
 use crate::format;
 use crate::model::{Document, Requirement};
 use crate::source::Mode;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Governed<'_> {
     /// Everything that is wrong with the files as they stand now.
     pub(in crate::load) fn findings(&self) -> Vec<Finding> {
-        let mut all: Vec<Finding> = self.files.values().flat_map(|f| f.findings.iter().cloned()).collect();
+        let files = self.by_path(|f| !f.findings.is_empty());
+        let mut all: Vec<Finding> = files.iter().flat_map(|(_, f)| f.findings.iter().cloned()).collect();
         if self.config.changes.last().is_some_and(|(_, settings)| settings.is_none()) {
             all.push(faults::settings_removed());
         }
-        for (id, paths) in &self.person_in {
+        let twice: BTreeMap<_, _> = self.person_in.iter().filter(|(_, paths)| paths.len() > 1).collect();
+        for (id, paths) in twice {
             all.extend(duplicate(id.as_str(), "person", paths));
         }
         for (id, paths) in &self.requirement_in {
             all.extend(duplicate(id.as_str(), "policy or course", paths));
         }
-        for (path, file) in &self.files {
+        for (path, file) in self.by_path(|f| matches!(f.content, Content::Requirement(_))) {
             if let Content::Requirement(r) = &file.content {
                 all.extend(self.document_findings(path, r));
             }
         }
         all
+    }
+
+    /// The files of which this is so, by path.
+    fn by_path(&self, which: impl Fn(&File) -> bool) -> BTreeMap<&Arc<str>, &File> {
+        self.files.iter().filter(|(_, file)| which(file)).collect()
     }
 
     fn document_findings(&self, path: &Arc<str>, r: &Requirement) -> Option<Finding> {
