@@ -123,7 +123,7 @@ fn outside(bytes: &[u8], scope: &Scope<'_>) -> Option<usize> {
     }
     let length = (fixed.len() + name + 8) / 8 * 8;
     let (path, padding) = bytes.get(fixed.len()..length)?.split_at(name);
-    (!scope.holds(path) && padding.iter().all(|b| *b == 0) && !path.contains(&0)).then_some(length)
+    (!scope.holds(path) && padding.iter().all(|b| *b == 0)).then_some(length)
 }
 
 fn exactly<const N: usize>(from: &mut impl Read) -> Option<[u8; N]> {

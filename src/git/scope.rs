@@ -35,8 +35,10 @@ impl<'a> Scope<'a> {
     /// Whether the file at a path, seen from here, belongs to it.
     pub(super) fn holds(&self, path: &[u8]) -> bool {
         let Self::Paths(paths) = self else { return true };
+        // There may be a million paths to ask about, and hardly two of these begin alike.
         let below = |p: &&str| {
-            path.strip_prefix(p.as_bytes()).is_some_and(|rest| rest.first().is_none_or(|b| *b == b'/'))
+            path.first() == p.as_bytes().first()
+                && path.strip_prefix(p.as_bytes()).is_some_and(|rest| rest.first().is_none_or(|b| *b == b'/'))
         };
         paths.iter().any(below)
     }
