@@ -143,7 +143,7 @@
 //! # }).collect();
 //! # let commits = vec![CommitMeta {
 //! #     id: CommitId::new([7; 20]), committed: Some(1_767_571_200), committer: "Jane <j@example.com>".into(),
-//! #     author: "Jane <j@example.com>".into(), subject: "begin".into(), parents: vec![],
+//! #     author: "Jane <j@example.com>".into(), subject: "begin".into(), merged: vec![],
 //! # }];
 //! # let history = History { commits, changes, side: Default::default() };
 //! # let texts = Texts(files.iter().map(|(_, text)| *text).collect());

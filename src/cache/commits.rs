@@ -23,11 +23,7 @@ pub(super) fn take_count(take: &mut Take<'_>) -> Option<(usize, usize)> {
 fn put_block(commits: &[CommitMeta]) -> Vec<u8> {
     let mut put = Put::default();
     put.number(commits.len() as u64);
-    let mut before = None;
-    for commit in commits {
-        put_commit(&mut put, commit, before);
-        before = Some(commit);
-    }
+    commits.iter().for_each(|commit| put_commit(&mut put, commit));
     put.finish()
 }
 
@@ -36,45 +32,28 @@ pub(super) fn take_commits(bytes: &[u8]) -> Option<Vec<CommitMeta>> {
     let mut take = Take::new(bytes)?;
     let mut texts = Known::default();
     let count = take.count(22)?;
-    let mut commits: Vec<CommitMeta> = Vec::with_capacity(count);
-    for _ in 0..count {
-        let before = commits.last().map(|c| c.id);
-        commits.push(take_commit(&mut take, before, &mut texts)?);
-    }
+    let commits = (0..count).map(|_| take_commit(&mut take, &mut texts)).collect::<Option<_>>()?;
     take.is_empty().then_some(commits)
 }
 
-fn put_commit(put: &mut Put, commit: &CommitMeta, before: Option<&CommitMeta>) {
+fn put_commit(put: &mut Put, commit: &CommitMeta) {
     put.raw(commit.id.bytes());
     put_time(put, commit.committed);
     for text in [&commit.committer, &commit.author, &commit.subject] {
         put.text(text.as_bytes());
     }
-    // Nearly every commit follows the one before, and on nothing else.
-    let usual = before.map_or(commit.parents.is_empty(), |b| commit.parents == [b.id]);
-    put.number(if usual { 0 } else { commit.parents.len() as u64 + 1 });
-    if !usual {
-        for parent in &commit.parents {
-            put.raw(parent.bytes());
-        }
-    }
+    put.number(commit.merged.len() as u64);
+    commit.merged.iter().for_each(|merged| put.raw(merged.bytes()));
 }
 
-fn take_commit(
-    take: &mut Take<'_>,
-    before: Option<CommitId>,
-    texts: &mut Known<Arc<str>>,
-) -> Option<CommitMeta> {
+fn take_commit(take: &mut Take<'_>, texts: &mut Known<Arc<str>>) -> Option<CommitMeta> {
     let id = CommitId::new(take.id()?);
     let committed = take_time(take)?;
     let (committer, author) = (shared(take, texts)?, shared(take, texts)?);
     // Few subjects return.
     let subject = take.text()?.into();
-    let parents = match take.number()? {
-        0 => before.into_iter().collect(),
-        n => (1..n).map(|_| Some(CommitId::new(take.id()?))).collect::<Option<_>>()?,
-    };
-    Some(CommitMeta { id, committed, committer, author, subject, parents })
+    let merged = (0..take.count(20)?).map(|_| take.id().map(CommitId::new)).collect::<Option<_>>()?;
+    Some(CommitMeta { id, committed, committer, author, subject, merged })
 }
 
 /// A text that returns.

@@ -9,14 +9,14 @@ use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, Histo
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-fn commit(n: u8, parents: &[u8]) -> CommitMeta {
+fn commit(n: u8, merged: &[u8]) -> CommitMeta {
     CommitMeta {
         id: CommitId::new([n; 20]),
         committed: (n != 3).then(|| i64::from(n) * 86_400 - 200_000),
         committer: "Ann <ann@example.org>".into(),
         author: format!("Author {n} <\u{fffd}>").into(),
         subject: format!("subject {}", n / 2).into(),
-        parents: parents.iter().map(|p| CommitId::new([*p; 20])).collect(),
+        merged: merged.iter().map(|p| CommitId::new([*p; 20])).collect(),
     }
 }
 
@@ -32,7 +32,7 @@ fn change(at: u32, path: &str, was: Option<(Mode, usize)>, now: Option<(Mode, us
 /// A history with these records, each in its place, and every odd thing that a history can hold.
 fn index(records: Vec<Record>) -> Index {
     let history = History {
-        commits: vec![commit(1, &[]), commit(2, &[1]), commit(3, &[2, 9, 8]), commit(4, &[])],
+        commits: vec![commit(1, &[]), commit(2, &[]), commit(3, &[9, 8]), commit(4, &[])],
         changes: Vec::new(),
         side: HashMap::from([
             (CommitId::new([9; 20]), Reach { since: CommitIx(2), committed: None }),

@@ -92,7 +92,7 @@ pub fn proposal(
         let bytes = after.map(|entry| change.overlay.read(entry.blob)).transpose();
         files.insert(path, bytes.map_err(load::LoadError::Repository)?);
     }
-    past.history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(Some(tip), now) });
+    past.history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(now) });
     let mut loaded = recall.load_on(&base, &past, &change.overlay)?;
     prove(repo, depth, &mut loaded.register, &past, &change.overlay)?;
     let day = loaded.register.commit(loaded.register.tip()).day;

@@ -45,7 +45,7 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
         }
         files.insert(path, file.map(|f| f.bytes));
     }
-    past.history.commits.push(uncommitted(head, now));
+    past.history.commits.push(uncommitted(now));
     let whole = past.whole();
     let loaded = recall.load(&past.history, past.settled, &overlay)?;
     let (mut register, findings) = (loaded.register, loaded.findings);
@@ -54,14 +54,14 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
     Ok(Draft { view: View { register, tip: UNCOMMITTED, day, findings }, files })
 }
 
-pub(super) fn uncommitted(head: Option<CommitId>, now: Moment) -> CommitMeta {
+pub(super) fn uncommitted(now: Moment) -> CommitMeta {
     CommitMeta {
         id: UNCOMMITTED,
         committed: Some(now.0),
         committer: "the work tree".into(),
         author: "the work tree".into(),
         subject: "not committed yet".into(),
-        parents: head.into_iter().collect(),
+        merged: Vec::new(),
     }
 }
 

@@ -73,7 +73,7 @@ impl Commit {
             committer: once(self.committer),
             author: once(self.author),
             subject: self.subject.into(),
-            parents: self.parents.into_iter().map(super::object::commit_id).collect(),
+            merged: self.parents.into_iter().skip(1).map(super::object::commit_id).collect(),
         }
     }
 }

@@ -155,13 +155,13 @@ impl Repo {
     /// Adds everything that the mainline reaches through other than first parents from a position on, each commit read
     /// once.
     fn side_of(&self, history: &mut History, start: usize) -> Result<(), GitError> {
-        let merges = |c: &CommitMeta| c.parents.len() > 1;
+        let merges = |c: &CommitMeta| !c.merged.is_empty();
         if !history.commits[start..].iter().any(merges) {
             return Ok(());
         }
         let on_it: HashSet<CommitId> = history.commits.iter().map(|c| c.id).collect();
         for (since, merge) in (0..).map(CommitIx).zip(&history.commits).skip(start) {
-            let mut open: Vec<CommitId> = merge.parents.iter().skip(1).copied().collect();
+            let mut open: Vec<CommitId> = merge.merged.clone();
             while let Some(id) = open.pop() {
                 if on_it.contains(&id) || history.side.contains_key(&id) {
                     continue;

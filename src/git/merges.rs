@@ -19,7 +19,7 @@ impl Repo {
         let mut merges = Merges::default();
         // What the first parent of a mainline merge held and the merge does not, the history itself shows.
         for (since, merge) in (0..).map(CommitIx).zip(&history.commits) {
-            for parent in merge.parents.iter().skip(1) {
+            for parent in &merge.merged {
                 merges.left_out.extend(self.left_out(since, merge.id, *parent, &scope)?);
             }
         }

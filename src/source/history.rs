@@ -38,8 +38,8 @@ pub struct CommitMeta {
     pub author: Arc<str>,
     /// First line of the message, raw.
     pub subject: Arc<str>,
-    /// The ids after `parent`, in order.
-    pub parents: Vec<CommitId>,
+    /// What it merges, in order: its parents but the first, which is the mainline commit before it.
+    pub merged: Vec<CommitId>,
 }
 
 /// The mode of a tree entry.

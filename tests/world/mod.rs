@@ -166,7 +166,7 @@ impl World {
             committer: "Mara Lind <mara@example.org>".into(),
             author: "Mara Lind <mara@example.org>".into(),
             subject: format!("Commit {}", at.0).into(),
-            parents: side.to_vec(),
+            merged: side.to_vec(),
         });
         at
     }

@@ -99,7 +99,7 @@ fn run(mut command: Command, input: &[u8]) -> Output {
 fn stream(world: &World) -> Vec<u8> {
     let mut out = Vec::new();
     for (n, commit) in world.history.commits.iter().enumerate() {
-        assert!(commit.parents.is_empty(), "side branches have no files here");
+        assert!(commit.merged.is_empty(), "side branches have no files here");
         let (when, message) = (commit.committed.unwrap(), &commit.subject);
         write!(out, "commit refs/heads/main\ncommitter {} {when} +0000\n", commit.committer).unwrap();
         writeln!(out, "data {}\n{message}", message.len()).unwrap();

@@ -13,7 +13,7 @@ impl Governed<'_> {
     /// Everything that is wrong with the files as they stand now.
     pub(in crate::load) fn findings(&self) -> Vec<Finding> {
         let files = self.by_path(|f| !f.findings.is_empty());
-        let mut all: Vec<Finding> = files.iter().flat_map(|(_, f)| f.findings.iter().cloned()).collect();
+        let mut all: Vec<Finding> = files.values().flat_map(|f| f.findings.iter().cloned()).collect();
         if self.config.changes.last().is_some_and(|(_, settings)| settings.is_none()) {
             all.push(faults::settings_removed());
         }
