@@ -155,7 +155,7 @@ fn put_history(put: &mut Put, history: &History) {
         put_time(put, reach.committed);
     }
     put.number(history.changes.len() as u64);
-    for change in &history.changes {
+    for change in history.changes.iter() {
         put.number(change.commit.0.into());
         put.text(change.path.as_bytes());
         put_entry(put, change.was);
@@ -178,14 +178,12 @@ fn take_history(take: &mut Take<'_>, commits: usize, texts: &mut Texts) -> Optio
         history.side.insert(id, Reach { since, committed: take_time(take)? });
     }
     let count = take.count(4)?;
-    history.changes.reserve(count);
     let mut last = CommitIx(0);
     for _ in 0..count {
         let commit = is_there(CommitIx(u32::try_from(take.number()?).ok()?)).filter(|at| last <= *at)?;
         last = commit;
-        let path = shared(take, texts)?;
-        let change = Change { commit, path, was: take_entry(take)?, now: take_entry(take)? };
-        history.changes.push(change);
+        let path = take.text()?;
+        history.changes.push(Change { commit, path, was: take_entry(take)?, now: take_entry(take)? });
     }
     Some(history)
 }
