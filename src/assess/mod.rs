@@ -138,7 +138,7 @@
 //! #     ("policies/desk.yaml", "id: desk\ntitle: Clear desk\nowner: jane.doe\naudience: everyone\ntext: Clear it.\nrevisions:\n  - {version: \"1.0\", effective: 2026-01-05, author: jane.doe, material: true, description: First.}\n"),
 //! # ];
 //! # let changes = files.iter().zip(0u8..).map(|((path, _), n)| Change {
-//! #     commit: CommitIx(0), path: (*path).into(), was: None,
+//! #     commit: CommitIx(0), path, was: None,
 //! #     now: Some(Entry { mode: Mode::Plain, blob: BlobId::new([n; 20]) }),
 //! # }).collect();
 //! # let commits = vec![CommitMeta {

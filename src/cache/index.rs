@@ -10,7 +10,6 @@ use crate::cores::deal;
 use crate::model::{Held, Rosters, Settled, Understood};
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What is kept of a repository.
 #[derive(Default, Debug)]
@@ -125,7 +124,7 @@ impl Index {
         let mut take = Take::new(bytes)?;
         let mut memo = Memo::default();
         let mut paths = Known::default();
-        let mut this = Self { history: take_changes(&mut take, commits, &mut paths)?, ..Self::default() };
+        let mut this = Self { history: take_changes(&mut take, commits)?, ..Self::default() };
         for _ in 0..take.count(1)? {
             this.packs.push(take.text()?.to_owned());
         }
@@ -165,7 +164,7 @@ fn put_changes(put: &mut Put, history: &History) {
         put_time(put, reach.committed);
     }
     put.number(history.changes.len() as u64);
-    for change in &history.changes {
+    for change in history.changes.iter() {
         put.number(change.commit.0.into());
         put.text(change.path.as_bytes());
         put_entry(put, change.was);
@@ -174,7 +173,7 @@ fn put_changes(put: &mut Put, history: &History) {
 }
 
 /// Every change and every side commit has to belong to one of the commits, in their order.
-fn take_changes(take: &mut Take<'_>, commits: usize, texts: &mut Known<Arc<str>>) -> Option<History> {
+fn take_changes(take: &mut Take<'_>, commits: usize) -> Option<History> {
     let mut history = History::default();
     let is_there = |at: CommitIx| (at.index() < commits).then_some(at);
     for _ in 0..take.count(22)? {
@@ -183,14 +182,12 @@ fn take_changes(take: &mut Take<'_>, commits: usize, texts: &mut Known<Arc<str>>
         history.side.insert(id, Reach { since, committed: take_time(take)? });
     }
     let count = take.count(4)?;
-    history.changes.reserve(count);
     let mut last = CommitIx(0);
     for _ in 0..count {
         let commit = is_there(CommitIx(u32::try_from(take.number()?).ok()?)).filter(|at| last <= *at)?;
         last = commit;
-        let path = shared(take, texts)?;
-        let change = Change { commit, path, was: take_entry(take)?, now: take_entry(take)? };
-        history.changes.push(change);
+        let path = take.text()?;
+        history.changes.push(Change { commit, path, was: take_entry(take)?, now: take_entry(take)? });
     }
     Some(history)
 }

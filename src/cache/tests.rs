@@ -5,7 +5,7 @@ use crate::model::{
     SealFault, Settled, Understood,
 };
 use crate::sign::throwaway::ThrowawayKey;
-use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+use crate::source::{BlobId, Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -24,16 +24,16 @@ fn blob(n: usize) -> BlobId {
     BlobId::new([n as u8; 20])
 }
 
-fn change(at: u32, path: &str, was: Option<(Mode, usize)>, now: Option<(Mode, usize)>) -> Change {
+fn change(at: u32, path: &str, was: Option<(Mode, usize)>, now: Option<(Mode, usize)>) -> Change<'_> {
     let entry = |e: Option<(Mode, usize)>| e.map(|(mode, n)| Entry { mode, blob: blob(n) });
-    Change { commit: CommitIx(at), path: path.into(), was: entry(was), now: entry(now) }
+    Change { commit: CommitIx(at), path, was: entry(was), now: entry(now) }
 }
 
 /// A history with these records, each in its place, and every odd thing that a history can hold.
 fn index(records: Vec<Record>) -> Index {
     let history = History {
         commits: vec![commit(1, &[]), commit(2, &[]), commit(3, &[9, 8]), commit(4, &[])],
-        changes: Vec::new(),
+        changes: Changes::default(),
         side: HashMap::from([
             (CommitId::new([9; 20]), Reach { since: CommitIx(2), committed: None }),
             (CommitId::new([8; 20]), Reach { since: CommitIx(2), committed: Some(-5) }),
@@ -79,7 +79,7 @@ fn index(records: Vec<Record>) -> Index {
         change(3, "acknowledgements/odd.yaml", None, Some((Mode::Plain, 0))),
         change(3, "gone", Some((Mode::Plain, 7)), None),
     ];
-    this.history.changes.extend(odd);
+    odd.into_iter().for_each(|change| this.history.changes.push(change));
     this
 }
 

@@ -209,7 +209,7 @@ fn known_at(repo: &Repo, past: Past, commit: CommitId) -> Result<Past, GitError>
 fn as_it_stood(repo: &Repo, past: Past, tip: CommitId, day: Day) -> Result<Past, GatherError> {
     let history = &past.history;
     let end = day.end_in(zone_at(repo, tip)?);
-    let first = || history.changes.iter().find(|c| &*c.path == SETTINGS).map_or(0, |c| c.commit.index());
+    let first = || history.changes.iter().find(|c| c.path == SETTINGS).map_or(0, |c| c.commit.index());
     match load::last_by(&claims(history), end).filter(|n| *n >= first()) {
         Some(n) => Ok(past.up_to(n)),
         None => {

@@ -58,7 +58,7 @@ fn lost(repo: &Repo, history: &History, commit: CommitId) -> Option<Vec<Arc<str>
     if !repo.has_commit(commit) {
         return None;
     }
-    let held: HashSet<_> = history.changes.iter().filter_map(|c| Some((&*c.path, c.now?.blob))).collect();
+    let held: HashSet<_> = history.changes.iter().filter_map(|c| Some((c.path, c.now?.blob))).collect();
     let there = repo.files_at(commit, &RECORDS).ok()?;
     let gone = there
         .into_iter()

@@ -7,7 +7,7 @@ use super::{Depth, Files, GatherError, Memory, UNCOMMITTED, View, mainline, proo
 use crate::git::{GitError, Repo};
 use crate::load;
 use crate::model::{Moment, Register, Track};
-use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History};
+use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History};
 use crate::text::visible;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -69,7 +69,7 @@ pub fn proposal(
     let mut base = recall.load(&known.history, known.settled.clone(), repo)?;
     prove(repo, depth, &mut base.register, &known, repo)?;
 
-    let line = History { changes: Vec::new(), ..known.history.clone() };
+    let line = History { changes: Changes::default(), ..known.history.clone() };
     let own = repo.history_after(line, head, &[])?;
     let mut past = known.clone();
     let displaces = own.side.contains_key(&tip);
@@ -88,7 +88,7 @@ pub fn proposal(
         if was != before {
             both.push(path.clone());
         }
-        past.history.changes.push(Change { commit: at, path: path.as_str().into(), was, now: after });
+        past.history.changes.push(Change { commit: at, path: &path, was, now: after });
         let bytes = after.map(|entry| change.overlay.read(entry.blob)).transpose();
         files.insert(path, bytes.map_err(load::LoadError::Repository)?);
     }

@@ -6,7 +6,7 @@ use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
 use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
 use crate::sign;
-use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History};
+use crate::source::{BlobId, Blobs, CommitId, CommitIx, History};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -54,7 +54,7 @@ impl Past {
     /// The history with every change in it.
     pub(super) fn whole(&self) -> History {
         let mut history = self.history.clone();
-        add(&mut history, self.settled.additions());
+        history.changes.merge(&self.settled.additions());
         history
     }
 }
@@ -101,7 +101,7 @@ impl Recall {
         };
         let again = load::touched(&history, &mut settled);
         if !again.is_empty() {
-            add(&mut history, again);
+            history.changes.merge(&again);
         }
         Ok((this, Past { history, settled }))
     }
@@ -195,12 +195,6 @@ impl Recall {
     }
 }
 
-/// Adds changes to a history, each in its place: by commit, then path.
-fn add(history: &mut History, changes: impl IntoIterator<Item = Change>) {
-    history.changes.extend(changes);
-    history.changes.sort_by(|a, b| (a.commit, &a.path).cmp(&(b.commit, &b.path)));
-}
-
 /// Takes the changes out that recorded these, which lie in the same order. Those that had settled before are not among
 /// the changes any more.
 fn without_additions(history: &mut History, settled: &Settled) {
@@ -209,7 +203,7 @@ fn without_additions(history: &mut History, settled: &Settled) {
         let Some(entry) = change.now.filter(|_| change.was.is_none()) else { return true };
         while next < settled.blobs.len() {
             let by_commit = settled.files.held(next).recorded().cmp(&change.commit);
-            let order = by_commit.then_with(|| settled.files.get(next).path().cmp(&change.path));
+            let order = by_commit.then_with(|| settled.files.get(next).path().as_ref().cmp(change.path));
             next += usize::from(order != Ordering::Greater);
             match order {
                 Ordering::Less => {}

@@ -39,7 +39,7 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
         let was = before.get(&path).copied();
         let entry = file.as_ref().map(|f| Ok::<_, GatherError>(Entry { mode: f.mode, blob: f.blob()? }));
         let now = entry.transpose()?;
-        past.history.changes.push(Change { commit: at, path: path.as_str().into(), was, now });
+        past.history.changes.push(Change { commit: at, path: &path, was, now });
         if let (Some(entry), Some(file)) = (now, &file) {
             overlay.bytes.insert(entry.blob, file.bytes.clone());
         }

@@ -5,11 +5,10 @@ use super::object::{Memory, Objects, commit_id, commit_oid};
 use super::scope::Scope;
 use super::{GitError, Repo};
 use crate::cores::{join, threads};
-use crate::source::{Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+use crate::source::{Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use git2::Oid;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Commits that continue a known history, oldest first, and the position of the known one that they continue.
 type Later = (Vec<(CommitId, Commit)>, Option<usize>);
@@ -50,7 +49,9 @@ impl Repo {
             trees.push(commit.tree);
             history.commits.push(commit.into_meta(id, &mut people));
         }
-        history.changes.extend(self.changes(&trees, first, start, &Scope::new(under))?);
+        for changes in self.changes(&trees, first, start, &Scope::new(under))? {
+            history.changes.append(changes);
+        }
         self.side_of(&mut history, start)?;
         Ok(history)
     }
@@ -124,7 +125,7 @@ impl Repo {
         Ok((later, met))
     }
 
-    /// What each commit changed, on every core: a difference needs nothing of the one before it.
+    /// What each commit changed, run by run, on every core: a difference needs nothing of the one before it.
     /// `first` is the first tree that is one of theirs, `start` the position of its commit.
     fn changes(
         &self,
@@ -132,13 +133,13 @@ impl Repo {
         first: usize,
         start: usize,
         scope: &Scope<'_>,
-    ) -> Result<Vec<Change>, GitError> {
+    ) -> Result<Vec<Changes>, GitError> {
         let packs = self.packs();
         let share = trees.len().div_ceil(threads()).max(LEAST_SHARE);
         let starts = (first..trees.len()).step_by(share);
         let runs = starts.map(|start| Ok((start..(start + share).min(trees.len()), self.odb()?)));
         let runs = runs.collect::<Result<Vec<_>, GitError>>()?;
-        let parts = std::thread::scope(|threads| {
+        std::thread::scope(|threads| {
             let running = runs.into_iter().map(|(run, odb)| {
                 threads.spawn(move || {
                     let memory = Memory::default();
@@ -147,9 +148,8 @@ impl Repo {
                 })
             });
             let running: Vec<_> = running.collect();
-            running.into_iter().map(join).collect::<Result<Vec<_>, GitError>>()
-        })?;
-        Ok(parts.into_iter().flatten().collect())
+            running.into_iter().map(join).collect()
+        })
     }
 
     /// Adds everything that the mainline reaches through other than first parents from a position on, each commit read
@@ -182,22 +182,13 @@ fn changes_of(
     run: Range<usize>,
     shift: usize,
     scope: &Scope<'_>,
-) -> Result<Vec<Change>, GitError> {
-    let mut changes = Vec::new();
-    // Records are added once and never again; what is changed is mostly a few rosters, over and over.
-    let mut changed: HashSet<Arc<str>> = HashSet::new();
+) -> Result<Changes, GitError> {
+    let mut changes = Changes::default();
     let mut was = run.start.checked_sub(1).map(|before| trees[before]);
     for (n, tree) in trees.iter().enumerate().skip(run.start).take(run.len()) {
         let ix = CommitIx(u32::try_from(n + shift).unwrap_or(u32::MAX));
         for found in objects.difference(was, Some(*tree), scope)? {
-            let path = match changed.get(found.path.as_str()) {
-                Some(path) => Arc::clone(path),
-                None => Arc::from(found.path),
-            };
-            if found.was.is_some() {
-                changed.insert(Arc::clone(&path));
-            }
-            changes.push(Change { commit: ix, path, was: found.was, now: found.now });
+            changes.push(Change { commit: ix, path: &found.path, was: found.was, now: found.now });
         }
         was = Some(*tree);
     }

@@ -28,13 +28,13 @@ pub(super) fn look_up(
     let names: HashSet<&str> = named.keys().map(|(_, name)| *name).collect();
     let mut held =
         Held { files: BTreeMap::new(), by_digest: HashMap::new(), start, blobs, read: HashMap::new() };
-    for change in &history.changes {
+    for change in history.changes.iter() {
         let in_place = change.path.strip_prefix(PLACE).and_then(|name| name.split('.').next());
-        if in_place.is_some() || names.contains(&*change.path) {
-            held.files.entry(&change.path).or_default().push(change);
+        if in_place.is_some() || names.contains(change.path) {
+            held.files.entry(change.path).or_default().push(change);
         }
         if let Some(hex) = in_place {
-            held.by_digest.entry(hex).or_default().insert(&change.path);
+            held.by_digest.entry(hex).or_default().insert(change.path);
         }
     }
     let mut found = Vec::new();
@@ -56,7 +56,7 @@ fn named_by(record: &Record) -> Option<(&str, Digest)> {
 
 struct Held<'a> {
     /// What was done at each path that may be evidence.
-    files: BTreeMap<&'a str, Vec<&'a Change>>,
+    files: BTreeMap<&'a str, Vec<Change<'a>>>,
     /// The paths of files that are named by a digest, by its hex digits.
     by_digest: HashMap<&'a str, BTreeSet<&'a str>>,
     start: CommitIx,
@@ -86,7 +86,7 @@ impl Held<'_> {
                 let stands = self.digest(entry)?;
                 if stands != Some(digest) {
                     return Ok(EvidenceFound::Other {
-                        path: last.path.clone(),
+                        path: last.path.into(),
                         since: shifted(last.commit, self.start),
                         digest: stands.unwrap_or_else(|| Digest::of(b"")),
                     });

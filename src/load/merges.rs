@@ -16,8 +16,8 @@ pub(super) fn left_out(history: &History, merges: &Merges, start: CommitIx) -> V
     // What the mainline first held at each of these paths, and since when.
     let wanted: BTreeSet<&str> = merges.left_out.iter().map(|l| &*l.path).collect();
     let mut held: BTreeMap<&str, (CommitIx, Option<Entry>)> = BTreeMap::new();
-    for change in history.changes.iter().filter(|c| c.now.is_some() && wanted.contains(&*c.path)) {
-        held.entry(&change.path).or_insert((change.commit, change.now));
+    for change in history.changes.iter().filter(|c| c.now.is_some() && wanted.contains(c.path)) {
+        held.entry(change.path).or_insert((change.commit, change.now));
     }
     let mut said: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();

@@ -127,16 +127,16 @@ pub fn load_with(
 ) -> Result<Loaded, LoadError> {
     let Remembered { settled, rosters, known } = remembered;
     let mut governed = Governed::knowing(rosters);
-    let mut by_commit: BTreeMap<CommitIx, Vec<&Change>> = BTreeMap::new();
-    for change in history.changes.iter().filter(|change| is_governed(&change.path)) {
+    let mut by_commit: BTreeMap<CommitIx, Vec<Change<'_>>> = BTreeMap::new();
+    for change in history.changes.iter().filter(|change| is_governed(change.path)) {
         by_commit.entry(change.commit).or_default().push(change);
     }
     // The register begins with the first commit that holds settings; what lay there before begins with it.
-    let first = history.changes.iter().find(|c| &*c.path == SETTINGS && c.now.is_some()).map(|c| c.commit);
+    let first = history.changes.iter().find(|c| c.path == SETTINGS && c.now.is_some()).map(|c| c.commit);
     let start = first.unwrap_or(CommitIx(0));
     let shift = |at: CommitIx| CommitIx(at.0.saturating_sub(start.0));
-    for (at, changes) in &by_commit {
-        governed.apply(shift(*at), changes, blobs)?;
+    for (at, changes) in by_commit {
+        governed.apply(shift(at), &changes, blobs)?;
     }
     let mut findings = governed.findings();
     if let Some(newer) = findings.iter().find(|f| f.id == SCHEMA_NEWER.id) {

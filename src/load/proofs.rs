@@ -3,7 +3,7 @@
 
 use super::{checkpoints, evidence, merges, records::is_record, rules};
 use crate::model::{Proofs, Register};
-use crate::source::{Blobs, Change, CommitIx, Entry, History, Merges};
+use crate::source::{Blobs, CommitIx, Entry, History, Merges};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -51,16 +51,16 @@ pub(super) struct First {
 
 /// The first entry of every record that the mainline ever held, by path.
 pub(super) fn first_entries(history: &History, start: CommitIx) -> Vec<First> {
-    let mut first: BTreeMap<&str, (&Change, Entry)> = BTreeMap::new();
-    for change in history.changes.iter().filter(|c| is_record(&c.path)) {
+    let mut first: BTreeMap<&str, (CommitIx, Entry)> = BTreeMap::new();
+    for change in history.changes.iter().filter(|c| is_record(c.path)) {
         if let Some(entry) = change.now {
-            first.entry(&change.path).or_insert((change, entry));
+            first.entry(change.path).or_insert((change.commit, entry));
         }
     }
-    let of = |(change, entry): (&Change, Entry)| First {
-        path: Arc::clone(&change.path),
-        recorded: shifted(change.commit, start),
+    let of = |(path, (commit, entry)): (&str, (CommitIx, Entry))| First {
+        path: path.into(),
+        recorded: shifted(commit, start),
         entry,
     };
-    first.into_values().map(of).collect()
+    first.into_iter().map(of).collect()
 }

@@ -9,7 +9,7 @@ use crate::model::{
     HeadStanding, Held, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault, Settled,
     Understood,
 };
-use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, History, Mode, Taken};
+use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, History, Mode, Taken};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -32,21 +32,21 @@ pub(super) fn read(
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> anyhow::Result<Read> {
     let again = touched(history, &mut settled);
-    let mut trace = Trace::over(again.iter().chain(&history.changes));
+    let mut trace = Trace::over(&again, &history.changes);
     let mut findings = Vec::new();
     let mut strays: BTreeMap<&str, CommitIx> = BTreeMap::new();
-    for change in again.iter().chain(&history.changes) {
-        if !is_among_records(&change.path) {
+    for (n, change) in again.iter().chain(history.changes.iter()).enumerate() {
+        if !is_among_records(change.path) {
             continue;
         }
         let at = shifted(change.commit, start);
-        match class(&change.path) {
-            Class::Record => trace.follow(change, at),
+        match class(change.path) {
+            Class::Record => trace.follow(n, change, at),
             Class::Stray if change.now.is_some() => {
-                strays.insert(&change.path, change.commit);
+                strays.insert(change.path, change.commit);
             }
             Class::Stray => {
-                strays.remove(&*change.path);
+                strays.remove(change.path);
             }
             Class::Companion => {}
         }
@@ -68,9 +68,9 @@ pub(super) fn read(
         let all;
         (all, news) = understand(&trace, blobs, known, seal, &place)?;
         // Whatever lay there before the register's first commit counts from it.
-        let first = trace.first.first().map(|change| shifted(change.commit, start));
+        let first = trace.records().next().map(|change| shifted(change.commit, start));
         let is_later = first.is_some_and(|at| at.index() >= after(&files));
-        let new = all.zip(trace.first.iter().filter_map(|change| change.now)).map(|(h, e)| (h, e.blob));
+        let new = all.zip(trace.records().filter_map(|change| change.now)).map(|(h, e)| (h, e.blob));
         if is_later && again.is_empty() && start == CommitIx(0) {
             for (held, blob) in new {
                 files.push_held(held);
@@ -90,21 +90,21 @@ fn after(files: &Records) -> usize {
 
 /// Takes the records out of those that have settled which a change of the history touches, and gives the changes that
 /// recorded them: they are followed like any others.
-pub fn touched(history: &History, settled: &mut Settled) -> Vec<Change> {
+pub fn touched(history: &History, settled: &mut Settled) -> Changes {
     if settled.files.is_empty() {
-        return Vec::new();
+        return Changes::default();
     }
     // Where something stood before, and no change that is here put it there.
     let mut added: HashSet<&str> = HashSet::new();
     let mut paths: HashSet<&str> = HashSet::new();
-    for change in history.changes.iter().filter(|c| is_record(&c.path)) {
+    for change in history.changes.iter().filter(|c| is_record(c.path)) {
         match change.was {
-            None => drop(added.insert(&change.path)),
-            Some(_) if added.contains(&*change.path) => {}
-            Some(_) => drop(paths.insert(&change.path)),
+            None => drop(added.insert(change.path)),
+            Some(_) if added.contains(change.path) => {}
+            Some(_) => drop(paths.insert(change.path)),
         }
     }
-    if paths.is_empty() { Vec::new() } else { settled.unsettle(|path| paths.contains(path)) }
+    if paths.is_empty() { Changes::default() } else { settled.unsettle(|path| paths.contains(path)) }
 }
 
 /// All of them by commit, then path, with their blobs.
@@ -147,14 +147,14 @@ impl Place<'_> {
     /// A record by the change that recorded it, what it is, and what was done to it later.
     fn held(
         &self,
-        change: &Change,
+        change: Change<'_>,
         understood: Understood,
         later: Option<&Vec<(CommitIx, LaterChange)>>,
     ) -> Held {
         let recorded = shifted(change.commit, self.start);
         let standing = |record: &Record| self.standings.standing(record, recorded);
         let head = understood.content.as_ref().map_or(HeadStanding::None, standing);
-        let mut file = RecordFile::at(&change.path, recorded, understood, head);
+        let mut file = RecordFile::at(change.path, recorded, understood, head);
         file.later = later.cloned().unwrap_or_default();
         Held::of(file, self.heads)
     }
@@ -175,14 +175,14 @@ fn understand(
     let room = |share: &[_]| share.iter().map(|_| OnceLock::new()).collect::<Box<[OnceLock<Held>]>>();
     let slots: Vec<_> = trace.first.chunks(SHARE).map(room).collect();
     let put = |n: usize, understood: Understood| {
-        let held = place.held(trace.first[n], understood, trace.later.get(&n));
+        let held = place.held(trace.record(n), understood, trace.later.get(&n));
         let _ = slots[n / SHARE][n % SHARE].set(held);
     };
     let news = AtomicUsize::new(0);
     // What is to be read, and what is known of some of it.
     let (mut open, mut ids) = (Vec::new(), Vec::new());
     let mut meanings: HashMap<usize, Understood> = HashMap::new();
-    for (n, change) in trace.first.iter().enumerate() {
+    for (n, change) in trace.records().enumerate() {
         let Some(entry) = change.now else { continue };
         if let Some(why) = no_record(entry.mode) {
             put(n, none(why));
@@ -219,9 +219,12 @@ fn understand(
 }
 
 /// Every record by the change that first recorded it, in the order of recording, with what was done to it later.
-#[derive(Default)]
 struct Trace<'a> {
-    first: Vec<&'a Change>,
+    /// Changes that come before those of the history.
+    again: &'a Changes,
+    changes: &'a Changes,
+    /// The positions, in both, of those that first recorded a record.
+    first: Vec<usize>,
     later: HashMap<usize, Vec<(CommitIx, LaterChange)>>,
     /// The few paths at which more happens than one addition, and the record of each.
     busy: HashMap<&'a str, Option<usize>>,
@@ -230,26 +233,40 @@ struct Trace<'a> {
 impl<'a> Trace<'a> {
     /// Knows the paths at which more than one of these changes happens: something is changed or removed there. Two paths
     /// may look alike that are not, where their bytes are no text; so they are busy, too.
-    fn over(changes: impl Iterator<Item = &'a Change>) -> Self {
-        let is_busy = |c: &&Change| c.was.is_some() || c.path.contains('\u{fffd}');
-        let busy = changes.filter(is_busy).filter(|c| is_record(&c.path)).map(|c| (&*c.path, None)).collect();
-        Self { busy, ..Self::default() }
+    fn over(again: &'a Changes, changes: &'a Changes) -> Self {
+        let is_busy = |c: &Change<'_>| c.was.is_some() || c.path.contains('\u{fffd}');
+        let both = again.iter().chain(changes.iter());
+        let busy = both.filter(is_busy).filter(|c| is_record(c.path)).map(|c| (c.path, None)).collect();
+        Self { again, changes, first: Vec::new(), later: HashMap::new(), busy }
     }
 
-    fn follow(&mut self, change: &'a Change, at: CommitIx) {
-        let busy = self.busy.get_mut(&*change.path);
-        if let Some(Some(n)) = busy {
+    /// The change that recorded the record of a number.
+    fn record(&self, n: usize) -> Change<'a> {
+        match self.first[n].checked_sub(self.again.len()) {
+            None => self.again.get(self.first[n]),
+            Some(position) => self.changes.get(position),
+        }
+    }
+
+    fn records(&self) -> impl Iterator<Item = Change<'a>> {
+        (0..self.first.len()).map(|n| self.record(n))
+    }
+
+    /// Takes in the next change, whose position this is.
+    fn follow(&mut self, position: usize, change: Change<'a>, at: CommitIx) {
+        let known = self.busy.get(change.path).copied();
+        if let Some(Some(n)) = known {
             let what = match change.now {
                 None => LaterChange::Removed,
-                now if now == self.first[*n].now => LaterChange::Restored,
+                now if now == self.record(n).now => LaterChange::Restored,
                 Some(_) => LaterChange::Altered,
             };
-            self.later.entry(*n).or_default().push((at, what));
+            self.later.entry(n).or_default().push((at, what));
         } else if change.now.is_some() {
-            if let Some(busy) = busy {
-                *busy = Some(self.first.len());
+            if known.is_some() {
+                self.busy.insert(change.path, Some(self.first.len()));
             }
-            self.first.push(change);
+            self.first.push(position);
         }
     }
 }

@@ -5,7 +5,6 @@ use super::proofs::shifted;
 use crate::model::{Governance, Register, RulesChange};
 use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, History, Mode};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 /// The mainline changes of governed files that have to be approved: those made while the settings of the commit before
 /// them said `governance: approved`, so that no change decides about itself.
@@ -22,30 +21,30 @@ pub(super) fn changes(
     let mut last: HashMap<&str, CommitIx> = HashMap::new();
     let mut read: HashMap<BlobId, Digest> = HashMap::new();
     let mut found = Vec::new();
-    let mut by_commit: BTreeMap<CommitIx, Vec<&Change>> = BTreeMap::new();
-    for change in history.changes.iter().filter(|c| is_governed(&c.path)) {
+    let mut by_commit: BTreeMap<CommitIx, Vec<Change<'_>>> = BTreeMap::new();
+    for change in history.changes.iter().filter(|c| is_governed(c.path)) {
         by_commit.entry(shifted(change.commit, start)).or_default().push(change);
     }
     for (at, changes) in by_commit {
         let asked = at.before().is_some_and(|b| register.config_at(b).governance == Governance::Approved);
         if asked {
-            let since = changes.iter().filter_map(|c| last.get(&*c.path)).max();
+            let since = changes.iter().filter_map(|c| last.get(c.path)).max();
             found.push(RulesChange {
                 at,
                 digest: digest(&changes, blobs, &mut read)?,
-                paths: changes.iter().map(|c| Arc::clone(&c.path)).collect(),
+                paths: changes.iter().map(|c| c.path.into()).collect(),
                 since: since.copied().unwrap_or(CommitIx(0)),
             });
         }
         for change in changes {
-            last.insert(&change.path, at);
+            last.insert(change.path, at);
         }
     }
     Ok(found)
 }
 
 fn digest(
-    changes: &[&Change],
+    changes: &[Change<'_>],
     blobs: &dyn Blobs,
     read: &mut HashMap<BlobId, Digest>,
 ) -> anyhow::Result<Digest> {

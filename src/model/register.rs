@@ -145,10 +145,10 @@ pub struct RecordFile {
 impl RecordFile {
     /// A file at a path, whose bytes are what was understood of them, and to which nothing was done later.
     #[must_use]
-    pub fn at(path: &Arc<str>, recorded: CommitIx, understood: Understood, head: HeadStanding) -> Self {
+    pub fn at(path: &str, recorded: CommitIx, understood: Understood, head: HeadStanding) -> Self {
         let Understood { id, content, seal } = understood;
-        let is_in_place = content.as_ref().is_ok_and(|record| record.path(id) == **path);
-        let elsewhere = (!is_in_place).then(|| Arc::clone(path));
+        let is_in_place = content.as_ref().is_ok_and(|record| record.path(id) == path);
+        let elsewhere = (!is_in_place).then(|| path.into());
         Self { elsewhere, recorded, id, content, seal, head, later: Vec::new() }
     }
 

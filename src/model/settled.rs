@@ -1,7 +1,7 @@
 //! Records that nothing happened to since they were recorded.
 
-use super::{Person, RecordFile, Records};
-use crate::source::{BlobId, Change, CommitId, CommitIx, Entry, Mode};
+use super::{Held, Person, RecordFile, Records};
+use crate::source::{BlobId, Change, Changes, CommitId, CommitIx, Entry, Mode};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -29,22 +29,26 @@ impl Settled {
     }
 
     /// The changes that recorded them.
-    pub fn additions(&self) -> impl Iterator<Item = Change> {
-        self.files.iter().zip(&self.blobs).map(|(file, blob)| Change {
-            commit: file.recorded,
-            path: file.path(),
-            was: None,
-            now: Some(Entry { mode: Mode::Plain, blob: *blob }),
-        })
+    #[must_use]
+    pub fn additions(&self) -> Changes {
+        let mut all = Changes::default();
+        for (held, blob) in self.files.all_held().zip(&self.blobs) {
+            all.push(addition(held, &held.path().to_string(), *blob));
+        }
+        all
     }
 
     /// Takes out those that lie at one of the paths: something happened to them after all.
-    pub fn unsettle(&mut self, is_touched: impl Fn(&str) -> bool) -> Vec<Change> {
-        let touched = |change: &Change| is_touched(&change.path);
-        let touched: Vec<(usize, Change)> =
-            self.additions().enumerate().filter(|(_, change)| touched(change)).collect();
-        if !touched.is_empty() {
-            let gone: HashSet<usize> = touched.iter().map(|(n, _)| *n).collect();
+    pub fn unsettle(&mut self, is_touched: impl Fn(&str) -> bool) -> Changes {
+        let (mut changes, mut gone) = (Changes::default(), HashSet::new());
+        for (n, (held, blob)) in self.files.all_held().zip(&self.blobs).enumerate() {
+            let path = held.path().to_string();
+            if is_touched(&path) {
+                changes.push(addition(held, &path, *blob));
+                gone.insert(n);
+            }
+        }
+        if !gone.is_empty() {
             let heads = Arc::clone(self.files.heads());
             let Self { files, blobs } = std::mem::replace(self, Self::naming(heads));
             for (n, (held, blob)) in files.all_held().zip(blobs).enumerate() {
@@ -54,7 +58,7 @@ impl Settled {
                 }
             }
         }
-        touched.into_iter().map(|(_, change)| change).collect()
+        changes
     }
 
     /// None yet, of records that may name the commits of `heads`.
@@ -68,4 +72,10 @@ impl Settled {
         self.files.push(file);
         self.blobs.push(blob);
     }
+}
+
+/// The change that recorded a record.
+fn addition<'a>(held: &Held, path: &'a str, blob: BlobId) -> Change<'a> {
+    let now = Some(Entry { mode: Mode::Plain, blob });
+    Change { commit: held.recorded(), path, was: None, now }
 }

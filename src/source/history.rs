@@ -1,6 +1,6 @@
 //! The history of one branch as plain data: its commits, and what each changed.
 
-use super::{BlobId, CommitId};
+use super::{BlobId, Changes, CommitId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -66,19 +66,6 @@ pub struct Entry {
     pub blob: BlobId,
 }
 
-/// A difference between a mainline commit and the mainline commit before it.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The commit that made it.
-    pub commit: CommitIx,
-    /// The path, relative to the register's root, with `/`. Bytes that are no UTF-8 are shown as U+FFFD.
-    pub path: Arc<str>,
-    /// What stood there before.
-    pub was: Option<Entry>,
-    /// What stands there since.
-    pub now: Option<Entry>,
-}
-
 /// Where a commit that is not on the mainline entered it.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
@@ -94,7 +81,7 @@ pub struct History {
     /// The mainline.
     pub commits: Vec<CommitMeta>,
     /// Every difference under the register's paths, by commit, then path. The first commit's are against nothing.
-    pub changes: Vec<Change>,
+    pub changes: Changes,
     /// Commits reachable from the mainline but not on it.
     pub side: HashMap<CommitId, Reach>,
 }

@@ -4,14 +4,16 @@
 //! This room knows neither git nor YAML: [`History`] is what a reader of git hands over, [`Changeset`] is what
 //! a writer of git is given. It is the only home of the `sha2` crate.
 
+mod changes;
 mod changeset;
 mod digest;
 mod history;
 mod id;
 mod merges;
 
+pub use changes::{Change, Changes};
 pub use changeset::{Changeset, Edit};
 pub use digest::{Digest, Digesting, fingerprint, sha256, sha512};
-pub use history::{Blobs, Change, CommitIx, CommitMeta, Entry, History, Mode, Reach, Taken};
+pub use history::{Blobs, CommitIx, CommitMeta, Entry, History, Mode, Reach, Taken};
 pub use id::{BlobId, CommitId};
 pub use merges::{LeftOut, Merges};

@@ -3,9 +3,8 @@
 use crate::desk::{Desk, START};
 use ack::assess::{Facts, Verdict, assess};
 use ack::git::Repo;
-use ack::source::{BlobId, Blobs, CommitId, History, sha256};
+use ack::source::{BlobId, Blobs, Change, CommitId, History, sha256};
 use ack::{load, sign};
-use std::sync::Arc;
 
 const MARA: &str = "mara.lind";
 const JANE: &str = "jane.doe";
@@ -100,9 +99,11 @@ impl Blobs for Altered<'_> {
 /// The verdict, where the file is taken for a record at all, on the record at `path` whose bytes are these, as if they had been recorded so from the first.
 fn verdict(repo: &Repo, history: &History, path: &str, bytes: &[u8], at: &str) -> Option<Verdict> {
     let mut history = history.clone();
-    let change = history.changes.iter_mut().find(|c| &*c.path == path).unwrap();
-    change.path = Arc::from(at);
-    let blobs = Altered { repo, blob: change.now.unwrap().blob, bytes: bytes.to_vec() };
+    let recorded = history.changes.iter().find(|c| c.path == path).unwrap().now.unwrap();
+    let moved = |c: &Change<'_>| if c.path == path { at } else { c.path }.to_owned();
+    let paths: Vec<String> = history.changes.iter().map(|c| moved(&c)).collect();
+    history.changes = history.changes.iter().zip(&paths).map(|(c, path)| Change { path, ..c }).collect();
+    let blobs = Altered { repo, blob: recorded.blob, bytes: bytes.to_vec() };
     let loaded = load::load(&history, &blobs, &|signed, armour| sign::check(signed, armour)).unwrap();
     let facts = Facts::new(&loaded.register);
     let assessment = assess(&facts, loaded.register.commits.last().unwrap().day);

@@ -151,7 +151,7 @@ impl World {
         for (path, was) in tree.was {
             let now = self.tree.get(&path).copied();
             if was != now {
-                self.history.changes.push(Change { commit: at, path: path.into(), was, now });
+                self.history.changes.push(Change { commit: at, path: &path, was, now });
             }
         }
         for id in side {

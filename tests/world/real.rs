@@ -104,7 +104,7 @@ fn stream(world: &World) -> Vec<u8> {
         write!(out, "commit refs/heads/main\ncommitter {} {when} +0000\n", commit.committer).unwrap();
         writeln!(out, "data {}\n{message}", message.len()).unwrap();
         for change in world.history.changes.iter().filter(|c| c.commit.index() == n) {
-            let path: &str = &change.path;
+            let path = change.path;
             match change.now {
                 Some(entry) => {
                     assert_eq!(entry.mode, Mode::Plain);

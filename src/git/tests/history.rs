@@ -14,7 +14,7 @@ fn lines(history: &History) -> Vec<String> {
         Some(Mode::Other(m)) => format!("{m:o}"),
     };
     let line =
-        |c: &crate::source::Change| format!("{} {} {}{}", c.commit.0, c.path, mode(c.was), mode(c.now));
+        |c: crate::source::Change<'_>| format!("{} {} {}{}", c.commit.0, c.path, mode(c.was), mode(c.now));
     history.changes.iter().map(line).collect()
 }
 
@@ -138,7 +138,7 @@ fn submodules_and_odd_modes_are_entries() {
     s.git(&["commit", "-q", "-m", "sub"]);
     let h = history(&s, &["p"]);
     assert_eq!(lines(&h), ["1 p/sub -s"]);
-    assert_eq!(h.changes[0].now.unwrap().blob.to_string(), head);
+    assert_eq!(h.changes.get(0).now.unwrap().blob.to_string(), head);
     let blob = s.feed("repo", &["hash-object", "-w", "--stdin"], b"x");
     let raw = [b"100664 odd\0".to_vec(), (0..20).map(|i| byte(&blob, i)).collect()].concat();
     let tree = s.feed("repo", &["hash-object", "-t", "tree", "-w", "--stdin", "--literally"], &raw);

@@ -107,9 +107,7 @@ fn differences_are_those_of_git_on_random_histories() {
                     }
                 }
             }
-            assert!(
-                history.changes.windows(2).all(|w| (w[0].commit, &w[0].path) < (w[1].commit, &w[1].path))
-            );
+            assert!(history.changes.iter().is_sorted_by(|c, d| (c.commit, c.path) < (d.commit, d.path)));
             found.sort();
             expected.sort();
             assert_eq!(found, expected, "seed {seed} under {under:?}");

@@ -80,17 +80,20 @@ impl<'a> Governed<'a> {
     pub(super) fn apply(
         &mut self,
         at: CommitIx,
-        changes: &[&Change],
+        changes: &[Change<'_>],
         blobs: &dyn Blobs,
     ) -> anyhow::Result<()> {
         let mut touched = Touched::default();
         for change in changes {
-            if !is_governed(&change.path) {
+            if !is_governed(change.path) {
                 continue;
             }
+            // A file is changed over and over; its path is kept once.
+            let known = self.files.get_key_value(change.path).map(|(path, _)| Arc::clone(path));
+            let path = known.unwrap_or_else(|| change.path.into());
             match change.now {
-                Some(entry) => self.put(at, &change.path, entry, blobs, &mut touched)?,
-                None => self.remove(at, &change.path, &mut touched),
+                Some(entry) => self.put(at, &path, entry, blobs, &mut touched)?,
+                None => self.remove(at, &path, &mut touched),
             }
         }
         for id in touched.people {
