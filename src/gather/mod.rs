@@ -16,7 +16,7 @@ pub use work_tree::{Draft, UNCOMMITTED, draft};
 use crate::finding::Finding;
 use crate::format;
 use crate::git::{GitError, Repo};
-use crate::load::{self, LoadError, SETTINGS};
+use crate::load::{self, LoadError, SETTINGS, Whole};
 use crate::model::{Config, Day, Moment, Record, Register};
 use crate::source::{CommitId, History};
 use recall::{Past, Recall};
@@ -136,12 +136,12 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         Depth::Proofs => Some(None),
         Depth::Against(outside) => Some(Some(&**outside)),
     };
-    // Where nothing has settled, the history is whole as it is.
-    let whole = (outside.is_some() && !past.settled.blobs.is_empty()).then(|| past.whole());
     let Past { history, settled } = past;
+    let has_settled = outside.as_ref().map(|_| settled.clone());
     let mut loaded = recall.load(&history, settled, repo)?;
     if let Some(outside) = outside {
-        proofs::prove(repo, &mut loaded.register, whole.as_ref().unwrap_or(&history), repo, outside)?;
+        let whole = Whole::of(&history, has_settled.as_ref());
+        proofs::prove(repo, &mut loaded.register, &whole, repo, outside)?;
     }
     if question.rev.is_none() && known == tip {
         recall.keep(repo, history, &mut loaded);

@@ -2,9 +2,9 @@
 
 use super::{GatherError, Presented};
 use crate::git::Repo;
-use crate::load::{self, RECORDS};
+use crate::load::{self, RECORDS, Whole};
 use crate::model::{Body, Checkpoint, HeadStanding, Manifest, Origin, Register};
-use crate::source::{Blobs, CommitId, CommitIx, History};
+use crate::source::{Blobs, CommitId, CommitIx};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use std::sync::Arc;
 pub(super) fn prove(
     repo: &Repo,
     register: &mut Register,
-    history: &History,
+    whole: &Whole<'_>,
     blobs: &dyn Blobs,
     presented: Option<&Presented>,
 ) -> Result<(), GatherError> {
-    let merges = repo.merges(history, &RECORDS)?;
-    load::prove(register, history, &merges, blobs).map_err(load::LoadError::from)?;
+    let merges = repo.merges(whole.history(), &RECORDS)?;
+    load::prove(register, whole, &merges, blobs).map_err(load::LoadError::from)?;
     if let Some(presented) = presented {
-        register.proofs.checkpoints.extend(outside(register, history, blobs, presented)?);
+        register.proofs.checkpoints.extend(outside(register, whole, blobs, presented)?);
     }
     for checkpoint in &mut register.proofs.checkpoints {
         if let (HeadStanding::Unknown, Body::Checkpoint { commit, .. }) =
             (checkpoint.standing, &checkpoint.record.body)
         {
-            checkpoint.lost = lost(repo, history, *commit);
+            checkpoint.lost = lost(repo, whole, *commit);
         }
     }
     Ok(())
@@ -34,15 +34,16 @@ pub(super) fn prove(
 /// A checkpoint of which somebody kept a copy, held against the history as it is now.
 fn outside(
     register: &Register,
-    history: &History,
+    whole: &Whole<'_>,
     blobs: &dyn Blobs,
     presented: &Presented,
 ) -> Result<Option<Checkpoint>, GatherError> {
     let Body::Checkpoint { commit, .. } = &presented.record.body else { return Ok(None) };
+    let history = whole.history();
     let standing = load::standing(register, history, *commit, register.tip());
     let manifest = match standing {
         HeadStanding::Mainline(at) => Some(
-            load::manifest(history, load::start(register, history), at, blobs)
+            load::manifest(whole, load::start(register, history), at, blobs)
                 .map_err(load::LoadError::from)?,
         ),
         _ => None,
@@ -54,11 +55,11 @@ fn outside(
 
 /// The records that a commit outside the history holds and the mainline never did, as they are there; `None` where the
 /// commit, or a part of it, is not at hand any more.
-fn lost(repo: &Repo, history: &History, commit: CommitId) -> Option<Vec<Arc<str>>> {
+fn lost(repo: &Repo, whole: &Whole<'_>, commit: CommitId) -> Option<Vec<Arc<str>>> {
     if !repo.has_commit(commit) {
         return None;
     }
-    let held: HashSet<_> = history.changes.iter().filter_map(|c| Some((c.path, c.now?.blob))).collect();
+    let held: HashSet<_> = whole.changes().iter().filter_map(|c| Some((c.path, c.now?.blob))).collect();
     let there = repo.files_at(commit, &RECORDS).ok()?;
     let gone = there
         .into_iter()
@@ -80,6 +81,7 @@ pub fn manifest(
     let at = CommitIx(u32::try_from(at).unwrap_or(u32::MAX));
     let history = repo.history(commit, &load::PATHS)?;
     let start = history.commits.len().saturating_sub(at.index() + 1);
-    let found = load::manifest(&history, CommitIx(u32::try_from(start).unwrap_or(u32::MAX)), at, repo);
+    let found =
+        load::manifest(&Whole::from(&history), CommitIx(u32::try_from(start).unwrap_or(u32::MAX)), at, repo);
     Ok(Some((at, found.map_err(load::LoadError::from)?)))
 }

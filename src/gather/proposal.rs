@@ -4,12 +4,12 @@
 use super::recall::{Past, Recall};
 use super::work_tree::{Overlay, uncommitted};
 use super::{Depth, Files, GatherError, Memory, UNCOMMITTED, View, mainline, proofs};
-use crate::git::{GitError, Repo};
+use crate::git::{GitError, Repo, Sides};
 use crate::load;
 use crate::model::{Moment, Register, Track};
 use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History};
 use crate::text::visible;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// What is proposed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,7 +77,7 @@ pub fn proposal(
     if what == Proposed::WorkTree {
         change.add_work_tree(repo)?;
     }
-    let stands: HashMap<String, Entry> = repo.files_at(tip, &load::PATHS)?.into_iter().collect();
+    let stands = repo.entries_at(tip, change.paths.keys().map(String::as_str), &load::PATHS)?;
     let at = CommitIx(u32::try_from(past.history.commits.len()).unwrap_or(u32::MAX));
     let (mut files, mut both) = (Files::new(), Vec::new());
     for (path, (before, after)) in change.paths {
@@ -193,27 +193,23 @@ fn unresolved(rev: &str, error: &GitError) -> GatherError {
 
 /// What a change does to each path: what stood there as it began, and what stands there with it.
 struct Edits<'a> {
-    paths: BTreeMap<String, (Option<Entry>, Option<Entry>)>,
+    paths: Sides,
     overlay: Overlay<'a>,
 }
 
 impl<'a> Edits<'a> {
     fn between(repo: &'a Repo, from: CommitId, to: CommitId) -> Result<Self, GitError> {
-        let read = |at| -> Result<BTreeMap<String, Entry>, GitError> {
-            Ok(repo.files_at(at, &load::PATHS)?.into_iter().collect())
-        };
-        let (before, after) = (read(from)?, read(to)?);
-        let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let sides = all.into_iter().map(|p| (p.clone(), (before.get(p).copied(), after.get(p).copied())));
-        let paths = sides.filter(|(_, (before, after))| before != after).collect();
+        let paths = repo.between(from, to, &load::PATHS)?;
         Ok(Self { paths, overlay: Overlay { repo, bytes: HashMap::new() } })
     }
 
     /// Puts the work tree's files on top. What `HEAD` has not changed, stood there as the change began.
     fn add_work_tree(&mut self, repo: &Repo) -> Result<(), GatherError> {
         let head = repo.head_commit()?.ok_or(GitError::Empty)?;
-        let committed: HashMap<String, Entry> = repo.files_at(head, &load::PATHS)?.into_iter().collect();
-        for (path, file) in repo.work_tree_changes(&load::PATHS)? {
+        let changes = repo.work_tree_changes(&load::PATHS)?;
+        let paths = changes.iter().map(|(path, _)| path.as_str());
+        let committed = repo.entries_at(head, paths, &load::PATHS)?;
+        for (path, file) in changes {
             let entry = match &file {
                 Some(f) => Some(Entry { mode: f.mode, blob: f.blob()? }),
                 None => None,

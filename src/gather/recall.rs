@@ -3,12 +3,12 @@
 use super::Memory;
 use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
-use crate::load::{self, Knowledge, LoadError, Loaded, Remembered};
+use crate::load::{self, Knowledge, LoadError, Loaded, Remembered, Whole};
 use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
 use crate::sign;
 use crate::source::{BlobId, Blobs, CommitId, CommitIx, History};
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The memory while one register is read.
 pub(super) struct Recall {
@@ -51,11 +51,9 @@ impl Past {
         Self { history: self.history.up_to(last), settled: self.settled.up_to(last) }
     }
 
-    /// The history with every change in it.
-    pub(super) fn whole(&self) -> History {
-        let mut history = self.history.clone();
-        history.changes.merge(&self.settled.additions());
-        history
+    /// The history with all that has settled.
+    pub(super) fn whole(&self) -> Whole<'_> {
+        Whole::of(&self.history, Some(&self.settled))
     }
 }
 
@@ -125,8 +123,9 @@ impl Recall {
         past: &Past,
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
-        let settled: HashSet<&BlobId> = past.settled.blobs.iter().collect();
-        let held = before.blobs.iter().zip(0..).filter(|(blob, _)| !settled.contains(blob));
+        // Those that have settled come in the same order, and nobody asks about them.
+        let mut settled = past.settled.blobs.iter().peekable();
+        let held = before.blobs.iter().zip(0..).filter(|(blob, _)| settled.next_if_eq(blob).is_none());
         let held: HashMap<BlobId, usize> = held.map(|(blob, n)| (*blob, n)).collect();
         let known = |blob| match held.get(&blob).map(|n| before.register.records.get(*n)) {
             Some(file) if file.seal.is_told() => Knowledge::Sure(kept(file, Lay::Packed).understood),

@@ -28,14 +28,16 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
     repo.require_full_history()?;
     let head = repo.head_commit()?;
     let (recall, mut past) = Recall::of(repo, memory, head)?;
-    let before: HashMap<String, Entry> = match head {
-        Some(head) => repo.files_at(head, &load::PATHS)?.into_iter().collect(),
+    let changes = repo.work_tree_changes(&load::PATHS)?;
+    let paths = changes.iter().map(|(path, _)| path.as_str());
+    let before = match head {
+        Some(head) => repo.entries_at(head, paths, &load::PATHS)?,
         None => HashMap::new(),
     };
     let at = CommitIx(u32::try_from(past.history.commits.len()).unwrap_or(u32::MAX));
     let mut overlay = Overlay { repo, bytes: HashMap::new() };
     let mut files = BTreeMap::new();
-    for (path, file) in repo.work_tree_changes(&load::PATHS)? {
+    for (path, file) in changes {
         let was = before.get(&path).copied();
         let entry = file.as_ref().map(|f| Ok::<_, GatherError>(Entry { mode: f.mode, blob: f.blob()? }));
         let now = entry.transpose()?;
@@ -46,10 +48,9 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
         files.insert(path, file.map(|f| f.bytes));
     }
     past.history.commits.push(uncommitted(now));
-    let whole = past.whole();
-    let loaded = recall.load(&past.history, past.settled, &overlay)?;
+    let loaded = recall.load(&past.history, past.settled.clone(), &overlay)?;
     let (mut register, findings) = (loaded.register, loaded.findings);
-    super::proofs::prove(repo, &mut register, &whole, &overlay, None)?;
+    super::proofs::prove(repo, &mut register, &past.whole(), &overlay, None)?;
     let day = register.zone.day_of(now);
     Ok(Draft { view: View { register, tip: UNCOMMITTED, day, findings }, files })
 }

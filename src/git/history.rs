@@ -1,17 +1,20 @@
 //! The first-parent history of a revision as plain data, and the files of single commits.
 
 use super::commit::Commit;
-use super::object::{Memory, Objects, commit_id, commit_oid};
+use super::object::{Memory, Objects, blob_id, commit_id, commit_oid};
 use super::scope::Scope;
 use super::{GitError, Repo};
 use crate::cores::{join, threads};
 use crate::source::{Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use git2::Oid;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 /// Commits that continue a known history, oldest first, and the position of the known one that they continue.
 type Later = (Vec<(CommitId, Commit)>, Option<usize>);
+
+/// By path, what stands there on two sides.
+pub type Sides = BTreeMap<String, (Option<Entry>, Option<Entry>)>;
 
 /// Fewer commits than these are not worth a thread.
 const LEAST_SHARE: usize = 512;
@@ -64,6 +67,39 @@ impl Repo {
         let tree = self.commit(commit_oid(commit)?)?.tree;
         let found = self.objects()?.difference(None, Some(tree), &Scope::new(under))?;
         Ok(found.into_iter().filter_map(|d| Some((d.path, d.now?))).collect())
+    }
+
+    /// What differs between two commits under the given paths (as for [`Repo::history`]), by path: what stands there in
+    /// the one, and in the other.
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn between(&self, from: CommitId, to: CommitId, under: &[&str]) -> Result<Sides, GitError> {
+        let tree = |id| Ok::<_, GitError>(Some(self.commit(commit_oid(id)?)?.tree));
+        let found = self.objects()?.difference(tree(from)?, tree(to)?, &Scope::new(under))?;
+        Ok(found.into_iter().map(|d| (d.path, (d.was, d.now))).collect())
+    }
+
+    /// What stands in a commit at paths under the given ones (as for [`Repo::history`]).
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn entries_at<'p>(
+        &self,
+        commit: CommitId,
+        paths: impl Iterator<Item = &'p str> + Clone,
+        under: &[&str],
+    ) -> Result<HashMap<String, Entry>, GitError> {
+        // What bytes such a name had cannot be told from it.
+        if paths.clone().any(|path| path.contains('\u{fffd}')) {
+            return Ok(self.files_at(commit, under)?.into_iter().collect());
+        }
+        let tree = self.commit(commit_oid(commit)?)?.tree;
+        let entry = |path: &str| {
+            let found = self.entry_in(Some(tree), path)?;
+            Ok(found.map(|(mode, id)| (path.to_owned(), Entry { mode, blob: blob_id(id) })))
+        };
+        paths.filter_map(|path| entry(path).transpose()).collect()
     }
 
     /// The bytes of a file in a commit; `None` when nothing stands at the path, or no regular file.

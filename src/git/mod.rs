@@ -59,6 +59,7 @@ pub use deliver::{Delivery, Outcome, Undelivered};
 pub use environment::Presence;
 pub use error::GitError;
 pub use follow::Followed;
+pub use history::Sides;
 pub use remote::Remote;
 pub use work_tree::WorkFile;
 

@@ -1,5 +1,6 @@
 //! Checkpoints held against the history: where their commits stand, and what it says of them.
 
+use super::Whole;
 use super::proofs::{First, first_entries, shifted, start};
 use crate::model::{Body, Checkpoint, HeadStanding, Manifest, Moment, Origin, RecordFile, Register};
 use crate::source::{Blobs, CommitId, CommitIx, Digest, History, Mode};
@@ -8,8 +9,8 @@ use std::collections::HashMap;
 /// Every checkpoint that the register holds, valid or not, by path.
 pub(super) fn recorded(
     register: &Register,
-    history: &History,
-    first: &[First],
+    whole: &Whole<'_>,
+    start: CommitIx,
     blobs: &dyn Blobs,
 ) -> anyhow::Result<Vec<Checkpoint>> {
     let is_one = |f: &&RecordFile| matches!(&f.content, Ok(r) if matches!(r.body, Body::Checkpoint { .. }));
@@ -22,7 +23,7 @@ pub(super) fn recorded(
             path: file.path(),
             origin: Origin::Recorded(file.recorded),
             record: record.clone(),
-            standing: standing(register, history, *commit, file.recorded),
+            standing: standing(register, whole.history(), *commit, file.recorded),
             manifest: None,
             lost: None,
         });
@@ -33,7 +34,7 @@ pub(super) fn recorded(
     };
     // Reading every record is dear, so only those are read that some checkpoint counted.
     let Some(last) = found.iter().filter_map(on_it).max() else { return Ok(found) };
-    let lines = lines(first, last, blobs)?;
+    let lines = lines(&first_entries(whole.changes(), start), last, blobs)?;
     let mut known: HashMap<CommitIx, Manifest> = HashMap::new();
     for checkpoint in &mut found {
         if let Some(at) = on_it(checkpoint) {
@@ -50,12 +51,12 @@ pub(super) fn recorded(
 /// # Errors
 /// When bytes cannot be read.
 pub fn manifest(
-    history: &History,
+    whole: &Whole<'_>,
     start: CommitIx,
     at: CommitIx,
     blobs: &dyn Blobs,
 ) -> anyhow::Result<Manifest> {
-    let first = first_entries(history, start);
+    let first = first_entries(whole.changes(), start);
     Ok(over(&lines(&first, at, blobs)?, at))
 }
 

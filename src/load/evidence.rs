@@ -1,8 +1,10 @@
 //! The files that witnessed and imported records name by digest, as far as the register holds them.
 
+use super::Whole;
 use super::proofs::shifted;
+use super::records::is_record;
 use crate::model::{Body, Evidence, EvidenceFound, Record, Register};
-use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, History, Mode};
+use crate::source::{BlobId, Blobs, Change, CommitIx, Digest, Entry, Mode};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,7 +14,7 @@ const PLACE: &str = "approvals/evidence/";
 /// The files that records name by digest, and what the register holds of each; by digest, then name.
 pub(super) fn look_up(
     register: &Register,
-    history: &History,
+    whole: &Whole<'_>,
     start: CommitIx,
     blobs: &dyn Blobs,
 ) -> anyhow::Result<Vec<Evidence>> {
@@ -28,7 +30,10 @@ pub(super) fn look_up(
     let names: HashSet<&str> = named.keys().map(|(_, name)| *name).collect();
     let mut held =
         Held { files: BTreeMap::new(), by_digest: HashMap::new(), start, blobs, read: HashMap::new() };
-    for change in history.changes.iter() {
+    // Nobody takes a record for evidence of another, but somebody may have written it down so.
+    let is_of_records = names.iter().any(|name| is_record(name));
+    let changes = if is_of_records { whole.changes() } else { &whole.history().changes };
+    for change in changes.iter() {
         let in_place = change.path.strip_prefix(PLACE).and_then(|name| name.split('.').next());
         if in_place.is_some() || names.contains(change.path) {
             held.files.entry(change.path).or_default().push(change);

@@ -1,22 +1,23 @@
 //! What merges did to records, in the register's own terms.
 
+use super::Whole;
 use super::proofs::shifted;
 use super::records::is_record;
 use crate::model::LeftOut;
-use crate::source::{CommitId, CommitIx, Entry, History, Merges};
+use crate::source::{CommitId, CommitIx, Entry, Merges};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The records that merges left out: the mainline never held them up to the merge, or holds something else since.
 /// Said once a path, by the first merge that did it.
-pub(super) fn left_out(history: &History, merges: &Merges, start: CommitIx) -> Vec<LeftOut> {
+pub(super) fn left_out(whole: &Whole<'_>, merges: &Merges, start: CommitIx) -> Vec<LeftOut> {
     if merges.left_out.is_empty() {
         return Vec::new();
     }
     // What the mainline first held at each of these paths, and since when.
     let wanted: BTreeSet<&str> = merges.left_out.iter().map(|l| &*l.path).collect();
     let mut held: BTreeMap<&str, (CommitIx, Option<Entry>)> = BTreeMap::new();
-    for change in history.changes.iter().filter(|c| c.now.is_some() && wanted.contains(c.path)) {
+    for change in whole.changes().iter().filter(|c| c.now.is_some() && wanted.contains(c.path)) {
         held.entry(change.path).or_insert((change.commit, change.now));
     }
     let mut said: BTreeSet<&str> = BTreeSet::new();

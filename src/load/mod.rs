@@ -14,6 +14,7 @@ mod proofs;
 mod records;
 mod rules;
 mod times;
+mod whole;
 
 pub use checkpoints::{manifest, standing};
 pub use faults::FAULTS;
@@ -21,6 +22,7 @@ pub use governed::is_governed;
 pub use proofs::{prove, start};
 pub use records::{is_record, touched};
 pub use times::{last_by, times};
+pub use whole::Whole;
 
 use crate::finding::{Finding, Severity};
 use crate::format::faults::SCHEMA_NEWER;

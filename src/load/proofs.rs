@@ -1,9 +1,9 @@
 //! Looks up what only a verification needs: merges, checkpoints, evidence, approvals of rules. The numbers need none of
 //! it, and it reads every record once more where a checkpoint counted them; so it is a step of its own.
 
-use super::{checkpoints, evidence, merges, records::is_record, rules};
+use super::{Whole, checkpoints, evidence, merges, records::is_record, rules};
 use crate::model::{Proofs, Register};
-use crate::source::{Blobs, CommitIx, Entry, History, Merges};
+use crate::source::{Blobs, Changes, CommitIx, Entry, History, Merges};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,18 +14,17 @@ use std::sync::Arc;
 /// When bytes cannot be read.
 pub fn prove(
     register: &mut Register,
-    history: &History,
+    whole: &Whole<'_>,
     merges: &Merges,
     blobs: &dyn Blobs,
 ) -> anyhow::Result<()> {
-    let start = start(register, history);
-    let first = first_entries(history, start);
+    let start = start(register, whole.history());
     register.proofs = Proofs {
-        left_out: merges::left_out(history, merges, start),
+        left_out: merges::left_out(whole, merges, start),
         roots: merges::roots(merges, start),
-        checkpoints: checkpoints::recorded(register, history, &first, blobs)?,
-        evidence: evidence::look_up(register, history, start, blobs)?,
-        rules: rules::changes(register, history, start, blobs)?,
+        checkpoints: checkpoints::recorded(register, whole, start, blobs)?,
+        evidence: evidence::look_up(register, whole, start, blobs)?,
+        rules: rules::changes(register, whole.history(), start, blobs)?,
     };
     Ok(())
 }
@@ -50,9 +49,9 @@ pub(super) struct First {
 }
 
 /// The first entry of every record that the mainline ever held, by path.
-pub(super) fn first_entries(history: &History, start: CommitIx) -> Vec<First> {
+pub(super) fn first_entries(changes: &Changes, start: CommitIx) -> Vec<First> {
     let mut first: BTreeMap<&str, (CommitIx, Entry)> = BTreeMap::new();
-    for change in history.changes.iter().filter(|c| is_record(c.path)) {
+    for change in changes.iter().filter(|c| is_record(c.path)) {
         if let Some(entry) = change.now {
             first.entry(change.path).or_insert((change.commit, entry));
         }

@@ -223,7 +223,8 @@ impl World {
     pub fn load(&self) -> Loaded {
         let seal = |signed: &[u8], armour: &str| sign::check(signed, armour);
         let mut loaded = load(&self.history, &self.blobs, &seal).expect("a register");
-        load::prove(&mut loaded.register, &self.history, &self.merges, &self.blobs).expect("its proofs");
+        load::prove(&mut loaded.register, &(&self.history).into(), &self.merges, &self.blobs)
+            .expect("its proofs");
         loaded
     }
 
