@@ -5,7 +5,10 @@ use super::counting::Class;
 use super::keys::Confirmations;
 use super::tracks::Tracks;
 use super::verdict::Verdict;
-use crate::model::{Day, HeadStanding, Kind, PersonId, PublicKey, Record, RecordFile, Register, Seal};
+use crate::cores::deal;
+use crate::model::{
+    BLOCK, Day, Days, HeadStanding, Kind, PersonId, PublicKey, Record, RecordFile, Register, Seal,
+};
 use crate::source::CommitIx;
 
 /// Seconds by which clocks may differ without meaning anything.
@@ -163,12 +166,33 @@ impl<'a> JudgedRecords<'a> {
         })
     }
 
-    /// Those that count and are more than a usual acknowledgement.
-    pub fn valid_other(&self) -> impl DoubleEndedIterator<Item = Judged> {
-        let is_other = |n: &usize| {
-            self.verdicts[*n] == Verdict::Valid && self.tracks.register.records.held(*n).usual().is_none()
-        };
+    /// Those that are more than a usual acknowledgement.
+    pub fn others(&self) -> impl DoubleEndedIterator<Item = Judged> {
+        let is_other = |n: &usize| self.tracks.register.records.held(*n).usual().is_none();
         (0..self.len()).filter(is_other).map(|n| self.get(n))
+    }
+
+    /// Those of them that count.
+    pub fn valid_other(&self) -> impl DoubleEndedIterator<Item = Judged> {
+        self.others().filter(|judged| judged.verdict == Verdict::Valid)
+    }
+
+    /// Those that count and complete in a way that is asked for.
+    pub fn completing(&self, asked: impl Fn(&Completion) -> bool + Sync) -> impl Iterator<Item = Judged> {
+        let records = &self.tracks.register.records;
+        let run = |run: usize| {
+            let mut days = Days::new(self.tracks.register.zone);
+            let mut is_asked = |n: &usize| {
+                let held = records.held(*n);
+                let claim = held.usual().map(Claim::usual).or_else(|| Claim::of(held.other()?));
+                claim.filter(|claim| claim.kind.fulfils()).is_some_and(|claim| {
+                    asked(&Completion::signed_on(days.day_of(claim.signed_at), &self.tracks, &claim))
+                })
+            };
+            let valid = run * BLOCK..self.len().min((run + 1) * BLOCK);
+            valid.filter(|n| self.verdicts[*n] == Verdict::Valid).filter(|n| is_asked(n)).collect::<Vec<_>>()
+        };
+        deal(self.len().div_ceil(BLOCK), run).into_iter().flatten().map(|n| self.get(n))
     }
 
     /// Those that do not count.

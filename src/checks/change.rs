@@ -102,7 +102,8 @@ fn is_of_a_check(finding: &Finding) -> bool {
 #[must_use]
 pub fn only_adds_records(case: &Case<'_>, touched: usize) -> bool {
     let tip = case.register.tip();
-    let new = case.assessment.records.iter().filter(|j| j.file.recorded == tip);
+    // They lie in the order of recording.
+    let new = case.assessment.records.iter().rev().take_while(|j| j.file.recorded == tip);
     let mut records = 0;
     for judged in new {
         let known = judged.file.head != HeadStanding::Unknown;

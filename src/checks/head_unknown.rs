@@ -24,11 +24,11 @@ pub(super) fn heads(
     asked: fn(HeadStanding) -> bool,
     what: &str,
 ) -> Vec<Finding> {
-    case.register
-        .records
-        .iter()
-        .filter(|file| asked(file.head))
-        .filter_map(|file| {
+    let records = &case.register.records;
+    (0..records.len())
+        .filter(|n| asked(records.held(*n).head()))
+        .filter_map(|n| {
+            let file = records.get(n);
             let head = file.content.as_ref().ok()?.head?;
             let message =
                 format!("{} was signed on top of {}, which {what}.", visible(&file.path()), head.short());

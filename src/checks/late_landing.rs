@@ -26,8 +26,7 @@ pub(super) fn of_completion(
 ) -> Vec<Finding> {
     case.assessment
         .records
-        .valid()
-        .filter(|j| j.completion.as_ref().is_some_and(asked))
+        .completing(asked)
         .filter_map(|j| {
             let (signed, day) = (j.record()?.signed_at, j.completion?.day);
             let commit = case.register.commit(j.file.recorded);

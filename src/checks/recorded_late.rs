@@ -8,7 +8,8 @@ use crate::assess::{Cause, Obligation, Outcome, Supposed};
 use crate::finding::{Finding, Severity};
 use crate::model::{Day, Employment, Person, PersonId, Track};
 use crate::source::CommitIx;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     id: "recorded-late",
@@ -21,7 +22,7 @@ pub(super) const CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let (mut findings, said) = edits(case);
     // The due days of each person, by the day on which the duty began and ended.
-    let mut affected: BTreeMap<_, Vec<&Obligation>> = BTreeMap::new();
+    let mut affected: FxHashMap<_, Vec<&Obligation>> = FxHashMap::default();
     for pair in &case.assessment.pairs {
         affected.entry(pair.person).or_default().extend(&pair.obligations);
     }

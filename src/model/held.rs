@@ -181,6 +181,15 @@ impl Held {
         }
     }
 
+    /// Where the commit stands that it names as its head.
+    #[must_use]
+    pub fn head(&self) -> HeadStanding {
+        match &self.0 {
+            Form::Usual(usual) => usual.head(),
+            Form::Other(file) => file.head,
+        }
+    }
+
     /// When its signer says that it was signed; `None` for what is no record.
     #[must_use]
     pub fn signed_at(&self) -> Option<Moment> {

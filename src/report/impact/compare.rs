@@ -3,8 +3,10 @@
 use super::super::changes;
 use super::{Due, Effect, Materially, RequirementImpact, Stands, TextChange, Touched};
 use crate::assess::{Assessment, Obligation, Outcome, Pair, Span, Status, assess};
+use crate::cores::spread;
 use crate::model::{Day, Person, PersonId, RequirementId, Version};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// A register without and with a change.
 pub(super) struct Comparison<'a> {
@@ -19,6 +21,11 @@ struct Shift {
     gained: Option<Day>,
     lost: Option<Day>,
 }
+
+/// Of pairs whose bound days change, how they do.
+type Shifts<'a> = FxHashMap<(&'a RequirementId, &'a PersonId), Shift>;
+/// Where pairs stand without the change.
+type Today<'a> = FxHashMap<(&'a RequirementId, &'a PersonId), Status>;
 
 impl<'a> Comparison<'a> {
     /// Every requirement that changes, or with people whose duty does.
@@ -90,27 +97,29 @@ impl<'a> Comparison<'a> {
     }
 
     /// Which pairs gain or lose bound days from the day of the change on.
-    fn shifts(&self) -> BTreeMap<(&RequirementId, &PersonId), Shift> {
-        let mut shifts = BTreeMap::new();
+    fn shifts(&self) -> Shifts<'_> {
+        let mut shifts = Shifts::default();
         if !self.binds_otherwise() {
             return shifts;
         }
+        let people: Vec<&PersonId> = self.proposed.facts.register.people.keys().collect();
         for requirement in self.proposed.facts.register.requirements.keys() {
-            for person in self.proposed.facts.register.people.keys() {
-                let before = self.base.facts.duty_spans(person, requirement);
-                let after = self.proposed.facts.duty_spans(person, requirement);
-                if before != after {
-                    let gained = first_day_outside(&after, &before, self.day);
-                    let lost = first_day_outside(&before, &after, self.day);
-                    shifts.insert((requirement, person), Shift { gained, lost });
-                }
-            }
+            let shift = |n: usize| {
+                let before = self.base.facts.duty_spans(people[n], requirement);
+                let after = self.proposed.facts.duty_spans(people[n], requirement);
+                (before != after).then(|| Shift {
+                    gained: first_day_outside(&after, &before, self.day),
+                    lost: first_day_outside(&before, &after, self.day),
+                })
+            };
+            let of_people = spread(people.len(), shift).into_iter().zip(&people);
+            shifts.extend(of_people.filter_map(|(shift, person)| Some(((requirement, *person), shift?))));
         }
         shifts
     }
 
     /// The first day on which all that the change says has taken hold.
-    fn horizon(&self, shifts: &BTreeMap<(&RequirementId, &PersonId), Shift>) -> Day {
+    fn horizon(&self, shifts: &Shifts<'_>) -> Day {
         let gained = shifts.values().filter_map(|s| s.gained);
         let effects = self
             .proposed
@@ -127,13 +136,13 @@ impl<'a> Comparison<'a> {
         &self,
         before: &Assessment<'a>,
         after: &Assessment<'a>,
-        shifts: &BTreeMap<(&RequirementId, &PersonId), Shift>,
-        today: &BTreeMap<(&RequirementId, &PersonId), Status>,
+        shifts: &Shifts<'_>,
+        today: &Today<'_>,
     ) -> BTreeMap<RequirementId, Vec<Touched>> {
         let key = |p: &Pair<'a>| (p.requirement, p.person);
-        let known: BTreeMap<_, _> = before.pairs.iter().map(|p| (key(p), p)).collect();
+        let known: FxHashMap<_, _> = before.pairs.iter().map(|p| (key(p), p)).collect();
         let mut all: BTreeMap<RequirementId, Vec<Touched>> = BTreeMap::new();
-        let mut seen: BTreeSet<(&RequirementId, &PersonId)> = BTreeSet::new();
+        let mut seen: FxHashSet<(&RequirementId, &PersonId)> = FxHashSet::default();
         let sides = after.pairs.iter().map(|p| (key(p), known.get(&key(p)).copied(), Some(p)));
         let gone = before.pairs.iter().map(|p| (key(p), Some(p), None));
         for (key, old, new) in sides.chain(gone) {
@@ -158,7 +167,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn statuses<'a>(assessment: &Assessment<'a>) -> BTreeMap<(&'a RequirementId, &'a PersonId), Status> {
+fn statuses<'a>(assessment: &Assessment<'a>) -> Today<'a> {
     assessment.pairs.iter().map(|p| ((p.requirement, p.person), p.status)).collect()
 }
 

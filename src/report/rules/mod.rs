@@ -76,7 +76,7 @@ pub fn rule_changes(
 fn of_records(proposed: &Register, records: &JudgedRecords<'_>) -> Vec<RuleChange> {
     let tip = proposed.tip();
     let mut all = Vec::new();
-    for judged in records.iter().filter(|j| !j.file.is_usual()) {
+    for judged in records.others().filter(|j| !j.file.is_usual()) {
         let file = &judged.file;
         for (at, later) in &file.later {
             let what = match later {
