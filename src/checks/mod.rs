@@ -52,6 +52,7 @@ pub use reasons::{CLAUSES, Clause, REASONS, Reason};
 pub use suppression_idle::{idle_suppressions, standing_suppressions};
 
 use crate::assess::{Assessment, Facts};
+use crate::cores::deal;
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Register;
 use crate::source::CommitIx;
@@ -127,12 +128,9 @@ pub const REGISTRY: &[&[Check]] = &[
 /// All findings of all checks, unsorted.
 #[must_use]
 pub fn run(case: &Case<'_>) -> Vec<Finding> {
-    REGISTRY
-        .iter()
-        .flat_map(|group| group.iter())
-        .filter_map(|check| check.run)
-        .flat_map(|run| run(case))
-        .collect()
+    let runs = REGISTRY.iter().flat_map(|group| group.iter()).filter_map(|check| check.run);
+    let runs: Vec<_> = runs.collect();
+    deal(runs.len(), |n| runs[n](case)).into_iter().flatten().collect()
 }
 
 impl Check {
