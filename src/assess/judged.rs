@@ -98,6 +98,11 @@ impl<'a> JudgedRecords<'a> {
 
     /// Those that count and are about a person.
     pub fn valid_of(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = Judged> {
+        self.of(person).filter(|judged| judged.verdict == Verdict::Valid)
+    }
+
+    /// Those that are about a person.
+    pub fn of(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = Judged> {
         let records = &self.tracks.register.records;
         let is_theirs = |n: &usize| match records.held(*n).usual() {
             Some(usual) => usual.person == *person,
@@ -106,8 +111,7 @@ impl<'a> JudgedRecords<'a> {
                 record.is_some_and(|r| r.person() == Some(person))
             }
         };
-        let valid = (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid);
-        valid.filter(is_theirs).map(|n| self.get(n))
+        (0..self.len()).filter(is_theirs).map(|n| self.get(n))
     }
 
     /// Whose keys are confirmed.

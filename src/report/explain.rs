@@ -2,7 +2,7 @@
 
 use super::history::{Turn, began, ended};
 use super::pair_months;
-use super::row::PairRow;
+use super::row::{PairRow, Rows};
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Facts, Judged, Obligation, Outcome, Pair, Verdict};
 use crate::model::{Day, Employment, Period, PersonId, Register, RequirementId};
@@ -43,16 +43,9 @@ pub fn explain(
     register.people.get(person)?;
     register.requirements.get(requirement)?;
     let pair = assessment.pairs.iter().find(|p| p.person == person && p.requirement == requirement);
-    let row = PairRow::all(register, assessment)
-        .into_iter()
-        .find(|r| r.person == *person && r.requirement == *requirement);
-    let judged: Vec<Judged> = assessment
-        .records
-        .iter()
-        .filter(|j| {
-            j.record().is_some_and(|r| r.person() == Some(person) && r.requirement() == Some(requirement))
-        })
-        .collect();
+    let row = pair.and_then(|pair| Rows::on(register, assessment.day).row(pair));
+    let is_of_pair = |j: &Judged| j.record().is_some_and(|r| r.requirement() == Some(requirement));
+    let judged: Vec<Judged> = assessment.records.of(person).filter(is_of_pair).collect();
     Some(Explanation {
         person: person.clone(),
         requirement: requirement.clone(),
