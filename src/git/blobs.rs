@@ -20,7 +20,8 @@ impl Repo {
         take: &(dyn Fn(usize, Taken<'_>) + Sync),
     ) -> Result<(), GitError> {
         let packs = self.packs();
-        let mut order: Vec<_> = ids.iter().enumerate().map(|(n, id)| (packs.find(id.bytes()), n)).collect();
+        let mut order: Vec<_> =
+            ids.iter().enumerate().map(|(n, id)| (packs.find_likely(id.bytes()), n)).collect();
         order.sort_unstable();
         let shares: Vec<_> = order.chunks(SHARE).collect();
         let next = AtomicUsize::new(0);

@@ -136,10 +136,10 @@ impl<'r> Objects<'r> {
 
     /// The bytes of an object, if it lies in a pack, has no more than `most` of them, and is what its id says.
     pub(super) fn packed_bytes(&self, id: Oid, kind: ObjectType, most: usize) -> Option<Rc<Vec<u8>>> {
-        self.packed_bytes_at(self.packed(id)?, id, kind, most)
+        self.packed_bytes_at(self.packs.find_likely(&raw(id))?, id, kind, most)
     }
 
-    /// The same of an object of which it is known where it lies.
+    /// The same of an object of which it is known where it lies, if it is in a pack at all.
     pub(super) fn packed_bytes_at(
         &self,
         place: Place,

@@ -10,7 +10,9 @@ use crate::model::{
     Understood,
 };
 use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, History, Mode, Taken};
+use anyhow::Context as _;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -65,20 +67,22 @@ pub(super) fn read(
     let mut news = 0;
     if !trace.first.is_empty() {
         let place = Place { standings: Heads::of(history, start), start, heads: &heads };
-        let all;
-        (all, news) = understand(&trace, blobs, known, seal, &place)?;
+        let mut open = Open { trace: &trace, blobs, known, seal, place, news: AtomicUsize::new(0) };
         // Whatever lay there before the register's first commit counts from it.
         let first = trace.records().next().map(|change| shifted(change.commit, start));
         let is_later = first.is_some_and(|at| at.index() >= after(&files));
-        let new = all.zip(trace.records().filter_map(|change| change.now)).map(|(h, e)| (h, e.blob));
         if is_later && again.is_empty() && start == CommitIx(0) {
-            for (held, blob) in new {
+            ids.reserve_exact(trace.first.len());
+            open.understand(&mut |held, blob| {
                 files.push_held(held);
                 ids.push(blob);
-            }
+            })?;
         } else {
+            let mut new = Vec::with_capacity(trace.first.len());
+            open.understand(&mut |held, blob| new.push((held, blob)))?;
             (files, ids) = in_order(&files, ids, new, &heads);
         }
+        news = open.news.into_inner();
     }
     Ok(Read { files, blobs: ids, findings, news })
 }
@@ -111,7 +115,7 @@ pub fn touched(history: &History, settled: &mut Settled) -> Changes {
 fn in_order(
     files: &Records,
     blobs: Vec<BlobId>,
-    new: impl Iterator<Item = (Held, BlobId)>,
+    new: Vec<(Held, BlobId)>,
     heads: &Arc<[CommitId]>,
 ) -> (Records, Vec<BlobId>) {
     let old = files.all_held().cloned().zip(blobs);
@@ -160,62 +164,82 @@ impl Place<'_> {
     }
 }
 
-/// So many records are put together at a time: no more of them is ever in memory twice.
-const SHARE: usize = 1 << 13;
+/// So many records are read at a time, each time in whatever order the store likes: what is needed to read them is not
+/// there for all at once. Records mostly lie in packs as they were recorded.
+const SHARE: usize = 1 << 16;
 
-/// What the first bytes of every record are, and of how many records that was not known; they are read in whatever order
-/// the store likes.
-fn understand(
-    trace: &Trace<'_>,
-    blobs: &dyn Blobs,
-    known: &Known<'_>,
-    seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
-    place: &Place<'_>,
-) -> anyhow::Result<(impl Iterator<Item = Held>, usize)> {
-    let room = |share: &[_]| share.iter().map(|_| OnceLock::new()).collect::<Box<[OnceLock<Held>]>>();
-    let slots: Vec<_> = trace.first.chunks(SHARE).map(room).collect();
-    let put = |n: usize, understood: Understood| {
-        let held = place.held(trace.record(n), understood, trace.later.get(&n));
-        let _ = slots[n / SHARE][n % SHARE].set(held);
-    };
-    let news = AtomicUsize::new(0);
-    // What is to be read, and what is known of some of it.
-    let (mut open, mut ids) = (Vec::new(), Vec::new());
-    let mut meanings: HashMap<usize, Understood> = HashMap::new();
-    for (n, change) in trace.records().enumerate() {
-        let Some(entry) = change.now else { continue };
-        if let Some(why) = no_record(entry.mode) {
-            put(n, none(why));
-            continue;
+/// Records that are to be understood.
+struct Open<'a> {
+    trace: &'a Trace<'a>,
+    blobs: &'a dyn Blobs,
+    known: &'a Known<'a>,
+    seal: &'a (dyn Fn(&[u8], &str) -> Seal + Sync),
+    place: Place<'a>,
+    /// Of how many it was not known what they are.
+    news: AtomicUsize,
+}
+
+impl Open<'_> {
+    /// Finds out what the first bytes of every record are, and gives them in their order.
+    fn understand(&mut self, put: &mut dyn FnMut(Held, BlobId)) -> anyhow::Result<()> {
+        let count = self.trace.first.len();
+        for begin in (0..count).step_by(SHARE) {
+            let share = begin..count.min(begin + SHARE);
+            let held = self.share(share.clone())?;
+            for (n, held) in share.zip(held) {
+                let entry = self.trace.record(n).now;
+                let (held, entry) = held.zip(entry).context("not every record was read")?;
+                put(held, entry.blob);
+            }
         }
-        match known(entry.blob) {
-            Knowledge::Sure(understood) => {
-                put(n, understood);
+        Ok(())
+    }
+
+    /// What some of the records are.
+    fn share(&self, share: Range<usize>) -> anyhow::Result<impl Iterator<Item = Option<Held>>> {
+        let Self { trace, blobs, known, seal, place, news } = self;
+        let slots: Vec<OnceLock<Held>> = share.clone().map(|_| OnceLock::new()).collect();
+        let put = |n: usize, understood: Understood| {
+            let held = place.held(trace.record(n), understood, trace.later.get(&n));
+            let _ = slots[n - share.start].set(held);
+        };
+        // What is to be read, and what is known of some of it.
+        let (mut open, mut ids) = (Vec::new(), Vec::new());
+        let mut meanings: HashMap<usize, Understood> = HashMap::new();
+        for n in share.clone() {
+            let Some(entry) = trace.record(n).now else { continue };
+            if let Some(why) = no_record(entry.mode) {
+                put(n, none(why));
                 continue;
             }
-            Knowledge::Meaning(understood) => drop(meanings.insert(n, understood)),
-            Knowledge::None => {}
+            match known(entry.blob) {
+                Knowledge::Sure(understood) => {
+                    put(n, understood);
+                    continue;
+                }
+                Knowledge::Meaning(understood) => drop(meanings.insert(n, understood)),
+                Knowledge::None => {}
+            }
+            open.push(n);
+            ids.push(entry.blob);
         }
-        open.push(n);
-        ids.push(entry.blob);
+        let most = format::record::MAX_BYTES;
+        blobs.each(&ids, most as u64, &|i, taken| {
+            let n = open[i];
+            if let Some(understood) = meanings.get(&n) {
+                return put(n, understood.clone());
+            }
+            let understood = match taken {
+                Taken::Bytes(bytes) => one(bytes, seal),
+                Taken::TooLarge => none(format!("is larger than the {most} bytes that a record may have")),
+            };
+            if understood.content.is_ok() && understood.seal.is_told() {
+                news.fetch_add(1, Ordering::Relaxed);
+            }
+            put(n, understood);
+        })?;
+        Ok(slots.into_iter().map(OnceLock::into_inner))
     }
-    let most = format::record::MAX_BYTES;
-    blobs.each(&ids, most as u64, &|i, taken| {
-        let n = open[i];
-        if let Some(understood) = meanings.get(&n) {
-            return put(n, understood.clone());
-        }
-        let understood = match taken {
-            Taken::Bytes(bytes) => one(bytes, seal),
-            Taken::TooLarge => none(format!("is larger than the {most} bytes that a record may have")),
-        };
-        if understood.content.is_ok() && understood.seal.is_told() {
-            news.fetch_add(1, Ordering::Relaxed);
-        }
-        put(n, understood);
-    })?;
-    anyhow::ensure!(slots.iter().flatten().all(|slot| slot.get().is_some()), "not every record was read");
-    Ok((slots.into_iter().flatten().filter_map(OnceLock::into_inner), news.into_inner()))
 }
 
 /// Every record by the change that first recorded it, in the order of recording, with what was done to it later.

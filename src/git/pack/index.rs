@@ -2,6 +2,7 @@
 
 use super::window::read_at;
 use std::fs::File;
+use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,10 +13,12 @@ const IDS: usize = 8 + 256 * 4;
 /// The two checksums at the end.
 const TRAILER: usize = 40;
 
-/// So many objects are looked up in the file, and one more in so many that there are; whoever asks for more has it read
-/// as a whole.
+/// So many objects are looked up in the file, and one more in so many that there are; whoever asks for more has the
+/// beginnings of all ids held.
 const FEW: usize = 64;
 const SHARE: usize = 512;
+/// How many rows of a table are read at a time.
+const ROWS: usize = 1 << 14;
 
 /// A pack's index.
 pub(super) struct Index {
@@ -24,8 +27,16 @@ pub(super) struct Index {
     head: Vec<u8>,
     count: usize,
     asked: AtomicUsize,
-    /// All of it, once that is worth it.
-    whole: OnceLock<Option<Vec<u8>>>,
+    /// What is held of all objects, once that is worth it.
+    table: OnceLock<Option<Table>>,
+}
+
+/// What is held of an index: less than half of it, for there may be millions of objects.
+struct Table {
+    /// The first eight bytes of each id, which tell nearly all of them apart.
+    beginnings: Vec<u64>,
+    /// Where each begins in the pack, as the index says it.
+    offsets: Vec<u32>,
 }
 
 impl Index {
@@ -39,8 +50,8 @@ impl Index {
         let least = count.checked_mul(28)?.checked_add(IDS + TRAILER)?;
         let fits = length >= least && (length - least).is_multiple_of(8);
         let is_one = head.starts_with(HEADER) && fits && sums.windows(2).all(|w| w[0] <= w[1]);
-        let (asked, whole) = (AtomicUsize::new(0), OnceLock::new());
-        is_one.then_some(Self { file, head, count, asked, whole })
+        let (asked, table) = (AtomicUsize::new(0), OnceLock::new());
+        is_one.then_some(Self { file, head, count, asked, table })
     }
 
     /// How many objects it lists.
@@ -50,36 +61,54 @@ impl Index {
 
     /// Where the object begins in the pack.
     pub(super) fn find(&self, id: &[u8; 20]) -> Option<u64> {
+        let position = self.search_file(self.candidates(id)?, id)?;
+        self.offset(position)
+    }
+
+    /// The same for whoever checks the hash of what lies there: it may be another object whose id begins alike.
+    pub(super) fn find_likely(&self, id: &[u8; 20]) -> Option<u64> {
+        let candidates = self.candidates(id)?;
+        let is_told = self.table.get().is_some() && candidates.len() == 1;
+        let only = is_told.then_some(candidates.start);
+        self.offset(only.or_else(|| self.search_file(candidates, id))?)
+    }
+
+    /// The positions at which the id may stand, as far as that is told from memory.
+    fn candidates(&self, id: &[u8; 20]) -> Option<Range<usize>> {
         let first = usize::from(id[0]);
         let end = number(&self.head, 8 + first * 4)?;
         let start = if first == 0 { 0 } else { number(&self.head, 4 + first * 4)? };
-        let position = if self.asked.fetch_add(1, Ordering::Relaxed) < FEW + self.count / SHARE {
-            self.search_file(start, end, id)?
-        } else {
-            let bytes = self.whole.get_or_init(|| self.read_whole()).as_ref()?;
-            let (ids, _) = bytes.get(IDS + start * 20..IDS + end * 20)?.as_chunks::<20>();
-            start + search(ids, id)?
-        };
+        if self.asked.fetch_add(1, Ordering::Relaxed) < FEW + self.count / SHARE {
+            return Some(start..end);
+        }
+        let table = self.table.get_or_init(|| self.read_table()).as_ref()?;
+        let alike = search(table.beginnings.get(start..end)?, beginning(id));
+        Some(start + alike.start..start + alike.end)
+    }
+
+    /// Where the object at a position begins in the pack.
+    fn offset(&self, position: usize) -> Option<u64> {
         let offsets = IDS + self.count * 24;
-        let offset = u64::from(u32::from_be_bytes(self.at(offsets + position * 4)?));
+        let offset = match self.table.get() {
+            Some(Some(table)) => *table.offsets.get(position)?,
+            _ => u32::from_be_bytes(self.at(offsets + position * 4)?),
+        };
         if offset & 0x8000_0000 == 0 {
-            return Some(offset);
+            return Some(offset.into());
         }
         let large = usize::try_from(offset & 0x7fff_ffff).ok()?;
         Some(u64::from_be_bytes(self.at(offsets + self.count * 4 + large * 8)?))
     }
 
-    /// Bytes at a place, from memory where all of it was read.
+    /// Bytes at a place of the file.
     fn at<const N: usize>(&self, place: usize) -> Option<[u8; N]> {
-        if let Some(Some(bytes)) = self.whole.get() {
-            return bytes.get(place..place + N)?.try_into().ok();
-        }
         let mut found = [0; N];
         read_at(&self.file, &mut found, place as u64).ok().filter(|n| *n == N)?;
         Some(found)
     }
 
-    fn search_file(&self, mut low: usize, mut high: usize, id: &[u8; 20]) -> Option<usize> {
+    fn search_file(&self, within: Range<usize>, id: &[u8; 20]) -> Option<usize> {
+        let Range { start: mut low, end: mut high } = within;
         while low < high {
             let middle = low + (high - low) / 2;
             match self.at::<20>(IDS + middle * 20)?.cmp(id) {
@@ -91,34 +120,51 @@ impl Index {
         None
     }
 
-    fn read_whole(&self) -> Option<Vec<u8>> {
-        let mut bytes = vec![0; usize::try_from(self.file.metadata().ok()?.len()).ok()?];
-        let count = read_at(&self.file, &mut bytes, 0).ok()?;
-        // What was opened stays as it was: a pack is never written again.
-        (count == bytes.len() && bytes.starts_with(&self.head)).then_some(bytes)
+    /// What was opened stays as it was: a pack is never written again.
+    fn read_table(&self) -> Option<Table> {
+        let beginnings = self.rows(IDS, beginning)?;
+        let offsets = self.rows(IDS + self.count * 24, |bytes| u32::from_be_bytes(*bytes))?;
+        Some(Table { beginnings, offsets })
+    }
+
+    /// What is made of each row of a table that begins at a place of the file.
+    fn rows<const N: usize, T>(&self, place: usize, make: impl Fn(&[u8; N]) -> T) -> Option<Vec<T>> {
+        let mut rows = Vec::with_capacity(self.count);
+        let mut bytes = vec![0; ROWS.min(self.count) * N];
+        while rows.len() < self.count {
+            let part = bytes.get_mut(..ROWS.min(self.count - rows.len()) * N)?;
+            let at = place + rows.len() * N;
+            read_at(&self.file, part, at as u64).ok().filter(|n| *n == part.len())?;
+            rows.extend(part.as_chunks().0.iter().map(&make));
+        }
+        Some(rows)
     }
 }
 
-/// Where an id stands among sorted ids that begin with the same byte. Ids are as good as random: its beginning tells
-/// about where, so the search begins there and widens, and the first eight bytes tell nearly all of them apart.
-fn search(ids: &[[u8; 20]], id: &[u8; 20]) -> Option<usize> {
-    let beginning = |id: &[u8; 20]| id.first_chunk().map_or(0, |eight| u64::from_be_bytes(*eight));
-    let wanted = beginning(id);
+/// The beginning of an id as a number, in the order of ids.
+fn beginning(id: &[u8; 20]) -> u64 {
+    id.first_chunk().map_or(0, |eight| u64::from_be_bytes(*eight))
+}
+
+/// Where a beginning stands among sorted ones of ids with the same first byte. Ids are as good as random: the next bytes
+/// tell about where, so the search begins there and widens.
+fn search(beginnings: &[u64], wanted: u64) -> Range<usize> {
     let share = (wanted >> 24) & 0xffff_ffff;
-    let guess = usize::try_from((share * ids.len() as u64) >> 32).ok()?.min(ids.len().checked_sub(1)?);
-    let (mut low, mut high, mut step) = (guess, guess + 1, 8);
-    while low > 0 && beginning(&ids[low]) >= wanted {
+    let guess = usize::try_from((share * beginnings.len() as u64) >> 32).unwrap_or(0);
+    let guess = guess.min(beginnings.len().saturating_sub(1));
+    let (mut low, mut high, mut step) = (guess, guess, 8);
+    while low > 0 && beginnings[low] >= wanted {
         low = low.saturating_sub(step);
         step *= 2;
     }
     step = 8;
-    while high < ids.len() && beginning(&ids[high]) <= wanted {
-        high = (high + step).min(ids.len());
+    while high < beginnings.len() && beginnings[high] <= wanted {
+        high = (high + step).min(beginnings.len());
         step *= 2;
     }
-    let first = low + ids[low..high].partition_point(|id| beginning(id) < wanted);
-    let alike = ids[first..].iter().take_while(|id| beginning(id) == wanted);
-    alike.into_iter().position(|known| known == id).map(|n| first + n)
+    let first = low + beginnings[low..high].partition_point(|beginning| *beginning < wanted);
+    let alike = beginnings[first..].iter().take_while(|beginning| **beginning == wanted).count();
+    first..first + alike
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<usize> {
@@ -129,6 +175,23 @@ fn number(bytes: &[u8], at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write as _;
+
+    /// An index of these ids, whose objects begin at every seventh byte.
+    fn file(ids: &[[u8; 20]]) -> File {
+        let mut bytes = HEADER.to_vec();
+        for first in 0..=u8::MAX {
+            let sum = ids.iter().filter(|id| id[0] <= first).count();
+            bytes.extend(u32::try_from(sum).unwrap().to_be_bytes());
+        }
+        bytes.extend(ids.concat());
+        bytes.extend(vec![0; ids.len() * 4]);
+        (0..ids.len()).for_each(|n| bytes.extend(u32::try_from(n * 7).unwrap().to_be_bytes()));
+        bytes.extend([0; TRAILER]);
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes).unwrap();
+        file
+    }
 
     #[test]
     fn every_id_is_found_where_it_stands_and_no_other() {
@@ -143,13 +206,22 @@ mod tests {
             for count in [0, 1, 2, 7, 100, 3000] {
                 let mut ids: Vec<[u8; 20]> = (0..count).map(|n| id(n, likeness)).collect();
                 ids.sort_unstable();
-                for n in 0..count + 50 {
-                    let id = id(n, likeness);
-                    assert_eq!(search(&ids, &id), ids.binary_search(&id).ok(), "{likeness} {count} {n}");
+                let index = Index::open(file(&ids)).unwrap();
+                let edges = [[0xab; 20], [0; 20], [0xff; 20]];
+                for id in (0..count + 50).map(|n| id(n, likeness)).chain(edges) {
+                    let place = ids.binary_search(&id).ok().map(|n| n as u64 * 7);
+                    assert_eq!(index.find(&id), place, "{likeness} {count} {id:?}");
+                    let likely = index.find_likely(&id);
+                    let alike = |place: u64| beginning(&ids[place as usize / 7]) == beginning(&id);
+                    assert!(likely == place || place.is_none() && likely.is_some_and(alike));
                 }
-                for edge in [[0xab; 20], [0; 20], [0xff; 20]] {
-                    assert_eq!(search(&ids, &edge), ids.binary_search(&edge).ok());
+                // All are asked once more, when enough were asked that the table is there.
+                assert!((0..FEW + 10).all(|_| index.find(&[7; 20]).is_none()));
+                assert!(index.table.get().is_some());
+                for (n, id) in (0..).zip(&ids) {
+                    assert_eq!((index.find(id), index.find_likely(id)), (Some(n * 7), Some(n * 7)));
                 }
+                assert_eq!(index.find(&id(count + 1, likeness)), None);
             }
         }
     }

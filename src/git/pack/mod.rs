@@ -88,6 +88,11 @@ impl Packs {
         (0..).zip(&self.packs).find_map(|(pack, p)| Place::new(pack, p.index.find(id)?))
     }
 
+    /// The same for whoever checks the hash of what lies there, which may be another object whose id begins alike.
+    pub(super) fn find_likely(&self, id: &[u8; 20]) -> Option<Place> {
+        (0..).zip(&self.packs).find_map(|(pack, p)| Place::new(pack, p.index.find_likely(id)?))
+    }
+
     /// The `objects` directory and its alternates.
     pub(super) fn directories(&self) -> &[PathBuf] {
         &self.directories
