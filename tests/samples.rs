@@ -23,6 +23,7 @@ fn holds(directory: &Path, people: usize) {
     let records = verified["records"].as_array().unwrap();
     assert!(records.len() > 200, "{}", records.len());
     assert!(records.iter().all(|r| r["verdict"] == "valid"));
+    assert!(records.is_sorted_by_key(|r| r["path"].as_str()), "records come by path");
     let out = ack(directory, &["report", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     let count = |key: &str| report["coverage"][key].as_u64().unwrap();

@@ -46,7 +46,10 @@ pub struct Verification {
 /// Makes the verification view.
 #[must_use]
 pub fn verification(register: &Register, assessment: &Assessment<'_>, query: String) -> Verification {
-    let records = assessment.records.iter().map(|j| row(register, &j, assessment.day)).collect();
+    let mut records: Vec<RecordRow> =
+        assessment.records.iter().map(|j| row(register, &j, assessment.day)).collect();
+    // They are held in the order of recording.
+    records.sort_by(|a, b| a.path.cmp(&b.path));
     Verification { heading: heading(register, assessment, query), records }
 }
 
