@@ -127,8 +127,11 @@ impl Recall {
         let mut settled = past.settled.blobs.iter().peekable();
         let held = before.blobs.iter().zip(0..).filter(|(blob, _)| settled.next_if_eq(blob).is_none());
         let held: HashMap<BlobId, usize> = held.map(|(blob, n)| (*blob, n)).collect();
+        // What is no record may be none by its mode, and its bytes may be one elsewhere.
         let known = |blob| match held.get(&blob).map(|n| before.register.records.get(*n)) {
-            Some(file) if file.seal.is_told() => Knowledge::Sure(kept(file, Lay::Packed).understood),
+            Some(file) if file.content.is_ok() && file.seal.is_told() => {
+                Knowledge::Sure(kept(file, Lay::Packed).understood)
+            }
             _ => self.known(blob),
         };
         let mut rosters = self.rosters.clone();
