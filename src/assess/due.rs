@@ -87,6 +87,34 @@ pub(super) fn exempt_days(exemptions: &[Exempted], recorded_by: Day) -> Vec<Exem
     joined
 }
 
+/// What moved a due day, and to when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// What did.
+    pub by: Mover,
+    /// The due day from then on; `None` while a leave without an end leaves it open.
+    pub due: Option<Day>,
+}
+
+/// What can move a due day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mover {
+    /// A leave, from its first day to its last, as they applied.
+    Leave {
+        /// Its first day.
+        from: Day,
+        /// Its last day, when it has one.
+        to: Option<Day>,
+    },
+    /// Exempt days without a gap between them.
+    Exemption {
+        /// The first of them.
+        from: Day,
+        /// The last of them.
+        to: Day,
+    },
+}
+
 /// What can move the due days of a pair.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Movers<'a> {
@@ -101,17 +129,30 @@ impl Movers<'_> {
         if self.leaves.is_empty() && self.exemptions.is_empty() {
             return Some(base);
         }
+        self.settled(opens, base, back, |_| ())
+    }
+
+    /// Every move on the way from `base` to that day, in their order.
+    pub(super) fn moves(&self, opens: Day, base: Day, back: Clock) -> Vec<Moved> {
+        let mut moves = Vec::new();
+        self.settled(opens, base, back, |moved| moves.push(moved));
+        moves
+    }
+
+    fn settled(&self, opens: Day, base: Day, back: Clock, told: impl FnMut(Moved)) -> Option<Day> {
         let mut applied: BTreeMap<Day, Option<Day>> = BTreeMap::new();
         // What one day records is one change, whichever leave of it comes first.
         for events in self.leaves.chunk_by(|a, b| a.recorded == b.recorded) {
             let LeaveEvent { recorded, landing, .. } = events[0];
-            let stood = settle(opens, base, back, &applied, &exempt_days(self.exemptions, recorded));
+            let exempt = exempt_days(self.exemptions, recorded);
+            let stood = settle(opens, base, back, &applied, &exempt, |_| ());
             if stood.is_none_or(|due| recorded.since(due) <= landing) {
                 applied.extend(events.iter().map(|event| (event.from, event.to)));
             }
         }
         let all = self.exemptions.iter().map(|e| e.recorded).max();
-        settle(opens, base, back, &applied, &all.map_or_else(Vec::new, |d| exempt_days(self.exemptions, d)))
+        let exempt = all.map_or_else(Vec::new, |d| exempt_days(self.exemptions, d));
+        settle(opens, base, back, &applied, &exempt, told)
     }
 }
 
@@ -121,6 +162,7 @@ fn settle(
     back: Clock,
     leaves: &BTreeMap<Day, Option<Day>>,
     exempt: &[ExemptDays],
+    mut told: impl FnMut(Moved),
 ) -> Option<Day> {
     let mut due = base;
     loop {
@@ -130,11 +172,16 @@ fn settle(
             if to.is_some_and(|to| to < *from || to < opens) || *from > due {
                 continue;
             }
-            due = due.max(back.after((*to)?));
+            let moved = to.map(|to| back.after(to));
+            if moved.is_none_or(|moved| moved > due) {
+                told(Moved { by: Mover::Leave { from: *from, to: *to }, due: moved });
+                due = moved?;
+            }
         }
         for e in exempt {
-            if e.first <= due && due <= e.last {
+            if e.first <= due && due < e.last {
                 due = e.last;
+                told(Moved { by: Mover::Exemption { from: e.first, to: e.last }, due: Some(due) });
             }
         }
         if due == before {

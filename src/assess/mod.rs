@@ -186,6 +186,7 @@ mod verdict;
 pub use checkpoint::{checkpoint_age, is_checkpoint, newest_checkpoint};
 pub use counting::{Class, Counting};
 pub use coverage::Coverage;
+pub use due::{Moved, Mover};
 pub use effect::{Effect, Effects};
 pub use facts::Facts;
 pub use judge::judge;
@@ -196,7 +197,7 @@ pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
 pub use period::{Lateness, Owed, Timeliness};
 pub use population::{Headcount, Member, Move, Population};
-pub use single::{Supposed, assess_pair, assess_people};
+pub use single::{Supposed, assess_pair, assess_people, moves};
 pub use survey::survey;
 pub use verdict::Verdict;
 

@@ -84,8 +84,12 @@ pub struct Obligation {
     pub cause: Cause,
     /// The day it opened.
     pub opens: Day,
+    /// The day on which it would be due without leave and exemption.
+    pub base: Day,
     /// The last day in time, after leave and exemption; `None` while a leave without an end leaves it open.
     pub due: Option<Day>,
+    /// How long after a leave it is due.
+    pub(super) back: Clock,
     /// The version that fulfils it, or a newer one.
     pub required: Version,
     /// What became of it.
@@ -112,6 +116,8 @@ pub(super) struct Duty<'a, 'e> {
 pub(super) struct Arising {
     pub(super) cause: Cause,
     pub(super) opens: Day,
+    base: Day,
+    back: Clock,
     due: Option<Day>,
     required: Version,
     fulfilled_by: Option<usize>,
@@ -168,13 +174,14 @@ impl Duty<'_, '_> {
 
     fn arises(&self, cause: Cause, opens: Day, base: Day, required: Version, span: Span) -> Arising {
         let clocks = self.requirement.clocks_on(opens);
-        let due = self.movers.due(opens, base, clocks.return_);
+        let back = clocks.return_;
+        let due = self.movers.due(opens, base, back);
         let fulfilled_by = self.records.iter().position(|r| {
             r.version >= required
                 && span.last.is_none_or(|e| r.completion <= e)
                 && clocks.renew.is_none_or(|renew| renew.after(r.completion) >= opens)
         });
-        Arising { cause, opens, due, required, fulfilled_by }
+        Arising { cause, opens, base, back, due, required, fulfilled_by }
     }
 
     /// Whether a record, on its completion day, was of the latest material version or a newer one: those renew.
@@ -225,7 +232,7 @@ impl Duty<'_, '_> {
                 && r.completion > record.completion
                 && span.last.is_none_or(|e| r.completion <= e)
         });
-        Some(Arising { cause: Cause::Renew, opens, due, required, fulfilled_by })
+        Some(Arising { cause: Cause::Renew, opens, base, back, due, required, fulfilled_by })
     }
 
     /// The day until which the acknowledgement on hand on `day` is good: the due day of the open or the next renewal.
@@ -265,7 +272,9 @@ impl Duty<'_, '_> {
         Obligation {
             cause: a.cause,
             opens: a.opens,
+            base: a.base,
             due: a.due,
+            back: a.back,
             required: a.required.clone(),
             outcome,
             fulfilled_by: done,

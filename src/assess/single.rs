@@ -1,7 +1,7 @@
 //! One person and one requirement by themselves: their duty spans, and how they stand on several days.
 
 use super::counting::Evidence;
-use super::due::{LeaveEvent, Movers, leave_events};
+use super::due::{LeaveEvent, Moved, Movers, leave_events};
 use super::facts::{Facts, PersonFacts, RequirementFacts};
 use super::judge;
 use super::judged::JudgedRecords;
@@ -44,6 +44,19 @@ pub fn assess_pair<'a>(
     let movers = Movers { leaves: &leaves, exemptions: evidence.exemptions(p.number, r.number) };
     let course = Course::of(facts, p, r, || lot.of_person(p.number), movers);
     days.iter().map(|day| course.as_ref()?.on(*day)).collect()
+}
+
+/// What moved the due day of each obligation of a pair, in their order: the steps from [`Obligation::base`] to
+/// [`Obligation::due`], none where these are the same day.
+#[must_use]
+pub fn moves(facts: &Facts<'_>, records: &JudgedRecords<'_>, pair: &Pair<'_>) -> Vec<Vec<Moved>> {
+    let (Some(p), Some(r)) = (facts.people.get(pair.person), facts.requirements.get(pair.requirement)) else {
+        return pair.obligations.iter().map(|_| Vec::new()).collect();
+    };
+    let evidence = Evidence::of(facts, records, everybody(facts), |id| id == pair.person);
+    let leaves = leave_events(facts, p);
+    let movers = Movers { leaves: &leaves, exemptions: evidence.exemptions(p.number, r.number) };
+    pair.obligations.iter().map(|o| movers.moves(o.opens, o.base, o.back)).collect()
 }
 
 /// The pairs of some people on a day, by requirement, then person: the same as [`super::assess`] says of them, at a

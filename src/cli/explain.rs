@@ -105,10 +105,12 @@ fn table(heading: &report::Heading, e: &Explanation, look: Look) -> String {
     for line in &e.membership {
         out.push_str(&look.paragraph(line, Tone::Plain));
     }
-    let sheets = [Some(&e.spans), e.months.as_ref(), Some(&e.obligations), Some(&e.records)];
-    for sheet in sheets.into_iter().flatten() {
+    for part in e.parts() {
         out.push('\n');
-        out.push_str(&render::sheet(sheet, look));
+        out.push_str(&render::sheet(&part.sheet, look));
+        for remark in &part.remarks {
+            out.push_str(&look.paragraph(remark, Tone::Plain));
+        }
     }
     out
 }

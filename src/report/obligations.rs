@@ -146,7 +146,7 @@ impl ObligationRow {
 }
 
 /// How an outcome is to be felt.
-const fn tone(outcome: Outcome) -> Tone {
+pub(super) const fn tone(outcome: Outcome) -> Tone {
     match outcome {
         Outcome::Met => Tone::Good,
         Outcome::MetLate(_) | Outcome::Open => Tone::Warn,

@@ -240,7 +240,7 @@ fn explain_covers_a_period() {
     let carried = "carried in change 2026-02-02 2026-02-16 2.0 overdue 53";
     assert!(lines.iter().any(|l| l == carried) && april.contains("· 2026-04-10"), "{april}");
     let json = explain(&["--period", "2026-02-01..2026-03-31", "--format", "json"]).well();
-    assert!(json.contains("\"months\": [") && json.contains("\"belongs\": \"due in it\""), "{json}");
+    assert!(json.contains("\"months\": [") && json.contains("\"carried_in\": false"), "{json}");
     for (bad, why) in [
         ("2026-02-01", "is no period"),
         ("2026-02-01..2026-01-01", "ends before it starts"),

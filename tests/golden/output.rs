@@ -89,7 +89,9 @@ fn g07_both_days_are_printed() {
     let (person, requirement) =
         (register.people.keys().next().unwrap(), register.requirements.keys().next().unwrap());
     let explanation = report::explain(&facts, &assessment, person, requirement, None).unwrap();
-    let table = render::sheet(&explanation.obligations, LOOK);
+    let parts = explanation.parts();
+    let obligations = parts.iter().find(|part| part.sheet.title == "Obligations").unwrap();
+    let table = render::sheet(&obligations.sheet, LOOK);
     let line = table.lines().find(|l| l.contains("renew")).unwrap();
     for said in ["2026-03-01", "2026-03-02", "met-late", "1"] {
         assert!(line.contains(said), "{said} in {line}");

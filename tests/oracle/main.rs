@@ -229,6 +229,15 @@ fn looking_back_says_what_assessing_each_day_says() {
                 format!("{:?}", assess::assess_people(&facts, &some, day)),
                 format!("{theirs:?}")
             );
+            // What moved a due day leads from the day that clocks alone give to the one that counts, later by each step.
+            for pair in &theirs {
+                for (o, moved) in pair.obligations.iter().zip(assess::moves(&facts, &afresh.records, pair)) {
+                    let steps: Vec<_> =
+                        [Some(o.base)].into_iter().chain(moved.iter().map(|m| m.due)).collect();
+                    prop_assert_eq!(steps.last(), Some(&o.due), "{:?} {:?}", o, moved);
+                    prop_assert!(steps.windows(2).all(|w| w[1].is_none() || w[0] < w[1]), "{:?}", steps);
+                }
+            }
             let whole = Filter::default();
             let report = report::coverage(&register, &afresh, Dimension::Team, &whole, String::new());
             let (survey, _) = report::survey(&facts, day, &[], Dimension::Team, &whole, String::new());
