@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Where evidence lies: `approvals/evidence/<64 hex digits>`, with or without an ending such as `.pdf`.
-const PLACE: &str = "approvals/evidence/";
+pub(super) const PLACE: &str = "approvals/evidence/";
 
 /// The files that records name by digest, and what the register holds of each; by digest, then name.
 pub(super) fn look_up(

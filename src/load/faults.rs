@@ -1,5 +1,6 @@
 //! What can be wrong with a register's files beside what is in them: the ids of these findings, and their making.
 
+use super::evidence::PLACE as EVIDENCE;
 use crate::finding::{Finding, Place, Severity};
 use crate::format::{Fault, faults::ID_DUPLICATE};
 use crate::source::CommitId;
@@ -36,7 +37,7 @@ const STRAY_FILE: Fault = Fault {
     id: "stray-file",
     severity: Severity::Warning,
     about: "A file lies among the records and is none.",
-    remedy: "Move it elsewhere; scans that a record names belong in approvals/evidence/.",
+    remedy: "Move it elsewhere; a scan that a record names belongs in approvals/evidence/, called by its digest.",
 };
 
 /// Every fault that is found here and not by reading one file.
@@ -77,6 +78,11 @@ pub(super) fn duplicate(id: &str, what: &str, paths: &BTreeSet<Arc<str>>) -> Opt
 }
 
 pub(super) fn stray(path: &str, commit: CommitId) -> Finding {
-    let message = format!("{} lies among the records and is none.", text::visible(path));
+    let name = text::visible(path);
+    let message = if path.starts_with(EVIDENCE) {
+        format!("{name} lies among the evidence and is not called by a SHA-256 digest.")
+    } else {
+        format!("{name} lies among the records and is none.")
+    };
     Finding { commit: Some(commit), ..finding(STRAY_FILE, Place::file(path), path, message) }
 }

@@ -1,5 +1,6 @@
 //! The record files: their first recorded bytes, and what was done to them later.
 
+use super::evidence::PLACE as EVIDENCE;
 use super::faults::stray;
 use super::proofs::shifted;
 use super::{Knowledge, Known};
@@ -366,13 +367,22 @@ enum Class {
     Stray,
 }
 
+/// `<64 hex digits>`, with or without an ending such as `.pdf`.
+fn is_named_by_digest(name: &str) -> bool {
+    let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+    let is_hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    stem.len() == 64 && stem.bytes().all(is_hex) && !ending.contains('/')
+}
+
 fn is_among_records(path: &str) -> bool {
     path.starts_with("acknowledgements/") || path.starts_with("approvals/")
 }
 
 /// Under the record folders only `*.yaml` are records; a token beside one and evidence named by digest are companions.
 fn class(path: &str) -> Class {
-    if path.starts_with("approvals/evidence/") || path.ends_with(".yaml.tsr") {
+    if let Some(name) = path.strip_prefix(EVIDENCE) {
+        if is_named_by_digest(name) { Class::Companion } else { Class::Stray }
+    } else if path.ends_with(".yaml.tsr") {
         Class::Companion
     } else if path.ends_with(".yaml") {
         Class::Record

@@ -271,8 +271,8 @@ pub(crate) const ROWS: &[Row] = &[
         },
         honest: |s| {
             let draft = s.w.witness("mara", "ben", "conduct", "1.0", "2026-01-09", "2026-01-10");
-            s.put("approvals/evidence/scan.pdf", b"scan");
-            brought(s, draft.evidence("approvals/evidence/scan.pdf", b"scan"));
+            s.put("policies/scan.pdf", b"scan");
+            brought(s, draft.evidence("policies/scan.pdf", b"scan"));
         },
     },
     Row {

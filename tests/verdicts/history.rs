@@ -90,12 +90,25 @@ fn a_stray_file() {
             tree.put(path, "something");
         }
     };
-    for path in ["acknowledgements/notes.txt", "approvals/2026/01/07/scan.pdf", "acknowledgements/a.yml"] {
+    for path in [
+        "acknowledgements/notes.txt",
+        "approvals/2026/01/07/scan.pdf",
+        "acknowledgements/a.yml",
+        "approvals/evidence/0f.pdf",
+        "approvals/evidence/scan.yaml",
+        "approvals/evidence/0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f/scan.pdf",
+        "approvals/evidence/0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F.pdf",
+    ] {
         let (seen, _) = after(&[&put(path)]);
         assert_eq!(seen.finding("stray-file").subject, path);
         assert_eq!(seen.ids(), ["stray-file"]);
     }
-    for path in ["approvals/evidence/0f.pdf", "acknowledgements/2026/01/06/x.yaml.tsr", "notes.txt"] {
+    for path in [
+        "approvals/evidence/0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+        "approvals/evidence/0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.signed.pdf",
+        "acknowledgements/2026/01/06/x.yaml.tsr",
+        "notes.txt",
+    ] {
         assert_eq!(after(&[&put(path)]).0.ids(), Vec::<&str>::new(), "{path}");
     }
 }
