@@ -9,7 +9,7 @@ use crate::text::list;
 pub(super) const CHECK: Check = Check {
     id: "editorial-doubtful",
     severity: Severity::Error,
-    means: "A change calls a new version editorial, so that nobody acknowledges it anew, while its text gains or loses words that oblige, numbers, or more than a tenth of its words; or is no plain text that could be compared.",
+    means: "A change calls a new version editorial, so that nobody acknowledges it anew, while its text gains or loses words that oblige, numbers, or more than a tenth of its words and more than five; or is no plain text that could be compared.",
     remedy: "Somebody other than the author reads `ack policy diff` and signs it with `ack policy approve`; or call it material.",
     run: None,
 };

@@ -31,7 +31,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         // Ending on somebody of this very path closes a circle.
         if let Some(from) = at.and_then(|id| path.iter().position(|p| *p == id)) {
             let circle: Vec<&str> = path[from..].iter().map(|p| p.as_str()).collect();
-            let message = format!("{} report to each other in a circle.", circle.join(", "));
+            let message = match circle[..] {
+                [alone] => format!("{alone} reports to nobody but themselves."),
+                _ => format!("{} report to each other in a circle.", circle.join(", ")),
+            };
             let finding = CHECK.finding(case, None, circle[0], message);
             let entry = case.register.people.get(path[from]).and_then(|t| t.standing(tip));
             findings.push(match entry {

@@ -164,13 +164,14 @@ pub fn command() -> clap::Command {
     command.build();
     let heading = command.get_styles().get_header().to_owned();
     let name = command.get_styles().get_literal().to_owned();
+    let longest = GROUPS.iter().flat_map(|(_, names)| *names).map(|n| n.len()).max().unwrap_or_default();
     let mut list = String::new();
     for (who, names) in GROUPS {
         list.push_str(&format!("{heading}{who}:{heading:#}\n"));
         for (sub, about) in names.iter().filter_map(|n| command.find_subcommand(n)).map(|c| (c.get_name(), c))
         {
             let about = about.get_about().map(ToString::to_string).unwrap_or_default();
-            list.push_str(&format!("  {name}{sub:12}{name:#} {about}\n"));
+            list.push_str(&format!("  {name}{sub:longest$}{name:#}  {about}\n"));
         }
         list.push('\n');
     }
@@ -193,6 +194,8 @@ mod tests {
         for sub in command().get_subcommands().filter(|c| c.get_name() != "help") {
             let name = sub.get_name();
             assert!(GROUPS.iter().any(|(_, names)| names.contains(&name)), "{name} is in no group");
+            let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(about.len() <= 63, "{name}: {about:?} is wider than a narrow terminal");
             let after = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(after.contains(&format!("ack {name}")), "{name} has no example");
         }

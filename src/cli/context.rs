@@ -59,7 +59,7 @@ impl Context {
     pub(crate) fn say_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::unsaid(&error)),
             _ => Ok(()),
         }
     }

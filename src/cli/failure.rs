@@ -4,6 +4,7 @@ use crate::gather::GatherError;
 use crate::git::{GitError, Undelivered};
 use crate::load::LoadError;
 use crate::sign::SignError;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The kinds of failure, each with its exit code. They are part of the interface.
@@ -61,13 +62,35 @@ impl Failure {
 
     /// A file or directory that could not be written.
     pub(crate) fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> Self + '_ {
-        move |error| Self::usage(format!("{} cannot be written: {error}", path.display()))
+        move |error| Self::not_whole(&format!("{} cannot be written", path.display()), &error)
+    }
+
+    /// An answer that could not be written to standard output.
+    pub(crate) fn unsaid(error: &std::io::Error) -> Self {
+        Self::not_whole("the answer could not be written", error)
+    }
+
+    fn not_whole(what: &str, error: &std::io::Error) -> Self {
+        what_to_do(error.kind()).into_iter().fold(Self::usage(format!("{what}: {error}")), Self::hint)
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
+}
+
+/// What helps when something cannot be written.
+fn what_to_do(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::NotFound => "make its directory first",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "choose a place that you may write to",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "what was written is not whole: make room, and run it again"
+        }
+        ErrorKind::IsADirectory => "give the name of a file in it",
+        _ => return None,
+    })
 }
 
 impl From<std::io::Error> for Failure {

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Examples:\n  ack policy list\n  ack policy new access-control --title \"Access Control Policy\" --document access.md\n  ack policy revise access-control --material --description \"Hardware keys\"";
 
-/// The policy lifecycle: new, list, show, diff, impact, revise, approve
+/// Policies: new, list, show, diff, impact, revise, approve
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct PolicyArgs {

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 const EXAMPLES: &str = "Examples:\n  ack require jane.doe access-control\n  ack require jane.doe access-control information-security --quiet\n  ack require --group team:platform access-control";
 
-/// Whether somebody's acknowledgement stands: a gate for access requests
+/// Whether an acknowledgement stands: a gate for access requests
 ///
 /// Exit code 0 only if every person named has acknowledged every policy named, and owes nothing of it today; else 1.
 /// Who is not bound by a policy, or exempt from it, has not acknowledged it.

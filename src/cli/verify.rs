@@ -21,7 +21,7 @@ const EXAMPLES: &str = "Examples:\n  ack verify\n  ack verify --format csv --out
 
 const FORMAT: &str = "How to write it; csv lists every record";
 
-/// Verify every signature, every record, and the history; or an evidence pack
+/// Verify signatures, records and history, or an evidence pack
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, mut_arg("format", |format| format.help(FORMAT)))]
 pub(crate) struct VerifyArgs {

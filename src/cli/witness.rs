@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:\n  ack witness jane.doe conduct --completed-on 2026-03-04 --evidence \"Paper form, HR cabinet 3\"\n  ack witness jane.doe conduct --completed-on 2026-03-04 --evidence-file scan.pdf --keep";
 
-/// Record an acknowledgement that I have seen on paper or in another system
+/// Record an acknowledgement seen on paper or in another system
 ///
 /// Signed by a maintainer, never for oneself. It counts as witnessed, and is shown apart from what people signed
 /// themselves.

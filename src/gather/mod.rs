@@ -181,7 +181,9 @@ fn zone_at(repo: &Repo, commit: CommitId) -> Result<crate::model::Zone, GitError
 }
 
 fn asked(option: &str, rev: &str, error: &GitError) -> GatherError {
-    GatherError::Question(format!("{option} {}: {error}", crate::text::visible(rev)), error.hint())
+    let is_day = option == "--as-of" && is_almost_a_day(rev);
+    let hint = if is_day { Some("a day is written as 2026-03-31".into()) } else { error.hint() };
+    GatherError::Question(format!("{option} {}: {error}", crate::text::visible(rev)), hint)
 }
 
 /// Whether the text is meant as a day: digits and dashes in the shape of one.
@@ -191,6 +193,13 @@ fn looks_like_a_day(text: &str) -> bool {
             .bytes()
             .enumerate()
             .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+/// Whether the text may have been meant as a day: digits and what people write between them.
+fn is_almost_a_day(text: &str) -> bool {
+    let parts = text.split(['-', '.', '/']);
+    parts.clone().count() == 3
+        && parts.into_iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn claims(history: &History) -> Vec<Option<i64>> {

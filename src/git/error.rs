@@ -99,7 +99,8 @@ impl GitError {
             }
             Self::Partial => "clone it again without --filter".into(),
             Self::UnknownFormat(_) => {
-                "use a clone made with `git init --object-format=sha1 --ref-format=files` or plain `git clone`"
+                "a register lives in a repository of SHA-1 objects and file references, which plain `git init` makes: \
+                 `git init --object-format=sha1 --ref-format=files`, then commit the files there"
                     .into()
             }
             Self::Owner(path) => {

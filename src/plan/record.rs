@@ -145,7 +145,7 @@ fn current_text(requirement: &Requirement) -> Result<(Version, Digest), Refusal>
 /// An exemption of a person from a requirement.
 ///
 /// # Errors
-/// When it ends before it begins, or before today.
+/// When it ends before it begins or before today, or lasts longer than the register allows.
 #[allow(clippy::too_many_arguments)]
 pub fn exemption(
     register: &Register,
@@ -162,6 +162,16 @@ pub fn exemption(
         return Err(Refusal::new(
             format!("an exemption from {from} until {until} would have no effect"),
             "An exemption never reaches back: give a last day that is still to come.",
+        ));
+    }
+    let longest = register.config_at(register.tip()).max_exemption;
+    let last = longest.after(from);
+    if until > last {
+        return Err(Refusal::new(
+            format!(
+                "an exemption from {from} until {until} is longer than {longest}, the longest that this register allows"
+            ),
+            format!("Give {last} or an earlier day; `max_exemption` in ack.yaml is the limit."),
         ));
     }
     let body = Body::Exemption {

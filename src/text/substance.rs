@@ -78,6 +78,9 @@ pub struct Substance {
     pub words: usize,
 }
 
+/// So many changed words are a slip of the pen, however short the text.
+const SLIP: usize = 5;
+
 impl Substance {
     /// Weighs the change from one text to another. A sentence that only moved counts as changed: where it stands may
     /// matter.
@@ -95,10 +98,10 @@ impl Substance {
         }
     }
 
-    /// Whether more than a tenth of the words changed, and more than a slip of a few.
+    /// Whether more than a tenth of the words changed, and more than [`SLIP`]: of a short text that would be one word.
     #[must_use]
     pub const fn is_large(&self) -> bool {
-        self.changed > 5 && self.changed * 10 > self.words
+        self.changed > SLIP && self.changed * 10 > self.words
     }
 
     /// Whether somebody should look before it is called editorial.

@@ -11,6 +11,11 @@ fn two_is_a_command_line_or_an_input_that_is_wrong() {
     assert!(wrong(&["report", "--as-of", "2026-02-30"]).contains("2026-02-30 is no day of the calendar"));
     assert!(wrong(&["report", "--as-of", "2020-01-01"]).contains("before the first day of this register"));
     assert!(wrong(&["report", "--as-of", "nowhere"]).contains("--as-of nowhere"));
+    for almost in ["2026-1-5", "5.1.2026", "1/5/2026"] {
+        assert!(wrong(&["report", "--as-of", almost]).contains("a day is written as 2026-03-31"), "{almost}");
+    }
+    let nowhere = ["report", "--output", "no/such/place"];
+    assert!(wrong(&nowhere).contains("make its directory first"));
     assert!(wrong(&["explain", "mara.lnd", "information-security"]).contains("did you mean mara.lind?"));
     assert!(wrong(&["explain", MARA, "information-securty"]).contains("did you mean information-security?"));
     assert!(wrong(&["report", "--person", "mara.lnd"]).contains("did you mean mara.lind?"));
@@ -27,6 +32,18 @@ fn two_is_a_command_line_or_an_input_that_is_wrong() {
     assert!(wrong(&["sing"]).contains("sign"));
     assert!(wrong(&["sign", "--yes"]).contains("REQUIREMENTS"));
     assert!(desk.ack(MARA, "yesterday", &["report"]).fails(2).contains("ACK_NOW"));
+}
+
+/// A disk that is full is told with what to do; what was written is not taken for an answer.
+#[test]
+fn a_full_disk_is_no_answer() {
+    if !std::path::Path::new("/dev/full").exists() {
+        println!("skipped: there is no /dev/full here");
+        return;
+    }
+    let desk = Desk::with_register();
+    let said = desk.ack(MARA, START, &["report", "--output", "/dev/full"]).fails(2);
+    assert!(said.contains("/dev/full cannot be written") && said.contains("make room"), "{said}");
 }
 
 #[test]

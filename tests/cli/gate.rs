@@ -164,6 +164,35 @@ fn a_change_is_judged_the_same_with_what_is_remembered_and_without() {
     }
 }
 
+/// What git was told to run is no record. Its bytes at a record's place are one all the same, and the base's knowledge of
+/// them says nothing of that.
+#[cfg(unix)]
+#[test]
+fn a_record_counts_whose_bytes_the_base_has_as_a_program() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = one_is_late();
+    desk.ack(JANE, "2026-01-10T09:00:00Z", &["sign", "--yes", "access-control"]).well();
+    let path = desk.run(MARA, "git", &["show", "--name-only", "--format=", "HEAD"]).trim().to_owned();
+    let record = desk.read(&path);
+    desk.run(MARA, "git", &["reset", "-q", "--hard", "HEAD~1"]);
+    desk.edit("acknowledgements/copy.yaml", &record);
+    let copy = desk.register().join("acknowledgements/copy.yaml");
+    std::fs::set_permissions(copy, std::fs::Permissions::from_mode(0o755)).unwrap();
+    desk.commit(MARA, "2026-01-11T09:00:00Z", "a program");
+    desk.run(MARA, "git", &["switch", "-qc", "topic"]);
+    desk.edit(&path, &record);
+    desk.commit(MARA, "2026-01-11T09:30:00Z", "a record");
+    desk.run(MARA, "git", &["gc", "--quiet"]);
+    let ask = |more: &[&str]| {
+        let check = ["check", "--base", "main", "--format", "json"];
+        serde_json::from_str::<Value>(&desk.ack(MARA, LATER, &[&check[..], more].concat()).out).unwrap()
+    };
+    let said = ask(&[]);
+    let about = said["findings"].as_array().unwrap().iter().filter(|f| f["path"] == *path);
+    assert_eq!(about.map(|f| &f["id"]).collect::<Vec<_>>(), ["late-landing"]);
+    assert_eq!((&said["gaps"], &said), (&Value::Array(Vec::new()), &ask(&["--no-cache"])));
+}
+
 /// The hook's command, as `.pre-commit-hooks.yaml` has it.
 fn hook() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml");

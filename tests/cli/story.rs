@@ -85,6 +85,9 @@ fn an_exemption_is_signed_for_somebody_else_and_ends() {
     desk.ack(MARA, START, &["people", "add", "tom.hill"]).well();
     assert!(desk.ack(JANE, now, &args("tom.hill", "2026-03-31")).fails(4).contains("would not count"));
     assert!(desk.ack(MARA, now, &args(JANE, "2026-01-01")).fails(4).contains("would have no effect"));
+    let long = desk.ack(MARA, now, &args(JANE, "2027-01-07")).fails(4);
+    assert!(long.contains("longer than 12 months") && long.contains("Give 2027-01-06"), "{long}");
+    assert!(long.contains("`max_exemption`"), "{long}");
     let two_lines =
         ["exempt", JANE, "information-security", "--until", "2026-03-31", "--reason", "two\nlines"];
     assert!(desk.ack(MARA, now, &two_lines).fails(4).contains("cannot be written into a record"));

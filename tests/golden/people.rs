@@ -208,3 +208,18 @@ fn a_suppression_by_nobody_is_named() {
         assert_eq!(w.on("2026-02-03").found("reference-unknown"), found, "{by}");
     }
 }
+
+/// Reporting lines that run in a circle, of several people and of one.
+#[test]
+fn a_circle_of_managers_is_named() {
+    let found = |people: &[Person]| {
+        let seen = World::with(&settings(&[]), people).on("2026-01-06");
+        let circles = seen.findings.iter().filter(|f| f.id == "manager-cycle");
+        circles.map(|f| f.message.clone()).collect::<Vec<_>>()
+    };
+    let (mara, ben) = (Person::new("mara"), |manager| Person::new("ben").manager(manager));
+    assert_eq!(found(&[mara.clone(), ben("mara")]), Vec::<String>::new());
+    assert_eq!(found(&[mara.clone(), ben("ben")]), ["ben reports to nobody but themselves."]);
+    let circle = [mara.manager("ben"), ben("mara")];
+    assert_eq!(found(&circle), ["ben, mara report to each other in a circle."]);
+}
