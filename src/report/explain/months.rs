@@ -65,7 +65,7 @@ pub(super) fn sheet(rows: &[MonthRow]) -> Sheet {
         Column::left("required_version", "Version"),
         Column::left("due", "Due"),
         Column::right("days_overdue", "Days late"),
-        Column::left("completed", "Acknowledged"),
+        Column::left("completed", "Completed"),
         Column::left("class", "Class").spare(),
         Column::left("remark", "Remark"),
     ];
