@@ -247,6 +247,15 @@ impl<'a, P> Assessment<'a, Pieces<P>> {
     }
 }
 
+impl<'a, P> Assessment<'a, P> {
+    /// What is left when nobody asks about pairs any more: of many people they are most of it.
+    #[must_use]
+    pub fn without_pairs(self) -> Assessment<'a, ()> {
+        let Self { day, records, self_approved, .. } = self;
+        Assessment { day, pairs: (), records, self_approved }
+    }
+}
+
 impl<'a> Assessment<'a> {
     /// The pairs that are bound or exempt on the day.
     pub fn bound(&self) -> impl Iterator<Item = &Pair<'a>> {

@@ -80,7 +80,7 @@ pub struct Content<'a> {
 }
 
 /// Makes the content of a pack and hands it over. The view has to come with its proofs looked up.
-pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(&Content<'_>) -> R) -> R {
+pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(Content<'_>) -> R) -> R {
     let View { register, tip, findings: faults, .. } = view;
     let (register, left_out) = match asked.names {
         Names::Shown => (register, BTreeSet::new()),
@@ -101,10 +101,10 @@ pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(&Content<'_>
         // A message may quote what stands in a file.
         findings.iter_mut().for_each(|f| f.message.clear());
     }
-    let dossier = report::dossier(&facts, &assessment, &scope, months, &findings);
+    let dossier = report::dossier(&facts, assessment, &scope, months, &findings);
     let manifest = manifest(&register, tip, asked, &dossier);
     let pages_left_out = dossier.report.book(Some(dossier.findings)).remarks();
-    then(&Content { manifest, tip, dossier, left_out, pages_left_out })
+    then(Content { manifest, tip, dossier, left_out, pages_left_out })
 }
 
 fn manifest(register: &Register, tip: CommitId, asked: &Asked, dossier: &Dossier<'_>) -> Manifest {
@@ -160,7 +160,7 @@ impl Content<'_> {
     ///
     /// # Errors
     /// When the repository cannot be read, or `take` fails.
-    pub(super) fn each(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<Manifest> {
+    pub(super) fn each(self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<Manifest> {
         let mut manifest = self.manifest.clone();
         whole(take, "VERIFY.md", guide::verify(&manifest))?;
         whole(take, "verify.sh", super::SCRIPT)?;
@@ -184,6 +184,7 @@ impl Content<'_> {
             let found = found.ok_or_else(|| anyhow::anyhow!("the text {} is not there", text.place))?;
             whole(take, &format!("documents/{}", text.place), &found.bytes)?;
         }
+        drop(tables);
         self.each_record(repo, take)?;
         Ok(manifest)
     }
@@ -246,44 +247,45 @@ impl Content<'_> {
         self.dossier.signers.iter().map(line).collect()
     }
 
-    fn each_record(&self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
+    fn each_record(self, repo: &Repo, take: &mut Take<'_>) -> anyhow::Result<()> {
+        let (tip, register) = (self.tip, self.dossier.facts.register);
         let mut folder = Folder::default();
-        for kept in self.dossier.kept() {
+        for kept in self.dossier.into_kept() {
             let path = kept.file.path();
             // One after the other: threads that came and went would each leave memory behind.
-            let bytes = match self.blob(repo, &kept, &mut folder)? {
+            let bytes = match blob(repo, tip, &kept, &mut folder)? {
                 Some(blob) => repo.read(blob)?,
-                None => self.as_recorded(repo, &kept, &path)?,
+                None => as_recorded(repo, register, &kept, &path)?,
             };
             whole(take, &format!("register/{path}"), &bytes)?;
         }
         Ok(())
     }
+}
 
-    /// The blob of a record that lies at the tip with the bytes that were recorded. Records come by path, so that one folder
-    /// at a time is enough.
-    fn blob(&self, repo: &Repo, kept: &Judged, at_tip: &mut Folder) -> anyhow::Result<Option<BlobId>> {
-        if !kept.file.later.is_empty() {
-            return Ok(None);
-        }
-        let path = kept.file.path();
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if at_tip.path != folder {
-            let mut files = repo.files_at(self.tip, &[folder])?;
-            files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-            *at_tip = Folder { path: folder.to_owned(), files };
-        }
-        let files = &at_tip.files;
-        let n = files.binary_search_by(|(at, _)| at.as_str().cmp(&path));
-        Ok(n.ok().map(|n| files[n].1.blob))
+/// The blob of a record that lies at the tip with the bytes that were recorded. Records come by path, so that one folder
+/// at a time is enough.
+fn blob(repo: &Repo, tip: CommitId, kept: &Judged, at_tip: &mut Folder) -> anyhow::Result<Option<BlobId>> {
+    if !kept.file.later.is_empty() {
+        return Ok(None);
     }
+    let path = kept.file.path();
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if at_tip.path != folder {
+        let mut files = repo.files_at(tip, &[folder])?;
+        files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        *at_tip = Folder { path: folder.to_owned(), files };
+    }
+    let files = &at_tip.files;
+    let n = files.binary_search_by(|(at, _)| at.as_str().cmp(&path));
+    Ok(n.ok().map(|n| files[n].1.blob))
+}
 
-    /// A record that was altered or removed later: its first recorded bytes.
-    fn as_recorded(&self, repo: &Repo, kept: &Judged, path: &str) -> anyhow::Result<Vec<u8>> {
-        let commit = self.dossier.facts.register.commit(kept.file.recorded).id;
-        repo.file_at(commit, path)?
-            .ok_or_else(|| anyhow::anyhow!("the record {path} is not where it was recorded"))
-    }
+/// A record that was altered or removed later: its first recorded bytes.
+fn as_recorded(repo: &Repo, register: &Register, kept: &Judged, path: &str) -> anyhow::Result<Vec<u8>> {
+    let commit = register.commit(kept.file.recorded).id;
+    repo.file_at(commit, path)?
+        .ok_or_else(|| anyhow::anyhow!("the record {path} is not where it was recorded"))
 }
 
 /// A folder of the register at the tip.

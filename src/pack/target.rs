@@ -83,7 +83,7 @@ pub type Sign<'a> = dyn Fn(&[u8]) -> Result<String, SignError> + 'a;
 /// # Errors
 /// When something is in the way or cannot be read or written, or nobody signed. Nothing is left behind then.
 pub fn write(
-    content: &Content<'_>,
+    content: Content<'_>,
     repo: &Repo,
     target: &Target,
     sign: Option<&Sign<'_>>,
@@ -97,7 +97,7 @@ pub fn write(
     let mut sums = Sums::beside(beside)?;
     let (all, mut done) = (content.files(), 0);
     // The longest work of all is git's, which goes on meanwhile.
-    let history = history(content, repo, beside)?;
+    let history = history(&content.manifest, repo, beside)?;
     let manifest = content.each(repo, &mut |path, fill| {
         sums.push(path, sink.put(path, fill)?)?;
         done += 1;
@@ -124,8 +124,8 @@ pub fn write(
 }
 
 /// The history that git has begun to pack, and the file for it; none where names are left out.
-fn history(content: &Content<'_>, repo: &Repo, dir: &Path) -> Result<Option<(File, Bundling)>, PackError> {
-    let Manifest { names, revision, mainline, .. } = &content.manifest;
+fn history(manifest: &Manifest, repo: &Repo, dir: &Path) -> Result<Option<(File, Bundling)>, PackError> {
+    let Manifest { names, revision, mainline, .. } = manifest;
     if *names == Names::LeftOut {
         return Ok(None);
     }

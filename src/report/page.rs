@@ -11,7 +11,7 @@ use super::obligations::{late_title, obligation_flow};
 use super::period::PeriodReport;
 use super::population::{PopulationReport, Roll, population};
 use super::sheet::{Cell, Long, Sheet};
-use super::verification::verification;
+use super::verification::kind_sheet;
 use crate::assess::{Assessment, Coverage, Facts, Timeliness};
 use crate::finding::{Finding, Settled};
 use crate::model::{Period, PersonId, Register, RequirementId, Suppression};
@@ -111,9 +111,9 @@ const EVERY_OBLIGATION: [&str; 8] =
 impl<'a> Page<'a> {
     /// The page of a day. `months` are month ends before it, with the same filter as the report.
     #[must_use]
-    pub fn of_day(
+    pub fn of_day<P>(
         facts: &'a Facts<'_>,
-        assessment: &Assessment<'_>,
+        assessment: &Assessment<'_, P>,
         report: &'a CoverageReport,
         months: &[Month],
         found: Found<'a>,
@@ -125,9 +125,9 @@ impl<'a> Page<'a> {
 
     /// The page of a period.
     #[must_use]
-    pub fn of_period(
+    pub fn of_period<P>(
         facts: &'a Facts<'_>,
-        assessment: &Assessment<'_>,
+        assessment: &Assessment<'_, P>,
         report: &'a PeriodReport,
         found: Found<'a>,
     ) -> Self {
@@ -154,8 +154,8 @@ impl<'a> Page<'a> {
         Self { state: report.state(), tally: report.tally.clone(), period: Some(part), ..page }
     }
 
-    fn new(
-        (facts, assessment): (&'a Facts<'_>, &Assessment<'_>),
+    fn new<P>(
+        (facts, assessment): (&'a Facts<'_>, &Assessment<'_, P>),
         report: &'a CoverageReport,
         months: &[Month],
         population: PopulationReport,
@@ -168,7 +168,6 @@ impl<'a> Page<'a> {
         if months.last().is_none_or(|last| last.end != now.end) {
             months.push(now);
         }
-        let verification = verification(register, assessment, String::new());
         Self {
             state: report.state(),
             tally: report.tally.clone(),
@@ -182,7 +181,7 @@ impl<'a> Page<'a> {
             unbound: report.tally.left_out.is_empty().then(|| unbound(facts, report)),
             ageing: Ageing::of(&report.pairs),
             population,
-            records: verification.kind_sheet(),
+            records: kind_sheet(&assessment.records),
             uncounted: report.uncounted,
             findings: found.findings,
             settled: settled(found),

@@ -2,8 +2,8 @@
 
 use super::heading::{Heading, heading};
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Class, Judged, Verdict};
-use crate::model::{Day, Kind, Moment, PersonId, Register};
+use crate::assess::{Assessment, Class, Judged, JudgedRecords, Verdict};
+use crate::model::{Day, Kind, Moment, PersonId, Record, Register};
 use crate::source::CommitId;
 use crate::text::plural;
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ fn row(register: &Register, judged: &Judged, day: Day) -> RecordRow {
     let valid = judged.verdict == Verdict::Valid;
     RecordRow {
         path: judged.file.path(),
-        kind: record.map(crate::model::Record::kind),
+        kind: record.map(Record::kind),
         verdict: judged.verdict,
         signer: record.map(|r| r.signer().clone()),
         fingerprint: judged.key().map(crate::model::PublicKey::fingerprint),
@@ -94,28 +94,7 @@ impl Verification {
     /// Records by kind: how many, how many valid.
     #[must_use]
     pub fn kind_sheet(&self) -> Sheet {
-        let mut kinds: BTreeMap<Option<Kind>, (u32, u32)> = BTreeMap::new();
-        for r in &self.records {
-            let entry = kinds.entry(r.kind).or_default();
-            entry.0 += 1;
-            entry.1 += u32::from(r.verdict == Verdict::Valid);
-        }
-        let columns = vec![
-            Column::left("kind", "Kind"),
-            Column::right("records", "Records"),
-            Column::right("valid", "Valid"),
-            Column::right("not_counted", "Not counted"),
-        ];
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
-        let mut sum = (0, 0);
-        for (kind, (all, valid)) in kinds {
-            sum = (sum.0 + all, sum.1 + valid);
-            rows.push(counts_row(kind.map_or("(no record)", Kind::name), all, valid, Tone::Plain));
-        }
-        if rows.len() > 1 {
-            rows.push(counts_row("all", sum.0, sum.1, Tone::Strong));
-        }
-        Sheet { title: "Records".into(), columns, rows, note: None }
+        by_kind(self.records.iter().map(|r| (r.kind, r.verdict)))
     }
 
     /// Every record, one a row.
@@ -154,6 +133,36 @@ impl Verification {
             .collect();
         Sheet { title: "Records".into(), columns, rows, note: None }
     }
+}
+
+/// The records of an assessment by kind: how many, how many valid.
+pub(super) fn kind_sheet(records: &JudgedRecords<'_>) -> Sheet {
+    by_kind(records.iter().map(|j| (j.record().map(Record::kind), j.verdict)))
+}
+
+fn by_kind(records: impl Iterator<Item = (Option<Kind>, Verdict)>) -> Sheet {
+    let mut kinds: BTreeMap<Option<Kind>, (u32, u32)> = BTreeMap::new();
+    for (kind, verdict) in records {
+        let entry = kinds.entry(kind).or_default();
+        entry.0 += 1;
+        entry.1 += u32::from(verdict == Verdict::Valid);
+    }
+    let columns = vec![
+        Column::left("kind", "Kind"),
+        Column::right("records", "Records"),
+        Column::right("valid", "Valid"),
+        Column::right("not_counted", "Not counted"),
+    ];
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut sum = (0, 0);
+    for (kind, (all, valid)) in kinds {
+        sum = (sum.0 + all, sum.1 + valid);
+        rows.push(counts_row(kind.map_or("(no record)", Kind::name), all, valid, Tone::Plain));
+    }
+    if rows.len() > 1 {
+        rows.push(counts_row("all", sum.0, sum.1, Tone::Strong));
+    }
+    Sheet { title: "Records".into(), columns, rows, note: None }
 }
 
 fn counts_row(name: &str, all: u32, valid: u32, tone: Tone) -> Vec<Cell> {

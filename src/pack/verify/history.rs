@@ -113,9 +113,9 @@ impl Examined<'_> {
         made.is_ok()
     }
 
-    fn compare(&mut self, repo: &Repo, made: &Content<'_>) -> anyhow::Result<()> {
-        let (by, tool) = (&self.manifest.tool, &made.manifest.tool);
-        let by = if by == tool {
+    fn compare(&mut self, repo: &Repo, made: Content<'_>) -> anyhow::Result<()> {
+        let (by, tool) = (&self.manifest.tool, made.manifest.tool.clone());
+        let by = if *by == tool {
             String::new()
         } else {
             format!(" (made by {}, compared by {tool})", crate::text::visible(by))

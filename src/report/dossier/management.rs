@@ -1,7 +1,7 @@
 //! What management signed: exemptions, approvals, reviews and checkpoints, counted or not.
 
 use super::Table;
-use crate::assess::{Assessment, Judged};
+use crate::assess::{Judged, JudgedRecords};
 use crate::model::{Body, Kind, Period, Record, Register};
 use crate::report::sheet::{Cell, Column, Sheet};
 
@@ -9,11 +9,11 @@ type Row = fn(&Record) -> Vec<Cell>;
 
 pub(super) fn tables<'a>(
     register: &'a Register,
-    assessment: &'a Assessment<'a>,
+    records: &'a JudgedRecords<'a>,
     period: Period,
 ) -> Vec<Table<'a>> {
     let sheet = move |kinds: &[Kind], columns: &[Column], row: Row| {
-        let chosen = assessment.records.iter().filter_map(|j| Some((j.record()?.clone(), j)));
+        let chosen = records.iter().filter_map(|j| Some((j.record()?.clone(), j)));
         let chosen = chosen.filter(|(r, _)| kinds.contains(&r.kind()) && in_period(r, period));
         let mut all = columns.to_vec();
         all.extend(COMMON);

@@ -67,8 +67,8 @@ impl<'a> Table<'a> {
 pub struct Dossier<'a> {
     /// The register as it is taken apart.
     pub facts: &'a Facts<'a>,
-    /// The assessment of the day from which the period is seen.
-    pub assessment: &'a Assessment<'a>,
+    /// The assessment of the day from which the period is seen; what is said of pairs is in the report.
+    pub assessment: Assessment<'a, ()>,
     /// What was found, sorted.
     pub findings: &'a [Finding],
     /// The report of the period.
@@ -86,23 +86,30 @@ pub struct Dossier<'a> {
 #[must_use]
 pub fn dossier<'a>(
     facts: &'a Facts<'a>,
-    assessment: &'a Assessment<'a>,
+    assessment: Assessment<'a>,
     scope: &Scope,
     months: Vec<Month>,
     findings: &'a [Finding],
 ) -> Dossier<'a> {
     let register = facts.register;
-    let standing = coverage(register, assessment, Dimension::Policy, &scope.filter, scope.query.clone());
-    let report = period(facts, assessment, scope.period, &scope.filter, (standing, months));
-    let (records, texts) = records::kept(register, assessment, &report, &scope.filter);
+    let standing = coverage(register, &assessment, Dimension::Policy, &scope.filter, scope.query.clone());
+    let report = period(facts, &assessment, scope.period, &scope.filter, (standing, months));
+    let assessment = assessment.without_pairs();
+    let (records, texts) = records::kept(register, &assessment.records, &report, &scope.filter);
     let signers = signers(register);
     Dossier { facts, assessment, findings, report, records, texts, signers, period: scope.period }
 }
 
-impl Dossier<'_> {
+impl<'a> Dossier<'a> {
     /// The records, by path.
     pub fn kept(&self) -> impl Iterator<Item = Judged> {
         self.records.iter().map(|n| self.assessment.records.get(*n))
+    }
+
+    /// The same when nothing else is asked for any more: what is not needed for it is let go.
+    pub fn into_kept(self) -> impl Iterator<Item = Judged> + use<'a> {
+        let Self { assessment, records, .. } = self;
+        records.into_iter().map(move |n| assessment.records.get(n))
     }
 
     /// The tables, by name.
@@ -111,9 +118,9 @@ impl Dossier<'_> {
         let mut tables = self.of_report();
         tables.extend(people::tables(self.facts, &self.report));
         tables.extend(requirements::tables(self.facts, &self.report));
-        tables.extend(management::tables(self.facts.register, self.assessment, self.period));
+        tables.extend(management::tables(self.facts.register, &self.assessment.records, self.period));
         tables.push(records::table(self));
-        tables.push(records::uncounted(self.facts.register, self.assessment));
+        tables.push(records::uncounted(self.facts.register, &self.assessment.records));
         tables.push(Table::new(
             "keys",
             "Every key that anybody had, with the times between which a record by it could be recorded; allowed_signers is the same for OpenSSH.",

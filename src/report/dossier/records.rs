@@ -1,7 +1,7 @@
 //! The records of a pack with the texts that they are about, and the records that do not count.
 
 use super::{Dossier, Table};
-use crate::assess::{Assessment, Judged, Verdict};
+use crate::assess::{Judged, JudgedRecords, Verdict};
 use crate::model::{
     Body, Document, Kind, PersonId, PublicKey, Record, Register, RequirementId, TextSeen, Version,
 };
@@ -26,13 +26,12 @@ pub struct KeptText {
 }
 
 /// What of a register's records belongs to a report.
-pub(super) fn kept<'a>(
+pub(super) fn kept(
     register: &Register,
-    assessment: &'a Assessment<'a>,
+    records: &JudgedRecords<'_>,
     report: &PeriodReport,
     filter: &Filter,
 ) -> (Vec<usize>, Vec<KeptText>) {
-    let records = &assessment.records;
     let counts = |n: &usize| records.verdicts()[*n] == Verdict::Valid;
     let valid = || (0..records.len()).filter(counts).map(|n| (n, records.get(n)));
     let asked = Shown::of(report);
@@ -167,16 +166,16 @@ fn rows<'a>(dossier: &'a Dossier<'_>) -> Flow<'a> {
 }
 
 /// What was recorded and does not count, whatever the filter.
-pub(super) fn uncounted<'a>(register: &'a Register, assessment: &'a Assessment<'_>) -> Table<'a> {
+pub(super) fn uncounted<'a>(register: &'a Register, records: &'a JudgedRecords<'_>) -> Table<'a> {
     Table::new(
         "records-not-counted",
         "Every file among the records that does not count, with the reason; the files lie in the history.",
         "all",
-        move || uncounted_rows(register, assessment),
+        move || uncounted_rows(register, records),
     )
 }
 
-fn uncounted_rows<'a>(register: &'a Register, assessment: &'a Assessment<'_>) -> Flow<'a> {
+fn uncounted_rows<'a>(register: &'a Register, records: &'a JudgedRecords<'_>) -> Flow<'a> {
     let columns = vec![
         Column::left("record", "Record"),
         Column::left("verdict", "Verdict"),
@@ -185,7 +184,7 @@ fn uncounted_rows<'a>(register: &'a Register, assessment: &'a Assessment<'_>) ->
         Column::left("recorded_at", "Recorded"),
         Column::left("recorded_in", "In"),
     ];
-    let bad = assessment.records.uncounted();
+    let bad = records.uncounted();
     let row = |j: Judged| {
         let commit = register.commit(j.file.recorded);
         vec![
