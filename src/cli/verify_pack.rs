@@ -81,7 +81,7 @@ fn table(verified: &PackVerification, look: Look) -> String {
     }
     text.push('\n');
     if !verified.faults.is_empty() {
-        text.push_str(&render::sheet(&verified.fault_sheet(), look));
+        text.push_str(&render::faults(verified, look));
         text.push('\n');
     }
     let (words, tone) = verified.verdict();

@@ -145,6 +145,15 @@ agrees report/obligations.csv "$due" "$(all_of report/policies.csv 8)" report/po
 blobs() { # REPOSITORY, of lines COMMIT:PATH
   git --git-dir="$1" cat-file --batch-check='%(objectname)' | sed 's/.* missing$/missing/'
 }
+unlike() { # FOLDER, PATHS: of its records that are there, those that are not what was recorded; and what was not recorded
+  paste -d ' ' "$work/recorded" "$2" > "$work/should"
+  (cd "$1" && find register -type f) | sed 's,^register/,,' > "$work/here"
+  only "$2" "$work/here" > "$work/absent"
+  only "$2" "$work/absent" > "$work/present"
+  (cd "$1" && sed 's,^,register/,' "$work/present" | in_history hash-object --no-filters --stdin-paths) 2> "$work/unread" |
+    paste -d ' ' - "$work/present" > "$work/is"
+  { only "$work/is" "$work/should" | cut -d ' ' -f 2-; sed -n 's/^missing //p' "$work/should"; } | sort -u
+}
 if [ "$(field names MANIFEST)" = left-out ]; then
   say "Names are left out, and the history with them: whose keys these are, that no record is missing and that the"
   say "tables are right rests on the word of $who. Compare the key with one that you have from elsewhere (--maker)."
@@ -169,9 +178,7 @@ elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$wo
   only "$work/signers" "$work/rosters" | faults maker-unknown ': no roster ever had this key'
   # Each record has the bytes that the mainline recorded, in the commit that is named.
   sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/records" | blobs "$work/history" > "$work/recorded"
-  sed 's,^,register/,' "$work/listed" | in_history hash-object --no-filters --stdin-paths > "$work/packed" 2> "$work/unread"
-  paste -d ' ' "$work/recorded" "$work/packed" "$work/listed" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
-    faults record-invalid ' is not what the history recorded'
+  unlike . "$work/listed" | faults record-invalid ' is not what the history recorded'
   cut -d , -f 4 "$work/records" > "$work/commits"
   only "$work/commits" "$work/mainline" | faults record-invalid ' is no commit of the mainline'
   if ! grep -qE '^(policy|team|control): ' MANIFEST; then
@@ -188,8 +195,7 @@ elif git clone --bare --quiet --template= history.bundle "$work/history" 2> "$wo
     table "$since/records.csv" > "$work/earlier"
     sed 's/^\([^,]*\),[^,]*,[^,]*,\([^,]*\),.*/\2:\1/' "$work/earlier" | blobs "$work/history" > "$work/recorded"
     cut -d , -f 1 "$work/earlier" > "$work/paths-earlier"
-    (cd "$since" && sed 's,^,register/,' "$work/paths-earlier" | in_history hash-object --no-filters --stdin-paths) > "$work/packed"
-    paste -d ' ' "$work/recorded" "$work/packed" "$work/paths-earlier" | sed '/^\([0-9a-f]\{40\}\) \1 /d' | cut -d ' ' -f 3- |
+    unlike "$since" "$work/paths-earlier" |
       faults evidence-removed ', of the earlier pack, is not in this history as it was'
   fi
 else
@@ -235,7 +241,7 @@ while IFS=, read -r at record signer recorded_at recorded_in document rest; do
   [ "${document%.*}" = "$text" ] && [ -f "documents/$document" ] || fault text-missing "the text of $record, $text"
 done < "$work/timed"
 
-echo "$all records, $(wc -l < "$work/named" | tr -d ' ') files"
+echo "$all records, $(wc -l < "$work/there" | tr -d ' ') files"
 if [ -s "$work/faults" ]; then
   echo "Faults: $(wc -l < "$work/faults" | tr -d ' '). This pack does not hold."
   exit 1

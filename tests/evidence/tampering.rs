@@ -206,6 +206,36 @@ fn one_file_altered_left_out_or_added_is_found() {
     bench.scene.both(&bench.copy(&link, Cover::None), &[], "file-altered");
 }
 
+/// What was touched is named, and what was not touched is not: whoever has to ask about it asks about the right file.
+#[test]
+fn nothing_is_blamed_on_the_files_beside() {
+    let bench = Bench::new();
+    let records = |folder: &Path| -> Vec<String> {
+        tree(folder).into_keys().filter(|p| p.starts_with("register/")).collect()
+    };
+    let all = records(&bench.scene.path("honest"));
+    assert!(all.len() > 4, "{all:?}");
+    let (gone, altered) = (&all[0], &all[2]);
+    let change = |folder: &Path| {
+        fs::remove_file(folder.join(gone)).unwrap();
+        edit(folder.join(altered), |text| text.replacen("repository", "Repository", 1));
+    };
+    let name = bench.copy(&change, Cover::None);
+    let (code, said) = bench.scene.script(&name, &[]);
+    let faults: Vec<&str> = said.lines().filter(|l| l.starts_with("FAULT")).collect();
+    let touched = [gone, altered].map(|path| path.trim_start_matches("register/"));
+    let beside: Vec<_> = faults.iter().filter(|l| !touched.iter().any(|path| l.contains(path))).collect();
+    assert!(code == 1 && beside.is_empty(), "{beside:?}");
+    assert!(touched.iter().all(|path| said.contains(path)), "{said}");
+    let verified = bench.scene.verify(&name, &[]);
+    assert!(said.contains(&format!(" records, {} files\n", tree(&bench.scene.path(&name)).len())), "{said}");
+    assert!(
+        verified.out.contains(&format!(", {} files", tree(&bench.scene.path(&name)).len())),
+        "{}",
+        verified.out
+    );
+}
+
 #[test]
 fn a_manifest_made_again_by_somebody_else_is_found() {
     let bench = Bench::new();
