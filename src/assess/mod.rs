@@ -202,7 +202,7 @@ pub use survey::survey;
 pub use verdict::Verdict;
 
 use crate::cores::Pieces;
-use crate::model::{Day, PersonId, PublicKey};
+use crate::model::{Day, PersonId, PublicKey, RequirementId};
 use crate::source::CommitIx;
 
 /// A register as seen on a day, with everything known at its tip.
@@ -243,7 +243,7 @@ impl<'a, P> Assessment<'a, Pieces<P>> {
     #[must_use]
     pub fn together(self) -> Assessment<'a, Vec<P>> {
         let Self { day, pairs, records, self_approved } = self;
-        Assessment { day, pairs: pairs.into_iter().collect(), records, self_approved }
+        Assessment { day, pairs: pairs.together(), records, self_approved }
     }
 }
 
@@ -260,6 +260,13 @@ impl<'a> Assessment<'a> {
     /// The pairs that are bound or exempt on the day.
     pub fn bound(&self) -> impl Iterator<Item = &Pair<'a>> {
         self.pairs.iter().filter(|p| p.status != Status::NotBound)
+    }
+
+    /// The pair of a person and a requirement; `None` when the person was never bound by then.
+    #[must_use]
+    pub fn pair(&self, person: &PersonId, requirement: &RequirementId) -> Option<&Pair<'a>> {
+        let found = self.pairs.binary_search_by(|p| (p.requirement, p.person).cmp(&(requirement, person)));
+        found.ok().map(|n| &self.pairs[n])
     }
 
     /// The commit since which a key is confirmed as the person's; `None` while it is not.

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::failure::Failure;
 use super::impact::texts;
+use super::view::Kept;
 use crate::assess::{Assessment, Facts, Status, assess};
 use crate::checks::{self, Bar, Case, Claim, Worse};
 use crate::finding::{Finding, Place, Severity};
@@ -40,6 +41,7 @@ pub(crate) fn judge(
 ) -> Result<Judged, Failure> {
     let base = asked.base;
     let proposal = proposal(repo, Some(base), asked.what, &Depth::Proofs, asked.memory, context.now)?;
+    let mut proposal = Kept::new(proposal);
     if !proposal.both.is_empty() {
         context.note(&format!(
             "{} has changed {} as well since this change began: this change's files are judged as they are",
@@ -50,8 +52,8 @@ pub(crate) fn judge(
     let texts = texts(repo, &proposal)?;
     let (old, new) = (&proposal.base.register, &proposal.proposed.register);
     let day = old.zone.day_of(context.now).max(old.commit(old.tip()).day);
-    let facts = [old, new].map(Facts::new);
-    let [before, whole] = [0, 1].map(|n| assess(&facts[n], day));
+    let facts = Kept::new([old, new].map(Facts::new));
+    let [before, whole] = [0, 1].map(|n| Kept::new(assess(&facts[n], day)));
     let stands = |n: usize, assessment| report::Stands { facts: &facts[n], assessment };
     let impact = report::impact_of(stands(0, &before), stands(1, &whole), day, &texts);
     let case = |register, n: usize, assessment| Case { register, facts: &facts[n], assessment };
@@ -63,15 +65,14 @@ pub(crate) fn judge(
 
     let query = format!("--base {base}");
     let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);
-    let first = statuses(&before);
-    let gaps = gaps(&report, held(&proposal, &report, day), &first);
+    let gaps = gaps(&report, held(&proposal, &report, day), &before);
     let worse = Worse {
         overdue: gaps.iter().filter(|(_, since)| *since == Since::Now).count(),
         pending: report
             .pairs
             .iter()
             .filter(|p| p.status == Status::Pending)
-            .filter(|p| !matches!(first.get(&pair(p)), Some(Status::Pending | Status::Overdue)))
+            .filter(|p| !matches!(status_in(&before, p), Some(Status::Pending | Status::Overdue)))
             .count(),
     };
     let parted = checks::part(is, &was);
@@ -83,7 +84,7 @@ pub(crate) fn judge(
     let rules = report::rule_changes(old, new, &impact, &whole.records);
     let heading = report.heading.clone();
     let checked = Checked { heading, gate, gaps, suppressions, base: Some(base.to_owned()), rules };
-    Ok(Judged { checked, report, files: proposal.files })
+    Ok(Judged { checked, report, files: std::mem::take(&mut proposal.files) })
 }
 
 /// Everything that is found in the register with the change, by the settings of the base.
@@ -110,9 +111,11 @@ fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> 
         let (all, _) = report::survey(&facts, day, &[], by, &Filter::default(), String::new());
         all.pairs.into_iter().filter(|p| p.status == Status::Overdue).collect()
     };
-    let asked: BTreeSet<Pair> = report.pairs.iter().map(pair).collect();
     let mut freed: Vec<PairRow> = late(proposal.judged(Without::Audiences));
-    freed.retain(|p| !asked.contains(&pair(p)));
+    if !freed.is_empty() {
+        let asked: BTreeSet<Pair> = report.pairs.iter().map(pair).collect();
+        freed.retain(|p| !asked.contains(&pair(p)));
+    }
     let mut held = late(proposal.judged(Without::Rules));
     held.append(&mut freed);
     held
@@ -138,26 +141,26 @@ fn pair(p: &PairRow) -> Pair {
     (p.requirement.clone(), p.person.clone())
 }
 
-fn statuses(assessment: &Assessment<'_>) -> BTreeMap<Pair, Status> {
-    let one = |p: &crate::assess::Pair<'_>| ((p.requirement.clone(), p.person.clone()), p.status);
-    assessment.pairs.iter().map(one).collect()
+/// Where a pair stands in an assessment that knows it.
+fn status_in(assessment: &Assessment<'_>, row: &PairRow) -> Option<Status> {
+    assessment.pair(&row.person, &row.requirement).map(|pair| pair.status)
 }
 
 /// Who is overdue with the change, by its own rules or by those of the base: a rule that the change loosens lets nobody
 /// off here.
-fn gaps(
-    report: &CoverageReport,
-    held: Vec<PairRow>,
-    first: &BTreeMap<Pair, Status>,
-) -> Vec<(PairRow, Since)> {
+fn gaps(report: &CoverageReport, held: Vec<PairRow>, before: &Assessment<'_>) -> Vec<(PairRow, Since)> {
     let mut gaps: BTreeMap<Pair, PairRow> = BTreeMap::new();
-    let all = report.pairs.iter().cloned().chain(held);
-    gaps.extend(all.filter(|p| p.status == Status::Overdue).map(|p| (pair(&p), p)));
-    let since = |pair: &Pair| match first.get(pair) {
+    let overdue = report.pairs.iter().filter(|p| p.status == Status::Overdue).cloned();
+    gaps.extend(overdue.chain(held).map(|p| (pair(&p), p)));
+    let since = |gap: &PairRow| match status_in(before, gap) {
         Some(Status::Overdue) => Since::Before,
         _ => Since::Now,
     };
-    gaps.into_iter().map(|(key, gap)| (gap, since(&key))).collect()
+    let with_since = |gap: PairRow| {
+        let since = since(&gap);
+        (gap, since)
+    };
+    gaps.into_values().map(with_since).collect()
 }
 
 /// New versions that are called editorial, with what speaks against it.

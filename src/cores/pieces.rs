@@ -27,6 +27,14 @@ impl<T> Pieces<T> {
         self.0.iter().flat_map(move |piece| piece.chunk_by(same.clone()))
     }
 
+    /// All of them as one list.
+    #[must_use]
+    pub fn together(self) -> Vec<T> {
+        let mut all = Vec::with_capacity(self.len());
+        self.0.into_iter().for_each(|mut piece| all.append(&mut piece));
+        all
+    }
+
     /// Keeps only those that are wanted.
     pub fn retain(&mut self, mut wanted: impl FnMut(&T) -> bool) {
         self.0.iter_mut().for_each(|piece| piece.retain(&mut wanted));
@@ -89,6 +97,8 @@ mod tests {
         assert_eq!(all.iter().copied().collect::<Vec<_>>(), [1, 1, 3]);
         all.retain(|_| false);
         assert_eq!((all.len(), all.is_empty()), (0, true));
+        let both = Pieces::from(vec![vec![4, 2], vec![], vec![3]]);
+        assert_eq!(both.together(), [4, 2, 3]);
         let one: Pieces<i32> = all.into_iter().chain([7]).collect();
         assert_eq!(format!("{one:?}"), "[7]");
     }

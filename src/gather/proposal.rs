@@ -9,7 +9,7 @@ use crate::load;
 use crate::model::{Moment, Register, Track};
 use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History};
 use crate::text::visible;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What is proposed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -168,9 +168,11 @@ fn forget<T>(track: &mut Track<T>, tip: CommitIx) {
 
 /// The last commit of the mainline that `head` has among its ancestors, or is.
 fn fork(own: &History, mainline: &History) -> Result<CommitId, GatherError> {
-    let line: HashSet<CommitId> = own.commits.iter().map(|c| c.id).collect();
-    let known = |id: &CommitId| line.contains(id) || own.side.contains_key(id);
-    mainline.commits.iter().rev().map(|c| c.id).find(known).ok_or_else(|| {
+    // A commit of both lines has as many before it in one as in the other.
+    let shared = mainline.commits.iter().zip(&own.commits).take_while(|(a, b)| a.id == b.id).count();
+    let is_known = |(n, id): &(usize, CommitId)| *n < shared || own.side.contains_key(id);
+    let line = mainline.commits.iter().map(|c| c.id).enumerate();
+    line.rev().find(is_known).map(|(_, id)| id).ok_or_else(|| {
         GatherError::Question(
             "HEAD and the base have no commit in common".into(),
             Some("Check out a branch that began on the mainline, or name another --base.".into()),

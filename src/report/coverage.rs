@@ -103,8 +103,7 @@ pub fn coverage(
     filter: &Filter,
     query: String,
 ) -> CoverageReport {
-    let rows = PairRow::all(register, assessment).into_iter().collect();
-    over(register, assessment, rows, (by, filter, query))
+    over(register, assessment, PairRow::all(register, assessment), (by, filter, query))
 }
 
 /// The coverage report of a day and the coverage at the ends of months, `ends` in order, where nothing else is asked of

@@ -2,7 +2,7 @@
 
 use super::facets::{Facets, WHO, recorded};
 use super::gaps::short_reason;
-use super::row::{What, Who};
+use super::row::{SHARE, What, Who};
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
 use crate::cores::{Pieces, deal};
@@ -53,9 +53,6 @@ pub struct ObligationRow {
     /// Controls that the requirement served.
     pub controls: Arc<[String]>,
 }
-
-/// The rows of so many pairs are made at once.
-const SHARE: usize = 4096;
 
 /// What rows say of people and requirements, by the entry that says it: there are a hundred rows to each.
 struct Entries {

@@ -3,7 +3,7 @@
 use super::facets::Facets;
 use super::sheet::Tone;
 use crate::assess::{Assessment, Cause, Class, Coverage, Facts, Pair, Status, assess_people};
-use crate::cores::spread;
+use crate::cores::{Pieces, deal};
 use crate::model::{Day, Name, Person, PersonId, RecordPath, Register, Requirement, RequirementId, Version};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -63,6 +63,9 @@ pub struct PairRow {
     pub controls: Arc<[String]>,
 }
 
+/// The rows of so many pairs are made at once.
+pub(super) const SHARE: usize = 4096;
+
 /// What rows say of a person, by an entry.
 pub(super) struct Who {
     pub(super) name: Name,
@@ -108,9 +111,11 @@ impl<'a> Rows<'a> {
 impl PairRow {
     /// The rows of every pair that is bound or exempt, by requirement, then person.
     #[must_use]
-    pub fn all(register: &Register, assessment: &Assessment<'_>) -> Vec<Self> {
+    pub fn all(register: &Register, assessment: &Assessment<'_>) -> Pieces<Self> {
         let rows = Rows::on(register, assessment.day);
-        spread(assessment.pairs.len(), |n| rows.row(&assessment.pairs[n])).into_iter().flatten().collect()
+        let shares: Vec<_> = assessment.pairs.chunks(SHARE).collect();
+        let of_share = |n: usize| shares[n].iter().filter_map(|pair| rows.row(pair)).collect::<Vec<_>>();
+        deal(shares.len(), of_share).into()
     }
 
     /// The rows of some people on a day, in the same order: what whoever acts for them has to know.

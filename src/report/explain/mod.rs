@@ -63,7 +63,7 @@ pub fn explain(
     let register = facts.register;
     register.people.get(person)?;
     register.requirements.get(requirement)?;
-    let pair = assessment.pairs.iter().find(|p| p.person == person && p.requirement == requirement);
+    let pair = assessment.pair(person, requirement);
     let row = pair.and_then(|pair| Rows::on(register, assessment.day).row(pair));
     let is_of_pair = |j: &Judged| j.record().is_some_and(|r| r.requirement() == Some(requirement));
     let judged = assessment.records.of(person).filter(is_of_pair);

@@ -5,7 +5,7 @@ use super::{Due, Effect, Materially, RequirementImpact, Stands, TextChange, Touc
 use crate::assess::{Assessment, Obligation, Outcome, Pair, Span, Status, assess};
 use crate::cores::spread;
 use crate::model::{Day, Person, PersonId, RequirementId, Version};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A register without and with a change.
@@ -24,8 +24,6 @@ struct Shift {
 
 /// Of pairs whose bound days change, how they do.
 type Shifts<'a> = FxHashMap<(&'a RequirementId, &'a PersonId), Shift>;
-/// Where pairs stand without the change.
-type Today<'a> = FxHashMap<(&'a RequirementId, &'a PersonId), Status>;
 
 impl<'a> Comparison<'a> {
     /// Every requirement that changes, or with people whose duty does.
@@ -38,8 +36,7 @@ impl<'a> Comparison<'a> {
             Some([before, after]) => (before, after),
             None => (self.base.assessment, self.proposed.assessment),
         };
-        let today = statuses(self.base.assessment);
-        let mut people = self.touched(before, after, &shifts, &today);
+        let mut people = self.touched(before, after, &shifts);
         let ids = self.proposed.facts.register.requirements.keys();
         ids.filter_map(|id| {
             let mut people = people.remove(id).unwrap_or_default();
@@ -137,38 +134,58 @@ impl<'a> Comparison<'a> {
         before: &Assessment<'a>,
         after: &Assessment<'a>,
         shifts: &Shifts<'_>,
-        today: &Today<'_>,
     ) -> BTreeMap<RequirementId, Vec<Touched>> {
-        let key = |p: &Pair<'a>| (p.requirement, p.person);
-        let known: FxHashMap<_, _> = before.pairs.iter().map(|p| (key(p), p)).collect();
         let mut all: BTreeMap<RequirementId, Vec<Touched>> = BTreeMap::new();
-        let mut seen: FxHashSet<(&RequirementId, &PersonId)> = FxHashSet::default();
-        let sides = after.pairs.iter().map(|p| (key(p), known.get(&key(p)).copied(), Some(p)));
-        let gone = before.pairs.iter().map(|p| (key(p), Some(p), None));
-        for (key, old, new) in sides.chain(gone) {
-            if !seen.insert(key) {
+        for (old, new) in beside(&before.pairs, &after.pairs) {
+            let Some(Pair { requirement, person, .. }) = new.or(old) else { continue };
+            let shift = shifts.get(&(*requirement, *person)).copied();
+            if shift.is_none() && old.zip(new).is_some_and(|(old, new)| is_alike(old, new)) {
                 continue;
             }
-            let person = self.proposed.facts.register.people.get(key.1).and_then(|t| t.last());
+            let today = self.base.assessment.pair(person, requirement);
+            let entry = self.proposed.facts.register.people.get(*person).and_then(|t| t.last());
             let case = Case {
-                shift: shifts.get(&key).copied().unwrap_or_default(),
+                shift: shift.unwrap_or_default(),
                 old,
                 new,
-                person: person.map(AsRef::as_ref),
-                status: today.get(&key).copied().unwrap_or(Status::NotBound),
+                person: entry.map(AsRef::as_ref),
+                status: today.map_or(Status::NotBound, |pair| pair.status),
                 day: self.day,
             };
-            let rows = case.rows(key.1);
+            let rows = case.rows(person);
             if !rows.is_empty() {
-                all.entry(key.0.clone()).or_default().extend(rows);
+                all.entry((*requirement).clone()).or_default().extend(rows);
             }
         }
         all
     }
 }
 
-fn statuses<'a>(assessment: &Assessment<'a>) -> Today<'a> {
-    assessment.pairs.iter().map(|p| ((p.requirement, p.person), p.status)).collect()
+/// The pairs of both, side by side: both lie by requirement, then person.
+fn beside<'a, 'b>(
+    old: &'b [Pair<'a>],
+    new: &'b [Pair<'a>],
+) -> Vec<(Option<&'b Pair<'a>>, Option<&'b Pair<'a>>)> {
+    let key = |p: &&Pair<'a>| (p.requirement, p.person);
+    let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+    let mut sides = Vec::new();
+    loop {
+        sides.push(match (old.peek().map(key), new.peek().map(key)) {
+            (None, None) => return sides,
+            (Some(a), Some(b)) if a == b => (old.next(), new.next()),
+            (Some(a), b) if b.is_none_or(|b| a < b) => (old.next(), None),
+            _ => (None, new.next()),
+        });
+    }
+}
+
+/// Whether nothing of what is owed differs, as it does of nearly all pairs.
+fn is_alike(old: &Pair<'_>, new: &Pair<'_>) -> bool {
+    let alike = |(o, n): (&Obligation, &Obligation)| {
+        (o.cause, o.opens, o.due, o.span, is_met(o)) == (n.cause, n.opens, n.due, n.span, is_met(n))
+            && o.required == n.required
+    };
+    old.obligations.len() == new.obligations.len() && old.obligations.iter().zip(&new.obligations).all(alike)
 }
 
 /// The first day, from `from` on, that lies in one of the spans and in none of the others; both are in order.
