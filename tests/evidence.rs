@@ -198,6 +198,28 @@ fn a_pack_of_another_register_or_of_a_branch_is_seen() {
     scene.both("branch", &[], "not-on-mainline");
 }
 
+/// A disk that fills up while a pack is written: the reason is said, nothing else is, and nothing lies about.
+#[cfg(unix)]
+#[test]
+fn a_pack_that_finds_no_room_says_so_and_leaves_nothing_behind() {
+    let scene = Scene::new();
+    let out = scene.path("full.zip");
+    for blocks in ["0", "8", "40", "100"] {
+        // A limit to the size of files is a disk that fills up, for whoever ignores the signal about it.
+        let line = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let pack = ["evidence", "--no-sign", "-o", out.to_str().unwrap()];
+        let mut command = scene.desk.command("mara.lind", "sh");
+        command.env("ACK_NOW", NOW).args(["-c", &line, "sh", env!("CARGO_BIN_EXE_ack")]);
+        let said = command.args(pack).args(QUARTER).output().unwrap();
+        let talk = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert_eq!(said.status.code(), Some(3), "{blocks}: {talk}");
+        assert!(talk.contains("no pack was written") && talk.contains("too large"), "{blocks}: {talk}");
+        assert!(!talk.contains("ZipWriter"), "{blocks}: {talk}");
+        let left = tree(scene.desk.path()).into_keys().find(|path| path.contains("ack-pack-"));
+        assert_eq!(left, None, "{blocks}");
+    }
+}
+
 #[test]
 fn what_is_asked_wrongly_is_refused_and_leaves_nothing_behind() {
     let scene = Scene::new();

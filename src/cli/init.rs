@@ -175,7 +175,8 @@ fn welcome(args: &InitArgs, config: &Config, me: &Person, key: Option<&PublicKey
         },
         |k| format!("Your signing key is {}.", k.fingerprint()),
     );
-    let go = args.target.as_ref().map_or_else(String::new, |t| format!("  cd {}\n", t.display()));
+    let elsewhere = args.target.as_ref().filter(|t| *t != Path::new("."));
+    let go = elsewhere.map_or_else(String::new, |t| format!("  cd {}\n", t.display()));
     format!(
         "The register of {} begins. You are {}, its first maintainer.\n{key}\n\n\
          Next:\n{go}  \

@@ -120,6 +120,9 @@ impl GitError {
             Self::Unsigned => {
                 "`git commit-tree -S HEAD: </dev/null` shows what is wrong; `commit.gpgSign` switches it off".into()
             }
+            Self::Io(why) if why.contains("No space left on device") => {
+                "make room, and run the command again".into()
+            }
             Self::Refused(_) | Self::Io(_) => return None,
         })
     }

@@ -10,6 +10,7 @@ use crate::sign::SignError;
 use crate::source::{Digest, Digesting};
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Seek as _, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -136,7 +137,9 @@ fn history(manifest: &Manifest, repo: &Repo, dir: &Path) -> Result<Option<(File,
 
 /// A pack in the making.
 enum Sink {
-    Zip(Box<ZipWriter<BufWriter<tempfile::NamedTempFile>>>),
+    /// The library brings an archive that is dropped to its end, and complains about it where nobody asked: one that is
+    /// given up is left to the end of the process, its file removed.
+    Zip(ManuallyDrop<Box<ZipWriter<BufWriter<File>>>>, tempfile::TempPath),
     Folder(tempfile::TempDir),
 }
 
@@ -144,8 +147,8 @@ impl Sink {
     fn beside(dir: &Path, target: &Target) -> std::io::Result<Self> {
         Ok(match target {
             Target::Zip(_) => {
-                let file = named(0o666).tempfile_in(dir)?;
-                Self::Zip(Box::new(ZipWriter::new(BufWriter::new(file))))
+                let (file, path) = named(0o666).tempfile_in(dir)?.into_parts();
+                Self::Zip(ManuallyDrop::new(Box::new(ZipWriter::new(BufWriter::new(file)))), path)
             }
             Target::Folder(_) => Self::Folder(named(0o777).tempdir_in(dir)?),
         })
@@ -155,9 +158,9 @@ impl Sink {
     fn put(&mut self, path: &str, fill: &mut Fill<'_>) -> anyhow::Result<Digest> {
         let mut folder;
         let out: &mut dyn Write = match self {
-            Self::Zip(zip) => {
+            Self::Zip(zip, _) => {
                 zip.start_file(path, options(CompressionMethod::Deflated))?;
-                zip
+                &mut **zip
             }
             Self::Folder(dir) => {
                 folder = File::create(place(dir.path(), path)?)?;
@@ -173,11 +176,11 @@ impl Sink {
     fn put_file(&mut self, path: &str, file: &File) -> anyhow::Result<Digest> {
         let mut folder;
         let out: &mut dyn Write = match self {
-            Self::Zip(zip) => {
+            Self::Zip(zip, _) => {
                 // It is compressed already.
                 let large = file.metadata()?.len() >= u64::from(u32::MAX);
                 zip.start_file(path, options(CompressionMethod::Stored).large_file(large))?;
-                zip
+                &mut **zip
             }
             Self::Folder(dir) => {
                 folder = File::create(place(dir.path(), path)?)?;
@@ -189,11 +192,11 @@ impl Sink {
 
     fn finish(self, target: &Target) -> Result<(), PackError> {
         match (self, target) {
-            (Self::Zip(zip), Target::Zip(path)) => {
-                let file = zip.finish().map_err(anyhow::Error::from)?;
+            (Self::Zip(zip, made), Target::Zip(path)) => {
+                let file = ManuallyDrop::into_inner(zip).finish().map_err(anyhow::Error::from)?;
                 let file = file.into_inner().map_err(|e| anyhow::Error::from(e.into_error()))?;
-                file.as_file().sync_all()?;
-                file.persist_noclobber(path).map_err(|e| match e.error.kind() {
+                file.sync_all()?;
+                made.persist_noclobber(path).map_err(|e| match e.error.kind() {
                     std::io::ErrorKind::AlreadyExists => PackError::Exists(path.clone()),
                     _ => PackError::Other(e.error.into()),
                 })?;
