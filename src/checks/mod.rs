@@ -49,7 +49,7 @@ pub use editorial_doubtful::{Claim, doubtful_claims};
 pub use gate::{Bar, Gate, OwnBar, Trigger, Worse, gate, gate_change};
 pub use known::{Family, Known, known};
 pub use reasons::{CLAUSES, Clause, REASONS, Reason};
-pub use suppression_idle::{idle_suppressions, standing_suppressions};
+pub use suppression_idle::standing_suppressions;
 
 use crate::assess::{Assessment, Facts};
 use crate::cores::deal;
@@ -124,6 +124,21 @@ pub const REGISTRY: &[&[Check]] = &[
         version_went_backwards::CHECK,
     ],
 ];
+
+/// Everything that is found in a register: by the checks, in its files, and of its suppressions those that settle nothing;
+/// unsorted.
+#[must_use]
+pub fn everything(case: &Case<'_>, files: &[Finding]) -> Vec<Finding> {
+    let mut findings = run(case);
+    findings.extend(files.iter().cloned());
+    let config = case.register.config_at(case.register.tip());
+    findings.extend(suppression_idle::idle_suppressions(
+        &config.suppressions,
+        case.assessment.day,
+        &findings,
+    ));
+    findings
+}
 
 /// All findings of all checks, unsorted.
 #[must_use]

@@ -22,7 +22,7 @@ pub fn standing_suppressions(register: &Register, day: Day) -> impl Iterator<Ite
 /// A note for each suppression that settles none of these findings on the day. It comes after all other checks,
 /// because it is about what they found.
 #[must_use]
-pub fn idle_suppressions(all: &[Suppression], day: Day, findings: &[Finding]) -> Vec<Finding> {
+pub(super) fn idle_suppressions(all: &[Suppression], day: Day, findings: &[Finding]) -> Vec<Finding> {
     all.iter()
         .filter_map(|s| {
             let what = format!("{} {}", visible(&s.finding), visible(&s.subject));

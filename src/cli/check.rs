@@ -135,10 +135,9 @@ fn whole(
     let register = &view.register;
     let facts = Facts::new(register);
     let assessment = assess(&facts, view.day);
-    let mut findings = checks::run(&Case { register, facts: &facts, assessment: &assessment });
-    findings.extend(view.findings.iter().cloned());
+    let findings =
+        checks::everything(&Case { register, facts: &facts, assessment: &assessment }, &view.findings);
     let config = register.config_at(register.tip());
-    findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
     let suppressions: Vec<Suppression> = checks::standing_suppressions(register, view.day).cloned().collect();
     let report = report::coverage(register, &assessment, Dimension::Policy, &Filter::default(), query);
     let standing: Vec<&Suppression> = suppressions.iter().collect();

@@ -31,10 +31,8 @@ pub(crate) fn metrics(
     report: &CoverageReport,
 ) -> String {
     let register = &view.register;
-    let mut findings = checks::run(&Case { register, facts, assessment });
-    findings.extend(view.findings.iter().cloned());
+    let findings = checks::everything(&Case { register, facts, assessment }, &view.findings);
     let config = register.config_at(register.tip());
-    findings.extend(checks::idle_suppressions(&config.suppressions, view.day, &findings));
     let standing: Vec<&Suppression> = checks::standing_suppressions(register, view.day).collect();
     let gate = checks::gate(findings, &standing, report.coverage, Bar::of(config.coverage_bar));
     render::openmetrics(&report::metrics(report, &gate.findings, gate.settled.len()))

@@ -31,10 +31,7 @@ fn with_findings(
     page: impl FnOnce(Found<'_>) -> anyhow::Result<String>,
 ) -> anyhow::Result<String> {
     let day = case.assessment.day;
-    let config = case.register.config_at(case.register.tip());
-    let mut findings = checks::run(case);
-    findings.extend(files.iter().cloned());
-    findings.extend(checks::idle_suppressions(&config.suppressions, day, &findings));
+    let findings = checks::everything(case, files);
     let suppressions: Vec<Suppression> = checks::standing_suppressions(case.register, day).cloned().collect();
     let named: Vec<(&str, &str)> =
         suppressions.iter().map(|s| (s.finding.as_str(), s.subject.as_str())).collect();
