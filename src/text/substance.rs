@@ -98,7 +98,8 @@ impl Substance {
         }
     }
 
-    /// Whether more than a tenth of the words changed, and more than a slip of a few: of a short text a tenth would be one word.
+    /// Whether more than a tenth of the words changed, and more than a slip of a few: of a short text a tenth would be one
+    /// word.
     #[must_use]
     pub const fn is_large(&self) -> bool {
         self.changed > SLIP && self.changed * 10 > self.words
