@@ -81,7 +81,13 @@ impl ViewArgs {
         let (rev, as_of, as_known) = (self.rev.clone(), self.as_of.clone(), self.as_known.clone());
         let question = Question { rev, as_of, as_known, depth, memory };
         // Records are added by `ack sign` and never edited; looking through all of them would take longer than the rest.
-        let dirty = || context.repo().map(|repo| repo.uncommitted(&crate::load::PATHS[..4]));
+        let dirty = || {
+            if context.is_quiet() {
+                // Nobody would be told.
+                return Ok(Ok(Vec::new()));
+            }
+            context.repo().map(|repo| repo.uncommitted(&crate::load::PATHS[..4]))
+        };
         let (view, dirty) = std::thread::scope(|threads| {
             let looking = threads.spawn(dirty);
             (gather::view(repo, &question, context.now), join(looking))
