@@ -6,7 +6,7 @@
 use super::{Case, Check, by_whom};
 use crate::finding::{Finding, Severity};
 use crate::model::{
-    Approvals, Audience, Clock, Clocks, Config, Day, Governance, Person, Requirement, Traits,
+    Approvals, Audience, Clock, Clocks, Config, Day, Governance, Person, Requirement, RequirementKind, Traits,
 };
 use crate::source::CommitIx;
 use crate::text::plural;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) const CHECK: Check = Check {
     id: "rules-loosened",
     severity: Severity::Warning,
-    means: "After a change fewer people were bound, or later, or less was asked: an audience narrowed, a clock or exemptions lengthened, a policy retired, a threshold, hardware key, pass mark or approval no longer asked for.",
+    means: "After a change fewer people were bound, or later, or less was asked: an audience narrowed, a clock or exemptions lengthened, a policy retired, a threshold, completion, hardware key, pass mark or approval no longer asked for.",
     remedy: "See that whoever decides about rules meant it. If so, settle this finding with a suppression that says why.",
     run: Some(run),
 };
@@ -114,6 +114,9 @@ fn of_requirement(case: &Case<'_>, was: &Requirement, now: &Requirement, at: Com
             changes.push(format!("it is retired from {now} on instead of {was}"));
         }
         _ => {}
+    }
+    if (was.kind, now.kind) == (RequirementKind::Course, RequirementKind::Policy) {
+        changes.push("an acknowledgement is enough where a completion was asked for".into());
     }
     if was.hardware_key && !now.hardware_key {
         changes.push("a hardware key is no longer asked for".into());

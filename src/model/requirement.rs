@@ -74,6 +74,17 @@ pub enum RequirementKind {
     Course,
 }
 
+impl RequirementKind {
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Course => "course",
+        }
+    }
+}
+
 /// Clocks of a requirement; `None` is the organisation's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ClockOverrides {

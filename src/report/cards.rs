@@ -5,7 +5,7 @@ use super::row::PairRow;
 use super::sheet::{Cell, Sheet};
 use crate::assess::{Class, Coverage, Status};
 use crate::cores::Pieces;
-use crate::model::{Day, PersonId, Register, RequirementId, RequirementKind};
+use crate::model::{Day, PersonId, Register, RequirementId};
 
 /// One person.
 #[derive(Clone, Debug)]
@@ -141,10 +141,7 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
     let first = pairs.first()?;
     let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
     let recorded = register.requirements.get(&first.requirement)?.standing_or_first(at)?;
-    let kind = match recorded.kind {
-        RequirementKind::Policy => "policy",
-        RequirementKind::Course => "course",
-    };
+    let kind = recorded.kind.name();
     let mut gaps: Vec<&PairRow> =
         pairs.iter().copied().filter(|p| p.status != Status::Acknowledged).collect();
     gaps.sort_by_key(|p| (p.status != Status::Overdue, p.status != Status::Pending, &p.person));

@@ -2,7 +2,7 @@
 
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::Facts;
-use crate::model::{Audience, Day, Document, Register, Requirement, RequirementKind, Rule, Term};
+use crate::model::{Audience, Day, Document, Register, Requirement, Rule, Term};
 use crate::text::list;
 
 /// Every policy and course as recorded on the day.
@@ -27,7 +27,7 @@ pub fn policies(register: &Register, day: Day) -> Sheet {
             let (state, tone) = state(r, day);
             vec![
                 Cell::text(r.id.as_str()),
-                Cell::text(kind(r.kind)),
+                Cell::text(r.kind.name()),
                 Cell::text(r.title.clone()),
                 Cell::text(r.current().version.as_str()),
                 Cell::day(Some(r.current().effective)),
@@ -78,13 +78,6 @@ fn state(r: &Requirement, day: Day) -> (String, Tone) {
         Some(retired) if retired <= day => ("retired".into(), Tone::Faint),
         _ if r.current().effective > day => (format!("from {}", r.current().effective), Tone::Warn),
         _ => ("in force".into(), Tone::Good),
-    }
-}
-
-const fn kind(kind: RequirementKind) -> &'static str {
-    match kind {
-        RequirementKind::Policy => "policy",
-        RequirementKind::Course => "course",
     }
 }
 

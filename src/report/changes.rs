@@ -101,6 +101,7 @@ pub(super) fn rules(before: &Requirement, after: &Requirement) -> Vec<FieldChang
     let key = |r: &Requirement| r.hardware_key.then(|| "hardware".to_owned());
     let import = |r: &Requirement| r.imported.then(|| "import".to_owned());
     collected([
+        change("kind", some(before.kind.name().into()), some(after.kind.name().into())),
         change("title", some(before.title.clone()), some(after.title.clone())),
         change("owner", shown(before.owner.as_ref()), shown(after.owner.as_ref())),
         change("statement", shown(before.statement), shown(after.statement)),

@@ -129,3 +129,25 @@ fn a_course_one_by_one() {
     loosens(&course(&["pass: 80"]), &course(&[]), "pass 80 % is no longer asked for");
     loosens(&course(&["evidence: import"]), &course(&[]), "need no longer come from a learning system");
 }
+
+/// A course that becomes a policy asks for less than it did, and the other way round for more.
+#[test]
+fn a_course_that_becomes_a_policy() {
+    let put = |to: fn(&str, &str, &str) -> Policy| {
+        move |w: &mut World| {
+            w.commit("2026-01-10", |tree| {
+                tree.put_policy(&to("safety", "1.0", "2026-01-05"));
+            });
+        }
+    };
+    let moved = |from: &'static str, to: fn(&str, &str, &str) -> Policy| {
+        move |w: &mut World| {
+            w.commit("2026-01-11", |tree| {
+                tree.remove(from).put_policy(&to("safety", "1.0", "2026-01-05"));
+            });
+        }
+    };
+    let said = found(put(Policy::course), moved("training/safety.yaml", Policy::new)).unwrap();
+    assert!(said.contains("an acknowledgement is enough where a completion was asked for"), "{said}");
+    assert_eq!(found(put(Policy::new), moved("policies/safety.yaml", Policy::course)), None);
+}

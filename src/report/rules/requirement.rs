@@ -3,7 +3,7 @@
 use super::super::changes::{self, FieldChange};
 use super::super::impact::{Impact, RequirementImpact};
 use super::{Presence, RuleChange, freed, is_longer};
-use crate::model::{Clocks, PersonId, Register, Requirement, Revision};
+use crate::model::{Clocks, PersonId, Register, Requirement, RequirementKind, Revision};
 
 pub(super) fn changes(
     was: &Requirement,
@@ -86,6 +86,7 @@ fn what(
         "clocks.renew" => longer(b.renew, a.renew),
         "clocks.return" => longer(Some(b.return_), Some(a.return_)),
         "clocks.renewal_window" => "clock-changed",
+        "kind" if was.kind == RequirementKind::Course => "less-asked",
         "requires.key" if was.hardware_key => "less-asked",
         "evidence" if was.imported => "less-asked",
         "pass" if now.pass < was.pass => "less-asked",
