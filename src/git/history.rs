@@ -7,6 +7,7 @@ use super::{GitError, Repo};
 use crate::cores::{join, threads};
 use crate::source::{Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use git2::Oid;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
@@ -134,7 +135,7 @@ impl Repo {
     /// known commit that it continues.
     fn mainline_after(&self, known: &History, tip: CommitId) -> Result<Later, GitError> {
         // A tip is mostly the known one, or close to it.
-        let mut positions: HashMap<CommitId, usize> = HashMap::new();
+        let mut positions: FxHashMap<CommitId, usize> = FxHashMap::default();
         // Commits are read once, so nothing of them is worth remembering any longer.
         let memory = Memory::default();
         let objects = Objects::new(self.odb()?, self.packs(), &memory);
@@ -195,7 +196,7 @@ impl Repo {
         if !history.commits[start..].iter().any(merges) {
             return Ok(());
         }
-        let on_it: HashSet<CommitId> = history.commits.iter().map(|c| c.id).collect();
+        let on_it: FxHashSet<CommitId> = history.commits.iter().map(|c| c.id).collect();
         for (since, merge) in (0..).map(CommitIx).zip(&history.commits).skip(start) {
             let mut open: Vec<CommitId> = merge.merged.clone();
             while let Some(id) = open.pop() {

@@ -16,7 +16,9 @@ const TRAILER: usize = 40;
 /// So many objects are looked up in the file, and one more in so many that there are; whoever asks for more has the
 /// beginnings of all ids held.
 const FEW: usize = 64;
-const SHARE: usize = 512;
+const SHARE: usize = 128;
+/// So many ids are read at once where one is looked up in the file: nearly always it is among them.
+const NEAR: usize = 128;
 /// How many rows of a table are read at a time.
 const ROWS: usize = 1 << 14;
 
@@ -109,13 +111,21 @@ impl Index {
 
     fn search_file(&self, within: Range<usize>, id: &[u8; 20]) -> Option<usize> {
         let Range { start: mut low, end: mut high } = within;
+        let mut guess = low + guess(high - low, beginning(id));
+        let mut bytes = [0; NEAR * 20];
         while low < high {
-            let middle = low + (high - low) / 2;
-            match self.at::<20>(IDS + middle * 20)?.cmp(id) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
+            let first = guess.saturating_sub(NEAR / 2).max(low);
+            let part = bytes.get_mut(..NEAR.min(high - first) * 20)?;
+            let at = IDS + first * 20;
+            read_at(&self.file, part, at as u64).ok().filter(|n| *n == part.len())?;
+            let (ids, _) = part.as_chunks::<20>();
+            match ids.binary_search(id) {
+                Ok(n) => return Some(first + n),
+                Err(0) => high = first,
+                Err(n) if n == ids.len() => low = first + n,
+                Err(_) => return None,
             }
+            guess = low + (high - low) / 2;
         }
         None
     }
@@ -146,12 +156,18 @@ fn beginning(id: &[u8; 20]) -> u64 {
     id.first_chunk().map_or(0, |eight| u64::from_be_bytes(*eight))
 }
 
-/// Where a beginning stands among sorted ones of ids with the same first byte. Ids are as good as random: the next bytes
-/// tell about where, so the search begins there and widens.
-fn search(beginnings: &[u64], wanted: u64) -> Range<usize> {
+/// About where an id of this beginning stands among so many with the same first byte: ids are as good as random, so the
+/// next bytes tell.
+fn guess(count: usize, wanted: u64) -> usize {
     let share = (wanted >> 24) & 0xffff_ffff;
-    let guess = usize::try_from((share * beginnings.len() as u64) >> 32).unwrap_or(0);
-    let guess = guess.min(beginnings.len().saturating_sub(1));
+    let guess = usize::try_from((share * count as u64) >> 32).unwrap_or(0);
+    guess.min(count.saturating_sub(1))
+}
+
+/// Where a beginning stands among sorted ones of ids with the same first byte: the search begins where it may be, and
+/// widens.
+fn search(beginnings: &[u64], wanted: u64) -> Range<usize> {
+    let guess = guess(beginnings.len(), wanted);
     let (mut low, mut high, mut step) = (guess, guess, 8);
     while low > 0 && beginnings[low] >= wanted {
         low = low.saturating_sub(step);
