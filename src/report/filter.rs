@@ -79,6 +79,9 @@ impl Filter {
     /// had: a misspelt filter would show nobody, and look like good news.
     #[must_use]
     pub fn unknown(&self, register: &Register) -> Option<Unknown> {
+        if self.is_empty() {
+            return None;
+        }
         let people = || register.people.values().flat_map(|t| t.values().map(|(_, p)| p));
         let requirements = || register.requirements.values().flat_map(|t| t.values().map(|(_, r)| r));
         let known: [(&str, &[String], BTreeSet<&str>); 7] = [

@@ -5,7 +5,7 @@ use crate::cores::deal;
 use crate::model::{Day, Moment, Period, PersonId, Register, RequirementId};
 use crate::source::{CommitId, Digest};
 use crate::text::{list, visible};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 /// What stands above every report.
@@ -87,7 +87,7 @@ pub(super) fn heading_over<'s, P>(
         query,
         active,
         known: register.people.len(),
-        population_digest: state_digest(states),
+        population_digest: state_digest(register, states),
         self_approved: active <= 1 || !assessment.self_approved.is_empty(),
         unreadable: register.unreadable.iter().map(ToString::to_string).collect(),
     }
@@ -119,11 +119,11 @@ pub(super) type State<'s> = (&'s PersonId, &'s RequirementId, Status, Option<Day
 const SHARE: usize = 1 << 14;
 
 /// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.
-fn state_digest<'s>(states: impl Iterator<Item = State<'s>>) -> Digest {
+fn state_digest<'s>(register: &Register, states: impl Iterator<Item = State<'s>>) -> Digest {
     let states: Vec<State<'s>> = states.collect();
     // No character of an id comes before the blank that ends it: so the lines are in order as the ids are.
-    let people = ranks(states.iter().map(|(person, ..)| *person));
-    let requirements = ranks(states.iter().map(|(_, requirement, ..)| *requirement));
+    let people = ranks(register.people.keys());
+    let requirements = ranks(register.requirements.keys());
     let mut order: Vec<(u32, u32, usize)> =
         states.iter().zip(0..).map(|((p, r, ..), n)| (people[p], requirements[r], n)).collect();
     // They come by requirement, the people of each in order: such runs only have to be merged.
@@ -145,10 +145,7 @@ fn lines<'s>(states: impl ExactSizeIterator<Item = State<'s>>) -> String {
     lines
 }
 
-/// Each value with its place among all of them in order.
-fn ranks<'s, T: Ord + Hash + 's>(values: impl Iterator<Item = &'s T>) -> FxHashMap<&'s T, u32> {
-    let different: FxHashSet<&T> = values.collect();
-    let mut in_order: Vec<&T> = different.into_iter().collect();
-    in_order.sort_unstable();
-    in_order.into_iter().zip(0..).collect()
+/// Each value with its place among all of them, which come in order.
+fn ranks<'s, T: Eq + Hash + 's>(in_order: impl Iterator<Item = &'s T>) -> FxHashMap<&'s T, u32> {
+    in_order.zip(0..).collect()
 }
