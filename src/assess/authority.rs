@@ -5,6 +5,7 @@
 //! key. Where too few of them hold the authority asked for, any eligible person will do.
 
 use super::keys::{self, Confirmations};
+use super::tracks::Tracks;
 use crate::model::{
     Body, Day, Person, PersonId, PublicKey, Record, Register, Requirement, RequirementId, Version,
 };
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 /// The state of the register by which authority is judged.
 pub(super) struct Bench<'a> {
-    pub(super) register: &'a Register,
+    pub(super) tracks: &'a Tracks<'a>,
     pub(super) confirmations: &'a Confirmations,
     /// The commit before the record's.
     pub(super) before: CommitIx,
@@ -23,11 +24,11 @@ pub(super) struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn person(&self, id: &PersonId) -> Option<&'a Arc<Person>> {
-        self.register.people.get(id).and_then(|t| t.standing(self.before))
+        self.tracks.people.get(id).and_then(|t| t.standing(self.before))
     }
 
     fn is_maintainer(&self, id: &PersonId) -> bool {
-        self.register.config_at(self.before).maintainers.contains(id)
+        self.tracks.register.config_at(self.before).maintainers.contains(id)
     }
 
     fn is_manager_of(&self, id: &PersonId, person: &PersonId) -> bool {
@@ -43,9 +44,9 @@ impl<'a> Bench<'a> {
 
     /// Everybody eligible, maintainers first: they mostly are, and mostly a few are all that is asked for.
     fn eligible(&self, about: Option<&'a PersonId>) -> impl Iterator<Item = &'a PersonId> {
-        let maintainers = &self.register.config_at(self.before).maintainers;
-        let known = |id: &&PersonId| self.register.people.contains_key(*id);
-        let others = self.register.people.keys().filter(|id| !maintainers.contains(*id));
+        let maintainers = &self.tracks.register.config_at(self.before).maintainers;
+        let known = |id: &&PersonId| self.tracks.people.contains_key(*id);
+        let others = self.tracks.register.people.keys().filter(|id| !maintainers.contains(*id));
         maintainers.iter().filter(known).chain(others).filter(move |id| self.is_eligible(id, about))
     }
 
@@ -73,7 +74,7 @@ impl<'a> Bench<'a> {
 
     /// How many others have to vouch for a new key of the person.
     pub(super) fn vouchers_asked(&self, person: &'a PersonId, key: &PublicKey, at: CommitIx) -> usize {
-        let asked = if keys::had_another_key(self.register, person, key, at) { 2 } else { 1 };
+        let asked = if keys::had_another_key(self.tracks, person, key, at) { 2 } else { 1 };
         self.eligible(Some(person)).take(asked).count()
     }
 
@@ -86,7 +87,7 @@ impl<'a> Bench<'a> {
         if signer == person {
             return self.exercises(person, seal).then_some(keys::Step::PreviousKey);
         }
-        let asked = if keys::had_another_key(self.register, person, key, at) { 2 } else { 1 };
+        let asked = if keys::had_another_key(self.tracks, person, key, at) { 2 } else { 1 };
         let holds = |id: &PersonId| self.is_maintainer(id) || self.is_manager_of(id, person);
         self.may_sign(signer, seal, Some(person), asked, &holds)
             .then(|| keys::Step::Countersigned(signer.clone()))
@@ -105,16 +106,16 @@ impl<'a> Bench<'a> {
             Body::Acknowledgement { .. } | Body::Completion { .. } => true,
             Body::WitnessedAcknowledgement { person, completed_on, .. }
             | Body::ImportedCompletion { person, completed_on, .. } => {
-                *completed_on <= self.register.zone.day_of(record.signed_at)
+                *completed_on <= self.tracks.register.zone.day_of(record.signed_at)
                     && self.may_sign(signer, seal, Some(person), 1, &maintainer)
             }
             Body::Exemption { person, from, until, .. } => {
-                let longest = self.register.config_at(self.before).max_exemption;
+                let longest = self.tracks.register.config_at(self.before).max_exemption;
                 *until <= longest.after(*from) && self.may_sign(signer, seal, Some(person), 1, &maintainer)
             }
             Body::Approval { requirement: id, version, .. } => {
                 let owner = requirement.and_then(|r| r.owner.as_ref());
-                let author = author(self.register, id, version);
+                let author = author(self.tracks.register, id, version);
                 let holds =
                     |id: &PersonId| maintainer(id) || owner.is_some_and(|o| self.is_manager_of(id, o));
                 // For want of anybody else, the author alone will do.
@@ -122,6 +123,7 @@ impl<'a> Bench<'a> {
                     || (author == Some(signer) && self.eligible(author).next().is_none())
             }
             Body::RulesApproval { base, .. } => self
+                .tracks
                 .register
                 .commits
                 .iter()
@@ -129,7 +131,7 @@ impl<'a> Bench<'a> {
                 .and_then(|n| u32::try_from(n).ok())
                 .filter(|n| *n <= self.before.0)
                 .is_some_and(|n| {
-                    self.register.config_at(CommitIx(n)).maintainers.contains(signer)
+                    self.tracks.register.config_at(CommitIx(n)).maintainers.contains(signer)
                         && self.exercises(signer, seal)
                 }),
             Body::Review { manager, .. } => manager == signer && self.exercises(signer, seal),

@@ -3,12 +3,13 @@
 use super::claim::Claim;
 use super::due::Exempted;
 use super::facts::Facts;
-use super::judged::{Completion, Judged, JudgedRecords};
+use super::judged::{Completion, JudgedRecords};
 use super::lot::Lot;
 use super::verdict::Verdict;
 use crate::cores::deal;
 use crate::model::{
-    BLOCK, Body, Day, Days, Kind, Moment, PersonId, PublicKey, RecordPath, Records, RequirementId, Version,
+    BLOCK, Body, Day, Days, Kind, Moment, PersonId, PublicKey, Record, RecordFile, RecordPath, Records,
+    RequirementId, Version,
 };
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -214,25 +215,25 @@ impl<'a> Counter<'_, 'a> {
 
 /// The exemptions that count.
 fn exemptions(records: &JudgedRecords<'_>, numbers: &Numbers) -> FxHashMap<(usize, usize), Vec<Exempted>> {
-    let mut found: Vec<(Judged, (usize, usize), Exempted)> = Vec::new();
-    for judged in records.valid_other() {
-        if let Some(Body::Exemption { person, requirement, from, until, .. }) =
-            judged.record().map(|r| &r.body)
+    let mut found: Vec<(&RecordFile, Moment, (usize, usize), Exempted)> = Vec::new();
+    for file in records.valid_files() {
+        if let Ok(Record {
+            body: Body::Exemption { person, requirement, from, until, .. }, signed_at, ..
+        }) = &file.content
             && let (Some(person), Some(requirement)) =
                 (numbers.people.get(person), numbers.requirements.get(requirement))
         {
-            let recorded = records.register().commit(judged.file.recorded).day;
+            let recorded = records.register().commit(file.recorded).day;
             let exempted = Exempted { recorded, from: *from, until: *until };
-            found.push((judged, (*person as usize, *requirement), exempted));
+            found.push((file, *signed_at, (*person as usize, *requirement), exempted));
         }
     }
-    let signed = |j: &Judged| j.record().map_or(Moment(0), |r| r.signed_at);
-    found.sort_by(|(a, ..), (b, ..)| {
-        let order = (a.file.recorded, signed(a)).cmp(&(b.file.recorded, signed(b)));
-        order.then_with(|| a.file.path().cmp(&b.file.path()))
+    found.sort_by(|(a, a_signed, ..), (b, b_signed, ..)| {
+        let order = (a.recorded, a_signed).cmp(&(b.recorded, b_signed));
+        order.then_with(|| a.path().cmp(&b.path()))
     });
     let mut exemptions: FxHashMap<(usize, usize), Vec<Exempted>> = FxHashMap::default();
-    for (_, pair, exempted) in found {
+    for (_, _, pair, exempted) in found {
         exemptions.entry(pair).or_default().push(exempted);
     }
     exemptions

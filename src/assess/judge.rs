@@ -8,7 +8,7 @@ use super::tracks::Tracks;
 use super::verdict::Verdict;
 use crate::cores::spread;
 use crate::model::{
-    Body, Day, HeadStanding, Kind, Moment, Name, Person, PersonId, PublicKey, Register, Requirement,
+    Body, Day, HeadStanding, Held, Kind, Moment, Name, Person, PersonId, PublicKey, Register, Requirement,
     RequirementKind, Seal, SealFault, TextSeen, Track,
 };
 use crate::source::CommitIx;
@@ -34,32 +34,16 @@ pub(super) fn judge_about(
     // What people sign for themselves asks nobody else: it is judged on every core, whatever the keys turn out to be.
     let nobody = Confirmations::default();
     let mut verdicts = spread(records.len(), |n| {
-        let judge = |claim| Judge::of(&tracks, &nobody, &compromised, claim);
-        if let Some(usual) = records.held(n).usual() {
-            let is_wanted = wanted(&usual.person);
-            return Some(if is_wanted {
-                judge(Claim::usual(usual)).verdict()
-            } else {
-                Verdict::RecordMalformed
-            });
-        }
-        let file = records.get(n);
-        match Claim::of(&file) {
-            None => Some(Verdict::RecordMalformed),
-            Some(_) if !file.is_in_place() => Some(Verdict::RecordMisplaced),
-            Some(claim) if matches!(claim.kind, Kind::Acknowledgement | Kind::Completion) => {
-                Some(judge(claim).verdict())
-            }
-            Some(_) => None,
-        }
+        let judge = |claim: Claim<'_>| Judge::of(&tracks, &nobody, &compromised, claim).verdict();
+        at_once(records.held(n), &wanted, judge)
     });
-    let open: Vec<usize> = (0..verdicts.len()).filter(|n| verdicts[*n].is_none()).collect();
+    let open: Vec<usize> = records.numbers_of_others().filter(|n| verdicts[*n].is_none()).collect();
     for of_commit in open.chunk_by(|a, b| records.held(*a).recorded() == records.held(*b).recorded()) {
         let at = records.held(of_commit[0]).recorded();
         let mut steps = Vec::new();
         for &n in of_commit {
-            let file = records.get(n);
-            let Some(claim) = Claim::of(&file) else { continue };
+            let Some(file) = records.held(n).other() else { continue };
+            let Some(claim) = Claim::of(file) else { continue };
             let judge = Judge::of(&tracks, &confirmations, &compromised, claim);
             let verdict = judge.verdict();
             verdicts[n] = Some(verdict);
@@ -77,7 +61,7 @@ pub(super) fn judge_about(
         }
         for (person, key) in touched {
             let bench = Bench {
-                register,
+                tracks: &tracks,
                 confirmations: &confirmations,
                 before: at.before().unwrap_or(at),
                 recorded: register.commit(at).day,
@@ -90,19 +74,39 @@ pub(super) fn judge_about(
     JudgedRecords::new(tracks, verdicts, confirmations)
 }
 
+/// The verdict on a record about which nobody else is asked; `None` for any other.
+fn at_once(
+    held: &Held,
+    wanted: impl Fn(&PersonId) -> bool,
+    judge: impl Fn(Claim<'_>) -> Verdict,
+) -> Option<Verdict> {
+    if let Some(usual) = held.usual() {
+        let is_wanted = wanted(&usual.person);
+        return Some(if is_wanted { judge(Claim::usual(usual)) } else { Verdict::RecordMalformed });
+    }
+    let file = held.other()?;
+    match Claim::of(file) {
+        None => Some(Verdict::RecordMalformed),
+        Some(_) if !file.is_in_place() => Some(Verdict::RecordMisplaced),
+        Some(claim) if matches!(claim.kind, Kind::Acknowledgement | Kind::Completion) => Some(judge(claim)),
+        Some(_) => None,
+    }
+}
+
 /// The authors whose approval of a version of their own is valid, with their keys: that is so only where nobody else
 /// was eligible.
 pub(super) fn approved_alone(records: &JudgedRecords<'_>) -> impl Iterator<Item = (PersonId, PublicKey)> {
-    records.valid_other().filter_map(|j| {
-        let Body::Approval { requirement, version, signer, .. } = &j.record()?.body else { return None };
+    records.valid_files().filter_map(|file| {
+        let (Ok(record), Seal::Good { key, .. }) = (&file.content, &file.seal) else { return None };
+        let Body::Approval { requirement, version, signer, .. } = &record.body else { return None };
         let author = authority::author(records.register(), requirement, version);
-        (author == Some(signer)).then_some((signer.clone(), j.key()?.clone()))
+        (author == Some(signer)).then_some((signer.clone(), key.clone()))
     })
 }
 
 /// One record before its judge.
 struct Judge<'a> {
-    register: &'a Register,
+    tracks: &'a Tracks<'a>,
     confirmations: &'a Confirmations,
     compromised: &'a FxHashMap<PublicKey, Day>,
     claim: Claim<'a>,
@@ -118,7 +122,7 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn of(
-        tracks: &Tracks<'a>,
+        tracks: &'a Tracks<'a>,
         confirmations: &'a Confirmations,
         compromised: &'a FxHashMap<PublicKey, Day>,
         claim: Claim<'a>,
@@ -133,8 +137,7 @@ impl<'a> Judge<'a> {
             track.standing(before).filter(knows).or_else(|| track.standing(claim.recorded))
         });
         let texts = tracks.texts_of(claim.requirement);
-        let register = tracks.register;
-        Self { register, confirmations, compromised, claim, signer, requirement, texts, rules }
+        Self { tracks, confirmations, compromised, claim, signer, requirement, texts, rules }
     }
 
     fn before(&self) -> CommitIx {
@@ -143,16 +146,16 @@ impl<'a> Judge<'a> {
 
     fn bench(&self) -> Bench<'a> {
         Bench {
-            register: self.register,
+            tracks: self.tracks,
             confirmations: self.confirmations,
             before: self.before(),
-            recorded: self.register.commit(self.claim.recorded).day,
+            recorded: self.tracks.register.commit(self.claim.recorded).day,
         }
     }
 
     fn verdict(&self) -> Verdict {
         let claim = &self.claim;
-        if *claim.repository != self.register.repository {
+        if *claim.repository != self.tracks.register.repository {
             return Verdict::RecordOfOtherRepository;
         }
         let Some(signer) = self.signer.and_then(|t| t.standing(self.claim.recorded)) else {
@@ -165,7 +168,7 @@ impl<'a> Judge<'a> {
             Ok(seal) => seal,
             Err(fault) => return seal_verdict(fault),
         };
-        let commit = self.register.commit(self.claim.recorded);
+        let commit = self.tracks.register.commit(self.claim.recorded);
         if !keys::in_force(signer, key, commit.day) {
             return Verdict::KeyNotEnrolled;
         }
@@ -223,7 +226,7 @@ impl<'a> Judge<'a> {
             return Some(fixed.into());
         }
         let own = self.requirement?.standing(at)?.statement;
-        Some(own.unwrap_or_else(|| self.register.config_at(at).statement))
+        Some(own.unwrap_or_else(|| self.tracks.register.config_at(at).statement))
     }
 }
 

@@ -172,13 +172,20 @@ impl<'a> JudgedRecords<'a> {
 
     /// Those that are more than a usual acknowledgement.
     pub fn others(&self) -> impl DoubleEndedIterator<Item = Judged> {
-        let is_other = |n: &usize| self.tracks.register.records.held(*n).usual().is_none();
-        (0..self.len()).filter(is_other).map(|n| self.get(n))
+        self.tracks.register.records.numbers_of_others().map(|n| self.get(n))
     }
 
     /// Those of them that count.
     pub fn valid_other(&self) -> impl DoubleEndedIterator<Item = Judged> {
-        self.others().filter(|judged| judged.verdict == Verdict::Valid)
+        let others = self.tracks.register.records.numbers_of_others();
+        others.filter(|n| self.verdicts[*n] == Verdict::Valid).map(|n| self.get(n))
+    }
+
+    /// The files of these.
+    pub(super) fn valid_files(&self) -> impl Iterator<Item = &'a RecordFile> {
+        let records = &self.tracks.register.records;
+        let valid = records.numbers_of_others().filter(|n| self.verdicts[*n] == Verdict::Valid);
+        valid.filter_map(|n| records.held(n).other())
     }
 
     /// Those that count and complete in a way that is asked for.

@@ -3,6 +3,7 @@
 //! A key on a roster is a claim of whoever edited the roster. It is *confirmed* once the register holds a proof of
 //! possession (an enrolment signed by the key itself) and the word of somebody else who may give it.
 
+use super::tracks::Tracks;
 use crate::model::{Day, Person, PersonId, PublicKey, Register};
 use crate::source::CommitIx;
 use rustc_hash::FxHashMap;
@@ -122,8 +123,8 @@ pub(super) fn in_force(person: &Person, key: &PublicKey, recorded: Day) -> bool 
 }
 
 /// Whether the person had another key than this one on any roster up to the commit.
-pub(super) fn had_another_key(register: &Register, person: &PersonId, key: &PublicKey, at: CommitIx) -> bool {
-    register.people.get(person).is_some_and(|track| {
+pub(super) fn had_another_key(tracks: &Tracks<'_>, person: &PersonId, key: &PublicKey, at: CommitIx) -> bool {
+    tracks.people.get(person).is_some_and(|track| {
         track.values().take_while(|(ix, _)| *ix <= at).any(|(_, entry)| {
             entry.keys.iter().any(|k| k != key) || entry.retired_keys.iter().any(|r| r.key != *key)
         })

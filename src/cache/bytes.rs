@@ -58,6 +58,7 @@ fn number(out: &mut Vec<u8>, mut n: u64) {
 }
 
 /// Bytes being read. Every step is `None` where they do not hold what is asked for.
+#[derive(Clone)]
 pub(super) struct Take<'a> {
     rest: &'a [u8],
     texts: Vec<&'a [u8]>,

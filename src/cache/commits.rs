@@ -5,7 +5,7 @@ use crate::source::{CommitId, CommitMeta};
 use std::sync::Arc;
 
 /// How many commits lie together.
-const BLOCK: usize = 1 << 13;
+pub(super) const BLOCK: usize = 1 << 13;
 
 /// Writes how many commits and blocks there are, and gives the blocks.
 pub(super) fn put_commits(put: &mut Put, commits: &[CommitMeta]) -> Vec<Vec<u8>> {

@@ -1,15 +1,16 @@
 //! The index: the mainline as it was read, and each record's blob as it was understood.
 
 use super::bytes::{Known, Put, Take};
-use super::commits::{put_commits, put_time, shared, take_commits, take_count, take_time};
+use super::commits::{self, put_commits, put_time, shared, take_commits, take_count, take_time};
 use super::parts::Parts;
 use super::roster::{put_people, take_people};
 use super::settled::{put_settled, take_block, take_tables};
 use super::understood::{Memo, put_understood, take_understood};
 use crate::cores::deal;
-use crate::model::{Held, Rosters, Settled, Understood};
+use crate::model::{Block, Rosters, Settled, Understood};
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What is kept of a repository.
 #[derive(Default, Debug)]
@@ -87,22 +88,29 @@ impl Index {
         let head = parts.part(0)?;
         let mut take = Take::new(&head)?;
         let (commits, blocks) = take_count(&mut take)?;
-        let tables = take_tables(&mut take)?;
-        let pieces = deal(parts.len().checked_sub(1)?, |n| {
-            let bytes = parts.part(n + 1)?;
+        // Every block of records needs them: whoever comes first reads them, while others read something else.
+        let tables = OnceLock::new();
+        let tables = || tables.get_or_init(|| take_tables(take.clone())).as_ref();
+        let pieces = deal(parts.len(), |n| {
+            let bytes = || parts.part(n);
             Some(match n {
-                0 => Piece::Rest(Box::new(Self::decode_rest(&bytes, commits)?)),
-                n if n <= blocks => Piece::Commits(take_commits(&bytes)?),
+                0 => tables().map(|_| Piece::Tables)?,
+                1 => Piece::Rest(Box::new(Self::decode_rest(&bytes()?, commits)?)),
+                n if n <= blocks + 1 => Piece::Commits(take_commits(&bytes()?)?),
                 _ => {
-                    let (files, blobs) = take_block(&bytes, &tables, commits)?;
+                    let (files, blobs) = take_block(&bytes()?, tables()?, commits)?;
                     Piece::Records(files, blobs)
                 }
             })
         });
-        let mut pieces = pieces.into_iter();
+        let mut pieces = pieces.into_iter().skip(1);
         let Some(Some(Piece::Rest(this))) = pieces.next() else { return None };
         let mut this = *this;
-        for piece in pieces.by_ref().take(blocks) {
+        let of_commits: Vec<_> = pieces.by_ref().take(blocks).collect();
+        // Mostly the mainline went on.
+        let room = of_commits.len() * commits::BLOCK;
+        this.history.commits.reserve(room + room / 64);
+        for piece in of_commits {
             let Some(Piece::Commits(block)) = piece else { return None };
             this.history.commits.extend(block);
         }
@@ -112,8 +120,8 @@ impl Index {
         let mut last = CommitIx(0);
         for piece in pieces {
             let Some(Piece::Records(files, blobs)) = piece else { return None };
-            let is_next = files.first().is_none_or(|first| last <= first.recorded());
-            last = files.last().filter(|_| is_next)?.recorded();
+            let is_next = files.held().first().is_none_or(|first| last <= first.recorded());
+            last = files.held().last().filter(|_| is_next)?.recorded();
             this.settled.files.push_block(files);
             this.settled.blobs.extend(blobs);
         }
@@ -148,9 +156,10 @@ impl Index {
 
 /// What one part holds.
 enum Piece {
+    Tables,
     Rest(Box<Index>),
     Commits(Vec<CommitMeta>),
-    Records(Vec<Held>, Vec<BlobId>),
+    Records(Block, Vec<BlobId>),
 }
 
 /// What a history holds beside its commits.

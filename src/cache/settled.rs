@@ -4,7 +4,7 @@
 use super::bytes::{Put, Take};
 use super::understood::{Memo, put_head, put_understood, take_head, take_understood};
 use crate::model::{
-    BLOCK, HeadStanding, Held, Moment, Name, PersonId, PublicKey, RecordFile, RecordId, RepositoryId,
+    BLOCK, Block, HeadStanding, Held, Moment, Name, PersonId, PublicKey, RecordFile, RecordId, RepositoryId,
     RequirementId, Settled, Understood, Usual, Version, Wording,
 };
 use crate::source::{BlobId, CommitId, CommitIx, Digest};
@@ -72,7 +72,7 @@ pub(super) fn put_settled(put: &mut Put, settled: &Settled) -> Vec<Vec<u8>> {
     blocks
 }
 
-pub(super) fn take_tables(take: &mut Take<'_>) -> Option<Tables> {
+pub(super) fn take_tables(mut take: Take<'_>) -> Option<Tables> {
     let mut tables = Tables::default();
     for _ in 0..take.count(5)? {
         let wording = Wording {
@@ -130,11 +130,11 @@ fn put_block(shared: &mut Shared, records: &[(&Held, &BlobId)], heads: &[CommitI
 }
 
 /// The records of a block with their blobs, of a mainline of so many commits.
-pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Option<(Vec<Held>, Vec<BlobId>)> {
+pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Option<(Block, Vec<BlobId>)> {
     let mut take = Take::new(bytes)?;
     let mut memo = Memo::default();
     let count = take.count(24)?;
-    let (mut files, mut blobs) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    let (mut files, mut blobs) = (Block::with_capacity(count), Vec::with_capacity(count));
     let (mut recorded, mut signed_at) = (0u32, 0i64);
     for _ in 0..count {
         recorded = recorded.checked_add(u32::try_from(take.number()?).ok()?)?;

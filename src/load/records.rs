@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, History, Mode, Taken};
 use anyhow::Context as _;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -324,7 +325,7 @@ fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood 
 struct Heads<'a> {
     history: &'a History,
     start: CommitIx,
-    mainline: HashMap<CommitId, u32>,
+    mainline: FxHashMap<CommitId, u32>,
 }
 
 impl<'a> Heads<'a> {

@@ -34,7 +34,7 @@ pub use period::{Period, PeriodFault};
 pub use person::{Contract, Employment, Leave, Person, RetiredKey, Screening};
 pub use proofs::{Checkpoint, Evidence, EvidenceFound, LeftOut, Manifest, Origin, Proofs, RulesChange};
 pub use record::{Body, Kind, Record};
-pub use records::{BLOCK, Records};
+pub use records::{BLOCK, Block, Records};
 pub use register::{
     Commit, HeadStanding, LaterChange, RecordFile, Register, Seal, SealFault, TextSeen, Track, Understood,
 };

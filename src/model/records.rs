@@ -11,9 +11,44 @@ pub const BLOCK: usize = 1 << 13;
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     /// Every block but the last is full. A register that is tried out with some more shares all others.
-    blocks: Vec<Arc<Vec<Held>>>,
+    blocks: Vec<Arc<Block>>,
     /// The ids of the mainline's commits, which records name as their heads.
     heads: Arc<[CommitId]>,
+}
+
+/// Records that lie together.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    held: Vec<Held>,
+    /// The positions of the few that are more than a usual acknowledgement: whoever asks for these need not pass all.
+    others: Vec<usize>,
+}
+
+impl Block {
+    /// An empty one, with room for so many.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        Self { held: Vec::with_capacity(count), others: Vec::new() }
+    }
+
+    /// Those in it, in their order.
+    #[must_use]
+    pub fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    /// Adds one behind those in it.
+    pub fn push(&mut self, held: Held) {
+        if held.usual().is_none() {
+            self.others.push(self.held.len());
+        }
+        self.held.push(held);
+    }
+
+    fn truncate(&mut self, count: usize) {
+        self.held.truncate(count);
+        self.others.truncate(self.others.partition_point(|at| *at < count));
+    }
 }
 
 impl Records {
@@ -41,7 +76,7 @@ impl Records {
     #[must_use]
     pub fn len(&self) -> usize {
         let full = self.blocks.len().saturating_sub(1);
-        full * BLOCK + self.blocks.last().map_or(0, |last| last.len())
+        full * BLOCK + self.blocks.last().map_or(0, |last| last.held.len())
     }
 
     /// Whether there is none.
@@ -56,7 +91,7 @@ impl Records {
     /// When there are no more than `n`.
     #[must_use]
     pub fn held(&self, n: usize) -> &Held {
-        &self.blocks[n / BLOCK][n % BLOCK]
+        &self.blocks[n / BLOCK].held[n % BLOCK]
     }
 
     /// One of them.
@@ -75,12 +110,18 @@ impl Records {
 
     /// Those that are more than a usual acknowledgement.
     pub fn others(&self) -> impl Iterator<Item = &RecordFile> {
-        self.all_held().filter_map(Held::other)
+        self.numbers_of_others().filter_map(|n| self.held(n).other())
+    }
+
+    /// The positions of those.
+    pub fn numbers_of_others(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let all = self.blocks.iter().enumerate();
+        all.flat_map(|(n, block)| block.others.iter().map(move |at| n * BLOCK + *at))
     }
 
     /// All of them as they are held.
     pub fn all_held(&self) -> impl Iterator<Item = &Held> {
-        self.blocks.iter().flat_map(|block| block.iter())
+        self.blocks.iter().flat_map(|block| block.held.iter())
     }
 
     /// Adds one after all others.
@@ -92,10 +133,10 @@ impl Records {
     /// Adds one that is held as in this list.
     pub fn push_held(&mut self, held: Held) {
         match self.blocks.last_mut() {
-            Some(last) if last.len() < BLOCK => Arc::make_mut(last).push(held),
+            Some(last) if last.held.len() < BLOCK => Arc::make_mut(last).push(held),
             _ => {
                 // Growing by halves would move what is there again and again.
-                let mut block = Vec::with_capacity(if self.blocks.is_empty() { 8 } else { BLOCK });
+                let mut block = Block::with_capacity(if self.blocks.is_empty() { 8 } else { BLOCK });
                 block.push(held);
                 self.blocks.push(Arc::new(block));
             }
@@ -103,11 +144,11 @@ impl Records {
     }
 
     /// Adds a block of them, held as in this list.
-    pub fn push_block(&mut self, block: Vec<Held>) {
-        if self.len().is_multiple_of(BLOCK) && block.len() <= BLOCK && !block.is_empty() {
+    pub fn push_block(&mut self, block: Block) {
+        if self.len().is_multiple_of(BLOCK) && block.held.len() <= BLOCK && !block.held.is_empty() {
             self.blocks.push(Arc::new(block));
         } else {
-            block.into_iter().for_each(|held| self.push_held(held));
+            block.held.into_iter().for_each(|held| self.push_held(held));
         }
     }
 
@@ -128,8 +169,9 @@ impl Records {
 
     /// How many were recorded up to a commit; they lie in the order of recording.
     fn count_up_to(&self, last: CommitIx) -> usize {
-        let full = self.blocks.partition_point(|b| b.last().is_some_and(|held| held.recorded() <= last));
-        let part = self.blocks.get(full).map_or(0, |b| b.partition_point(|held| held.recorded() <= last));
+        let full = self.blocks.partition_point(|b| b.held.last().is_some_and(|held| held.recorded() <= last));
+        let part =
+            self.blocks.get(full).map_or(0, |b| b.held.partition_point(|held| held.recorded() <= last));
         (full * BLOCK + part).min(self.len())
     }
 }
@@ -198,6 +240,10 @@ mod tests {
         let mut records = Records::naming(heads());
         records.extend((0..count).map(file));
         assert_eq!(records.len(), count);
+        let others = |records: &Records| {
+            (0..records.len()).filter(|n| records.held(*n).usual().is_none()).collect::<Vec<_>>()
+        };
+        assert!(records.numbers_of_others().eq(others(&records)));
         assert!(shown(records.iter()) == shown((0..count).map(file)));
         let odd = (0..count).filter(|n| n % 49 > 0 && n % 7 == 0).count();
         // A head that is not the one named at its place makes a record odd as well; one that names none has no such place.
@@ -211,6 +257,7 @@ mod tests {
         for shorter in [count - 1, 2 * BLOCK + 1, 2 * BLOCK, BLOCK + 1, BLOCK, 1, 0] {
             records.truncate(shorter);
             assert_eq!(records.len(), shorter);
+            assert!(records.numbers_of_others().eq(others(&records)));
             let last = records.all_held().last().map(first);
             assert_eq!(last, shorter.checked_sub(1).map(|n| file(n).recorded));
         }
@@ -254,8 +301,11 @@ mod tests {
         let held: Vec<Held> = whole.all_held().cloned().collect();
         let mut again = Records::naming(heads());
         for part in [&held[..BLOCK], &held[BLOCK..BLOCK + 200], &held[BLOCK + 200..]] {
-            again.push_block(part.to_vec());
+            let mut block = Block::default();
+            part.iter().for_each(|held| block.push(held.clone()));
+            again.push_block(block);
         }
         assert!(shown(again.iter()) == shown(whole.iter()));
+        assert!(again.numbers_of_others().eq(whole.numbers_of_others()));
     }
 }
