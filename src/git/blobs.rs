@@ -8,8 +8,10 @@ use crate::source::{BlobId, Taken};
 use git2::ObjectType;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many blobs a thread takes at a time: enough that those which follow are mostly deltas of those before.
+/// How many blobs a thread takes at a time at most: enough that those which follow are mostly deltas of those before. Of
+/// few, every thread gets some: what is done with a blob, its signature verified, takes longer than to read it.
 const SHARE: usize = 1024;
+const LEAST_SHARE: usize = 16;
 
 impl Repo {
     /// Reads the blobs and hands over each with its position; the first that cannot be read is the error.
@@ -23,7 +25,8 @@ impl Repo {
         let mut order: Vec<_> =
             ids.iter().enumerate().map(|(n, id)| (packs.find_likely(id.bytes()), n)).collect();
         order.sort_unstable();
-        let shares: Vec<_> = order.chunks(SHARE).collect();
+        let share = order.len().div_ceil(4 * threads()).clamp(LEAST_SHARE, SHARE);
+        let shares: Vec<_> = order.chunks(share).collect();
         let next = AtomicUsize::new(0);
         let odbs = (0..threads().min(shares.len())).map(|_| self.odb()).collect::<Result<Vec<_>, _>>()?;
         std::thread::scope(|scope| {

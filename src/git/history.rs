@@ -18,7 +18,7 @@ type Later = (Vec<(CommitId, Commit)>, Option<usize>);
 pub type Sides = BTreeMap<String, (Option<Entry>, Option<Entry>)>;
 
 /// Fewer commits than these are not worth a thread.
-const LEAST_SHARE: usize = 512;
+const LEAST_SHARE: usize = 64;
 
 impl Repo {
     /// The first-parent history up to `tip`, oldest first, with every difference under the given paths.
