@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The newest checkpoint that counts and was recorded up to a commit: what the next one names as `previous`.
 #[must_use]
 pub fn newest_checkpoint(records: &JudgedRecords<'_>, at: CommitIx) -> Option<RecordFile> {
-    let checkpoints = records.valid().map(|j| j.file).filter(|f| f.recorded <= at && is_checkpoint(f));
+    let checkpoints = records.valid_other().map(|j| j.file).filter(|f| f.recorded <= at && is_checkpoint(f));
     checkpoints.max_by_key(checkpoint_age)
 }
 

@@ -15,7 +15,7 @@ use crate::assess::Facts;
 use crate::gather::{Depth, Memory, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::load;
-use crate::model::{Person, RequirementId, Version};
+use crate::model::{Person, Register, RequirementId, Version};
 use crate::plan::{self, Draft, Materiality};
 use crate::render;
 use crate::report::{self, Tone};
@@ -75,7 +75,7 @@ pub(crate) struct ApproveRulesArgs {
 }
 
 pub(crate) fn approve(context: &Context, args: &ApproveArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.signing.write.repo(context)?;
     let proposal = proposal(&repo, None, Proposed::Head, &Depth::Numbers, Memory::Used, context.now)?;
     let register = &proposal.proposed.register;
     let id = known_requirement(register, &args.id)?;
@@ -95,7 +95,6 @@ pub(crate) fn approve(context: &Context, args: &ApproveArgs) -> Result<Exit, Fai
         Some(effect) if !effect.material => Materiality::Editorial,
         _ => Materiality::Material,
     };
-    context.talk(shown(context, &repo, &proposal, &id, &text)?.trim_end());
     let me = who(&repo, &proposal, &args.signing)?;
     let head = repo.published(&register.config_at(register.tip()).mainline)?;
     let words = match material {
@@ -105,6 +104,10 @@ pub(crate) fn approve(context: &Context, args: &ApproveArgs) -> Result<Exit, Fai
     let what = (&id, &version, text.digest);
     let draft = plan::approval(&proposal.base.register, what, material, &me.id, head, context.now);
     let said = format!("{id} {version} as {words}");
+    if is_given(context, register, &draft, &said)? {
+        return Ok(Exit::Well);
+    }
+    context.talk(shown(context, &repo, &proposal, &id, &text)?.trim_end());
     finish(context, &repo, &proposal, (draft, &me), &said, &args.signing)
 }
 
@@ -137,7 +140,7 @@ fn shown(
 }
 
 pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.signing.write.repo(context)?;
     let proposal =
         proposal(&repo, args.base.as_deref(), Proposed::Head, &Depth::Numbers, Memory::Used, context.now)?;
     let both: Vec<&String> = proposal.both.iter().filter(|p| load::is_governed(p)).collect();
@@ -155,6 +158,14 @@ pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Resul
     let me = who(&repo, &proposal, &args.signing)?;
     let head = repo.published(&register.config_at(register.tip()).mainline)?;
     let draft = plan::rules_approval(register, proposal.base.tip, &files, &me.id, head, context.now)?;
+    let said = format!(
+        "{} on top of {}",
+        plural(files.len(), "changed file", "changed files"),
+        proposal.base.tip.short()
+    );
+    if is_given(context, &proposal.proposed.register, &draft, &said)? {
+        return Ok(Exit::Well);
+    }
     let look = context.talk_look;
     let mut text = String::new();
     let rules = rules_of(&repo, &proposal)?;
@@ -167,12 +178,16 @@ pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Resul
         text.push_str(&look.indented("  file", &format!("{path}, {what}"), Tone::Faint));
     }
     context.talk(text.trim_end());
-    let said = format!(
-        "{} on top of {}",
-        plural(files.len(), "changed file", "changed files"),
-        proposal.base.tip.short()
-    );
     finish(context, &repo, &proposal, (draft, &me), &said, &args.signing)
+}
+
+/// Whether the same was approved by the same person before, which is then said.
+fn is_given(context: &Context, register: &Register, draft: &Draft, said: &str) -> Result<bool, Failure> {
+    let given = plan::on_record(register, &draft.record);
+    if let Some(path) = &given {
+        context.say(&format!("You approved {said}, and it counts.\n  {}\n", visible(path)))?;
+    }
+    Ok(given.is_some())
 }
 
 /// Who approves: somebody whom the base knows, with the entry that it has.

@@ -36,7 +36,7 @@ pub(crate) struct CheckpointArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &CheckpointArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.write.repo(context)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let register = &view.register;
     let head = published(&repo, register)?;
@@ -64,6 +64,10 @@ pub(crate) fn run(context: &Context, args: &CheckpointArgs) -> Result<Exit, Fail
         head.short(),
         plural(manifest.records as usize, "record", "records")
     );
+    if let Some(path) = plan::on_record(register, &draft.record) {
+        context.say(&format!("You signed {stood}, and it counts.\n  {}\n", visible(&path)))?;
+        return Ok(Exit::Well);
+    }
     if args.write.dry_run {
         context.say(&format!("Would sign {stood}:\n{}", String::from_utf8_lossy(&draft.message)))?;
         return Ok(Exit::Well);

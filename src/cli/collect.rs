@@ -47,7 +47,7 @@ pub(crate) struct CollectArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &CollectArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.write.repo(context)?;
     let deliver = if args.write.dry_run { &DeliverArgs::NOT_AT_ALL } else { &args.deliver };
     let courier = deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;

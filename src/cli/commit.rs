@@ -30,6 +30,11 @@ impl From<Refusal> for Failure {
 }
 
 impl WriteArgs {
+    /// The repository that is to be changed; a dry run leaves even what was cut off as it is.
+    pub(crate) fn repo(&self, context: &Context) -> Result<Repo, Failure> {
+        if self.dry_run { context.repo() } else { context.repo_to_change() }
+    }
+
     /// Commits a change of the register's rules onto the branch that is checked out, or shows it.
     pub(crate) fn commit(
         &self,

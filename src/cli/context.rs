@@ -11,6 +11,9 @@ use crate::text::visible;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 
+/// What is said where the run before was cut off after its commit.
+const CUT_OFF: &str = "a run before this one was cut off after its commit; its files are in place now";
+
 /// The surroundings of one run.
 pub(crate) struct Context {
     /// The present moment, read once; `ACK_NOW` overrides it.
@@ -47,6 +50,15 @@ impl Context {
     /// The repository at the directory or above it.
     pub(crate) fn repo(&self) -> Result<Repo, Failure> {
         Ok(Repo::discover(&self.dir)?.signing_as_the_user_does())
+    }
+
+    /// The same for a command that changes something: what a run that was cut off left undone is done first.
+    pub(crate) fn repo_to_change(&self) -> Result<Repo, Failure> {
+        let repo = self.repo()?;
+        if repo.finish_cut_off()? {
+            self.note(CUT_OFF);
+        }
+        Ok(repo)
     }
 
     /// Writes the answer.

@@ -60,7 +60,7 @@ pub(crate) struct CountersignArgs {
 }
 
 pub(crate) fn enrol(context: &Context, args: &EnrolArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = context.repo_to_change()?;
     let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let places = places(&repo);
@@ -153,7 +153,7 @@ fn roster_change(
 }
 
 pub(crate) fn countersign(context: &Context, args: &CountersignArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = context.repo_to_change()?;
     let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let candidates = args.identity.candidates(&places(&repo))?;

@@ -42,7 +42,7 @@ pub(crate) struct ExemptArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &ExemptArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = context.repo_to_change()?;
     let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let register = &view.register;

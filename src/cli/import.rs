@@ -38,7 +38,7 @@ pub(super) fn run(
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let rows = exchange::acknowledgement_log(&bytes)
         .map_err(|why| Failure::usage(format!("{} is no log that can be read: {why}", visible(&name))))?;
-    let repo = context.repo()?;
+    let repo = context.repo_to_change()?;
     let courier = deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let register = &view.register;

@@ -59,6 +59,10 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
     std::fs::create_dir_all(&directory).map_err(Failure::unwritten(&directory))?;
     refuse_inside_another(&directory)?;
     let repo = Repo::init(&directory, "main")?;
+    if !args.write.dry_run && repo.finish_cut_off()? {
+        context.say("The register began in a run that was cut off; it is complete now.\n")?;
+        return Ok(Exit::Well);
+    }
     if gather::settings(&repo)?.is_some() {
         return Err(
             Failure::refused("there is a register here already").hint("`ack report` shows how it stands")

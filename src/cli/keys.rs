@@ -76,7 +76,11 @@ struct CompromisedArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &KeyArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = match &args.command {
+        KeyCommand::List(_) => context.repo()?,
+        KeyCommand::Retire(args) => args.write.repo(context)?,
+        KeyCommand::Compromised(args) => args.write.repo(context)?,
+    };
     let view = gather::here(&repo, context.now)?;
     match &args.command {
         KeyCommand::List(args) => list(context, &view, args),

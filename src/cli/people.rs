@@ -133,7 +133,7 @@ pub(crate) fn person_id(text: &str) -> Result<PersonId, Failure> {
 }
 
 fn add(context: &Context, args: &AddArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.write.repo(context)?;
     let register = gather::here(&repo, context.now)?.register;
     let id = person_id(&args.id)?;
     let manager = args.manager.as_deref().map(|m| known_person(&register, m)).transpose()?;
@@ -180,7 +180,7 @@ fn key_file(path: Option<&std::path::Path>) -> Result<Option<PublicKey>, Failure
 }
 
 fn end(context: &Context, args: &EndArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.write.repo(context)?;
     let view = gather::here(&repo, context.now)?;
     let id = known_person(&view.register, &args.id)?;
     let last = day(&args.date)?;

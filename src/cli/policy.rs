@@ -221,7 +221,7 @@ fn version(text: &str) -> Result<Version, Failure> {
 }
 
 fn new(context: &Context, args: &NewArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.write.repo(context)?;
     let register = gather::here(&repo, context.now)?.register;
     let id = RequirementId::parse(&args.id)
         .map_err(|why| Failure::usage(format!("`{}` {why}", visible(&args.id))))?;
@@ -274,7 +274,7 @@ fn audience(args: &NewArgs) -> Audience {
 }
 
 fn revise(context: &Context, args: &ReviseArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = args.write.repo(context)?;
     let view = gather::here(&repo, context.now)?;
     let id = known_requirement(&view.register, &args.id)?;
     let requirement = standing(&view.register, &id)?;

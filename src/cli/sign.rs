@@ -70,7 +70,7 @@ pub(crate) fn run(context: &Context, args: &SignArgs) -> Result<Exit, Failure> {
         let answer = if args.yes { import::Answer::Given } else { import::Answer::Asked };
         return import::run(context, log, answer, &args.deliver, &args.identity);
     }
-    let repo = context.repo()?;
+    let repo = context.repo_to_change()?;
     let deliver = if args.out.is_some() { &DeliverArgs::NOT_AT_ALL } else { &args.deliver };
     let courier = deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;

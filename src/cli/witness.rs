@@ -53,7 +53,7 @@ pub(crate) struct WitnessArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &WitnessArgs) -> Result<Exit, Failure> {
-    let repo = context.repo()?;
+    let repo = context.repo_to_change()?;
     let courier = args.deliver.courier(context, &repo)?;
     let view = gather::view(&repo, &Question::default(), context.now)?;
     let register = &view.register;

@@ -8,12 +8,16 @@ use super::{Repo, environment};
 use crate::source::BlobId;
 use crate::text::visible;
 use git2::{Index, IndexEntry, IndexEntryExtendedFlag, IndexEntryFlag, IndexTime};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+
+/// What the lock file holds while it is ours: by that a later run knows one that a killed run left.
+const MARK: &[u8] = b"ack\n";
+/// How the names of our own files beside the index go on.
+const OURS: &str = "ack-";
 
 /// What an index has for a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,25 +50,38 @@ impl Repo {
     }
 }
 
+/// Removes what a killed run left beside the index. Whoever calls holds the clone's lock, so nothing of it is in use.
+pub(super) fn clear_left(git_dir: &Path) {
+    let lock = git_dir.join("index.lock");
+    if fs::read(&lock).is_ok_and(|bytes| bytes == MARK) {
+        let _ = fs::remove_file(&lock);
+    }
+    let prefix = format!("index.{OURS}");
+    for entry in fs::read_dir(git_dir).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// The index of a work tree while git and everybody else must wait.
 struct IndexLock {
     index: PathBuf,
     lock: PathBuf,
     /// The next index while it is made.
     next: PathBuf,
-    /// The lock file became the index: what bears its name from now on is another's.
-    installed: Cell<bool>,
 }
 
 impl IndexLock {
     fn take(index: &Path) -> Result<Self, String> {
         let lock = index.with_extension("lock");
-        let next = index.with_extension(format!("ack-{:x}", random()));
+        let next = index.with_extension(format!("{OURS}{:x}", random()));
+        let failed = |e: std::io::Error| format!("{}: {e}", visible(&lock.to_string_lossy()));
         for _ in 0..100 {
-            match OpenOptions::new().write(true).create_new(true).open(&lock) {
-                Ok(_) => return Ok(Self { index: index.into(), lock, next, installed: Cell::new(false) }),
+            match take_with_mark(&lock, &next) {
+                Ok(()) => return Ok(Self { index: index.into(), lock, next }),
                 Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => pause(50),
-                Err(e) => return Err(format!("{}: {e}", visible(&lock.to_string_lossy()))),
+                Err(e) => return Err(failed(e)),
             }
         }
         Err(held(lock).to_string())
@@ -86,22 +103,33 @@ impl IndexLock {
                 return Some(Err(visible(e.message())));
             }
         }
-        Some(index.write().map_err(|e| visible(e.message())).and_then(|()| {
-            // First over the lock, then the lock over the index: that is also its release.
-            fs::rename(&self.next, &self.lock)
-                .and_then(|()| fs::rename(&self.lock, &self.index))
-                .map(|()| self.installed.set(true))
-                .map_err(|e| e.to_string())
-        }))
+        Some(
+            index
+                .write()
+                .map_err(|e| visible(e.message()))
+                .and_then(|()| fs::rename(&self.next, &self.index).map_err(|e| e.to_string())),
+        )
     }
 }
 
 impl Drop for IndexLock {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.next);
-        if !self.installed.get() {
-            let _ = fs::remove_file(&self.lock);
+        let _ = fs::remove_file(&self.lock);
+    }
+}
+
+/// Makes the lock file with our mark in it, at once: a run can be killed between any two steps.
+fn take_with_mark(lock: &Path, beside: &Path) -> std::io::Result<()> {
+    fs::write(beside, MARK)?;
+    let linked = fs::hard_link(beside, lock);
+    let _ = fs::remove_file(beside);
+    match linked {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => {
+            // Some file systems know no links.
+            OpenOptions::new().write(true).create_new(true).open(lock)?.write_all(MARK)
         }
+        done => done,
     }
 }
 

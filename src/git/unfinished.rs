@@ -5,6 +5,8 @@
 use super::build::Fitted;
 use super::checkout::is_temporary;
 use super::difference::Differing;
+use super::index::clear_left;
+use super::lock::{Patience, WriteLock, pause};
 use super::object::{blob_id, commit_oid};
 use super::scope::Scope;
 use super::{Applied, GitError, Repo};
@@ -12,6 +14,10 @@ use crate::source::{CommitId, Mode};
 use git2::Oid;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// For so long a lock may be empty while somebody lives who holds it.
+const EMPTY: Duration = Duration::from_secs(2);
 
 impl Repo {
     /// Notes that files and index are to go from one commit to another on this branch.
@@ -26,11 +32,29 @@ impl Repo {
         let _ = std::fs::remove_file(self.note());
     }
 
-    /// Lets files and index follow the last commit of this tool, where the run that made it was cut off before that. A
-    /// note that cannot be read, or is of a commit that the branch does not have, means nothing.
-    pub(super) fn finish(&self) -> Result<(), GitError> {
-        let Ok(note) = std::fs::read_to_string(self.note()) else { return Ok(()) };
+    /// Lets files and index follow the last commit of this tool, where the run that made it was cut off before that; and
+    /// whether there was anything to do. For whoever is about to change something, and may find it done.
+    ///
+    /// # Errors
+    /// When another run holds the clone for too long, or the repository is damaged.
+    pub fn finish_cut_off(&self) -> Result<bool, GitError> {
+        if !self.note().exists() {
+            return Ok(false);
+        }
+        let _lock = WriteLock::take(self.common_dir())?;
+        self.finish()
+    }
+
+    /// The same for whoever holds the lock. A note that cannot be read, or is of a commit that the branch does not have,
+    /// means nothing.
+    pub(super) fn finish(&self) -> Result<bool, GitError> {
+        let Ok(note) = std::fs::read_to_string(self.note()) else { return Ok(false) };
+        clear_left(self.git_dir());
+        let mut is_behind = false;
         let words: Vec<&str> = note.split_whitespace().collect();
+        if let [_, commit, name] = words[..] {
+            self.clear_branch_lock(name, commit);
+        }
         if let [from, commit, name] = words[..]
             && let Some(commit) = CommitId::parse(commit)
             && self.head_branch().is_some_and(|head| format!("refs/heads/{head}") == name)
@@ -44,11 +68,31 @@ impl Repo {
             let mut done = Applied { commit, left: Vec::new(), notes: Vec::new() };
             let lagging = self.lagging(changed, tip)?;
             if !lagging.is_empty() {
+                is_behind = true;
                 self.check_out(&lagging, &mut done);
             }
         }
         self.note_finished();
-        Ok(())
+        Ok(is_behind)
+    }
+
+    /// Removes the lock of a branch that was about to move to a commit: what it holds is that commit, or nothing for longer
+    /// than any program needs to write there.
+    fn clear_branch_lock(&self, name: &str, commit: &str) {
+        if !git2::Reference::is_valid_name(name) {
+            return;
+        }
+        let lock = self.common_dir().join(format!("{name}.lock"));
+        let patience = Patience::of(EMPTY);
+        while let Ok(held) = std::fs::read(&lock) {
+            if held.trim_ascii() == commit.as_bytes() || held.is_empty() && patience.is_over() {
+                let _ = std::fs::remove_file(&lock);
+            } else if !held.is_empty() {
+                return;
+            } else {
+                pause(100);
+            }
+        }
     }
 
     /// The new content of these paths, where the tip has it.

@@ -23,7 +23,7 @@ pub use log::{Importer, Log, LogRow, Migration, is_recorded, migration, with_cou
 pub use people::{end_person, new_person};
 pub use policy::{Materiality, NewPolicy, Revise, new_policy, revise};
 pub use record::{Draft, acknowledgement, completion, exemption};
-pub use trial::{arriving, trial, with_entries};
+pub use trial::{arriving, on_record, trial, with_entries};
 pub use witness::{Witnessed, witnessed};
 
 /// Why something is not to be written, in words for people, and what to do instead.

@@ -16,6 +16,16 @@ pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: 
     judge(&register).verdicts()[first..].to_vec()
 }
 
+/// The path of a record that counts and says the same as this one, whenever it was signed: to sign it again adds nothing.
+/// Of kinds that say more than a usual acknowledgement.
+#[must_use]
+pub fn on_record(register: &Register, record: &Record) -> Option<Arc<str>> {
+    let is_same = |file: &RecordFile| file.content.as_ref().is_ok_and(|r| r.body == record.body);
+    // Mostly there is none, and to judge every record takes longer than to look.
+    register.records.others().find(|file| is_same(file))?;
+    judge(register).valid_other().find(|j| is_same(&j.file)).map(|j| j.file.path())
+}
+
 /// The register with one more commit, made at `now`, that holds these roster entries.
 #[must_use]
 pub fn with_entries(register: &Register, people: &[Person], now: Moment) -> Register {

@@ -27,6 +27,11 @@ fn a_version_is_approved_by_somebody_other_than_its_author() {
     desk.ack(JANE, LATER, &["policy", "approve", "information-security", "--yes"]).well();
     let out = desk.ack(MARA, LATER, &["check"]).well();
     assert!(!out.contains("revision-unapproved"), "{out}");
+    // Asked again, what was approved stands.
+    let tip = desk.run(JANE, "git", &["rev-parse", "HEAD"]);
+    let again = desk.ack(JANE, LATER, &["policy", "approve", "access-control"]).well();
+    assert!(again.contains("You approved access-control 1.0 as material"), "{again}");
+    assert_eq!(desk.run(JANE, "git", &["rev-parse", "HEAD"]), tip);
 }
 
 #[test]
@@ -53,6 +58,8 @@ fn a_change_of_rules_is_approved_on_its_branch_and_merged() {
     let shown = desk.ack(MARA, LATER, &["approve-rules", "--yes"]);
     assert!(shown.err.contains("clock lengthened"), "{}", shown.err);
     shown.well();
+    let again = desk.ack(MARA, LATER, &["approve-rules"]).well();
+    assert!(again.contains("You approved 1 changed file"), "{again}");
     desk.ack(MARA, LATER, &["check", "--base", "main"]).well();
     desk.run(MARA, "git", &["switch", "-q", "main"]);
     desk.run(MARA, "git", &["merge", "-q", "--no-ff", "--no-edit", "change"]);

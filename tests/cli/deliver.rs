@@ -304,7 +304,8 @@ fn killed_at_any_moment_and_run_again_it_is_there_once() {
     forge.assert_everybody_signed_once();
 }
 
-/// Locks that a killed program leaves behind: `ack` names them and how to go on, which is to delete them.
+/// Locks that the user's git leaves behind: `ack` names them and how to go on, which is to delete them. Its own, of the
+/// index and of the branch, it takes away itself.
 #[cfg(unix)]
 fn clear_stale_locks(clone: &std::path::Path) {
     // A git that was started by the killed run may still be at work.
@@ -316,7 +317,8 @@ fn clear_stale_locks(clone: &std::path::Path) {
             if path.is_dir() && path.file_name().is_some_and(|n| n != "objects") {
                 open.push(path);
             } else if path.extension().is_some_and(|e| e == "lock")
-                && path.file_name().is_some_and(|n| n != "ack.lock")
+                && path.file_name().is_some_and(|n| n != "ack.lock" && n != "index.lock")
+                && !path.starts_with(clone.join(".git/refs/heads"))
             {
                 std::fs::remove_file(path).unwrap();
             }

@@ -1,10 +1,12 @@
 //! Delivering where the surroundings are odd: full disks, locks, work trees, several remotes, signed commits, traps.
 
 use crate::deliver::Forge;
+use crate::desk::{Desk, START};
 use std::path::Path;
 
 const SIGN: [&str; 4] = ["sign", "--push", "--yes", "information-security"];
 const WHO: &str = "person.1";
+const MARA: &str = "mara.lind";
 
 #[cfg(unix)]
 #[test]
@@ -203,4 +205,40 @@ fn on_the_way_nothing_runs_but_what_belongs_to_a_push() {
     let ran = std::fs::read_to_string(&sprung).unwrap_or_default();
     assert_eq!(ran, "pre-push\n");
     assert_eq!(forge.there(&["tag", "--list"]), "");
+}
+
+/// As it is a moment after the commit that HEAD is: neither files nor index have followed yet.
+fn cut_off(desk: &Desk, path: &str) {
+    let git = |args: &[&str]| desk.run(MARA, "git", args);
+    let before = git(&["rev-list", "-1", "--skip=1", "HEAD"]);
+    let before = if before.is_empty() { "-" } else { before.trim() };
+    let note = format!("{before} {} refs/heads/main\n", git(&["rev-parse", "HEAD"]).trim());
+    git(&["rm", "-rqf", "--", path]);
+    std::fs::write(desk.register().join(".git/ack.unfinished"), note).unwrap();
+    assert_ne!(git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn asked_again_after_it_was_cut_off_a_command_puts_the_files_in_place() {
+    let status = |desk: &Desk| desk.run(MARA, "git", &["status", "--porcelain"]);
+    let desk = Desk::with_register();
+    let text = desk.path().join("desk.md");
+    std::fs::write(&text, "Clear it.\n").unwrap();
+    let new = ["policy", "new", "desk", "--title", "Desk", "--document", text.to_str().unwrap()];
+    desk.ack(MARA, START, &new).well();
+    cut_off(&desk, "policies/desk.*");
+    // A dry run writes nothing, not even this.
+    let dry = [&new[..], &["--dry-run"]].concat();
+    desk.ack(MARA, START, &dry).fails(4);
+    assert_ne!(status(&desk), "");
+    let why = desk.ack(MARA, START, &new).fails(4);
+    assert!(why.contains("was cut off after its commit") && why.contains("there is, or was"), "{why}");
+    assert_eq!(status(&desk), "");
+
+    let desk = Desk::with_register();
+    cut_off(&desk, ".");
+    let said = desk.ack(MARA, START, &["init", "--organization", "Northwind Instruments"]).well();
+    assert!(said.contains("it is complete now"), "{said}");
+    assert_eq!(status(&desk), "");
+    desk.ack(MARA, START, &["init"]).fails(4);
 }

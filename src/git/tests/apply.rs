@@ -301,3 +301,45 @@ fn a_run_that_was_cut_off_after_its_commit_is_finished_by_the_next() {
         assert_eq!(s.git(&["status", "--porcelain"]), "D  b.txt", "{note}");
     }
 }
+
+#[test]
+fn what_a_killed_run_left_beside_the_index_is_cleared_and_nothing_of_anybody_else() {
+    let s = Sandbox::new();
+    s.save("a", "1");
+    let repo = s.open();
+    apply(&s, &create("b", "1")).unwrap();
+    assert_eq!(repo.finish_cut_off(), Ok(false));
+    let git = |name: &str| s.root().join(".git").join(name);
+    let cut_off = |last: &str, lock: &str| {
+        s.git(&["rm", "-q", "--cached", last]);
+        let note = format!("{} {} refs/heads/main\n", s.git(&["rev-parse", "main~1"]), s.head());
+        fs::write(git("ack.unfinished"), note).unwrap();
+        fs::write(git("index.lock"), lock).unwrap();
+    };
+    cut_off("b", "ack\n");
+    for left in ["index.ack-1f", "index.ack-1f.lock"] {
+        fs::write(git(left), "half").unwrap();
+    }
+    assert_eq!(repo.finish_cut_off(), Ok(true));
+    let beside: Vec<_> = fs::read_dir(git("")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let of_index = beside.iter().filter(|name| name.to_string_lossy().starts_with("index"));
+    assert_eq!((of_index.count(), status(&s).as_str()), (1, ""), "{beside:?}");
+    // While it is made, the lock bears our mark; afterwards there is none.
+    apply(&s, &create("c", "1")).unwrap();
+    assert!(!git("index.lock").exists());
+
+    cut_off("c", "");
+    assert_eq!(repo.finish_cut_off(), Ok(true));
+    assert!(git("index.lock").exists() && !git("ack.unfinished").exists());
+    fs::remove_file(git("index.lock")).unwrap();
+    s.git(&["reset", "-q"]);
+
+    // The branch was about to move: its lock is empty, or holds the commit. Any other is somebody else's.
+    let other = s.git(&["rev-parse", "main~1"]) + "\n";
+    for (held, is_gone) in [(String::new(), true), (format!("{}\n", s.head()), true), (other, false)] {
+        cut_off("c", "ack\n");
+        fs::write(git("refs/heads/main.lock"), &held).unwrap();
+        repo.finish_cut_off().unwrap();
+        assert_eq!(git("refs/heads/main.lock").exists(), !is_gone, "{held:?}");
+    }
+}
