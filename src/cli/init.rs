@@ -8,6 +8,7 @@ use super::identity::{IdentityArgs, places};
 use crate::format::{CLOCKS, MAX_EXEMPTION, STATEMENT};
 use crate::gather;
 use crate::git::Repo;
+use crate::load::SETTINGS;
 use crate::model::{
     Approvals, Config, Employment, Governance, Person, PersonId, PublicKey, RepositoryId, Sampling, Zone,
 };
@@ -59,7 +60,7 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
     std::fs::create_dir_all(&directory).map_err(Failure::unwritten(&directory))?;
     refuse_inside_another(&directory)?;
     let repo = Repo::init(&directory, "main")?;
-    if !args.write.dry_run && repo.finish_cut_off()? {
+    if !args.write.dry_run && repo.finish_cut_off()? && begins_here(&repo)? {
         context.say("The register began in a run that was cut off; it is complete now.\n")?;
         return Ok(Exit::Well);
     }
@@ -99,6 +100,12 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
         context.say(&welcome(args, &config, &maintainer, key.as_ref()))?;
     }
     Ok(Exit::Well)
+}
+
+/// Whether the last commit is the one with which the register begins.
+fn begins_here(repo: &Repo) -> Result<bool, Failure> {
+    let Ok(before) = repo.resolve("HEAD~1") else { return Ok(true) };
+    Ok(repo.file_at(before, SETTINGS)?.is_none())
 }
 
 /// A register lies at the root of its repository; one inside another's work tree is rarely what was meant.

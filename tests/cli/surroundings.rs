@@ -234,6 +234,10 @@ fn asked_again_after_it_was_cut_off_a_command_puts_the_files_in_place() {
     let why = desk.ack(MARA, START, &new).fails(4);
     assert!(why.contains("was cut off after its commit") && why.contains("there is, or was"), "{why}");
     assert_eq!(status(&desk), "");
+    // It was not the register's beginning that was cut off.
+    cut_off(&desk, "policies/desk.*");
+    assert!(desk.ack(MARA, START, &["init"]).fails(4).contains("a register here already"));
+    assert_eq!(status(&desk), "");
 
     let desk = Desk::with_register();
     cut_off(&desk, ".");
