@@ -7,7 +7,7 @@ use super::roster::{put_people, take_people};
 use super::settled::{put_settled, take_block, take_tables};
 use super::understood::{Memo, put_understood, take_understood};
 use crate::cores::deal;
-use crate::model::{Block, Rosters, Settled, Understood};
+use crate::model::{Block, Records, Rosters, Understood};
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -20,7 +20,7 @@ pub struct Index {
     /// The mainline as far as its commits lay in them, without the additions of settled records.
     pub history: History,
     /// The records that nothing happened to since.
-    pub settled: Settled,
+    pub settled: Records,
     /// What the other blobs of records are.
     pub others: HashMap<BlobId, Kept>,
     /// What the rosters in packs say, those in which nothing is wrong.
@@ -97,10 +97,7 @@ impl Index {
                 0 => tables().map(|_| Piece::Tables)?,
                 1 => Piece::Rest(Box::new(Self::decode_rest(&bytes()?, commits)?)),
                 n if n <= blocks + 1 => Piece::Commits(take_commits(&bytes()?)?),
-                _ => {
-                    let (files, blobs) = take_block(&bytes()?, tables()?, commits)?;
-                    Piece::Records(files, blobs)
-                }
+                _ => Piece::Records(take_block(&bytes()?, tables()?, commits)?),
             })
         });
         let mut pieces = pieces.into_iter().skip(1);
@@ -115,15 +112,13 @@ impl Index {
             this.history.commits.extend(block);
         }
         (this.history.commits.len() == commits).then_some(())?;
-        this.settled = Settled::naming(this.history.commits.iter().map(|c| c.id).collect());
-        this.settled.blobs.reserve(pieces.len() * crate::model::BLOCK);
+        this.settled = Records::naming(this.history.commits.iter().map(|c| c.id).collect());
         let mut last = CommitIx(0);
         for piece in pieces {
-            let Some(Piece::Records(files, blobs)) = piece else { return None };
-            let is_next = files.held().first().is_none_or(|first| last <= first.recorded());
-            last = files.held().last().filter(|_| is_next)?.recorded();
-            this.settled.files.push_block(files);
-            this.settled.blobs.extend(blobs);
+            let Some(Piece::Records(block)) = piece else { return None };
+            let is_next = block.held().first().is_none_or(|first| last <= first.recorded());
+            last = block.held().last().filter(|_| is_next)?.recorded();
+            this.settled.push_block(block);
         }
         Some(this)
     }
@@ -159,7 +154,7 @@ enum Piece {
     Tables,
     Rest(Box<Index>),
     Commits(Vec<CommitMeta>),
-    Records(Block, Vec<BlobId>),
+    Records(Block),
 }
 
 /// What a history holds beside its commits.

@@ -4,8 +4,8 @@
 use super::bytes::{Put, Take};
 use super::understood::{Memo, put_head, put_understood, take_head, take_understood};
 use crate::model::{
-    BLOCK, Block, HeadStanding, Held, Moment, Name, PersonId, PublicKey, RecordFile, RecordId, RepositoryId,
-    RequirementId, Settled, Understood, Usual, Version, Wording,
+    BLOCK, Block, HeadStanding, Held, Moment, Name, PersonId, PublicKey, RecordFile, RecordId, Records,
+    RepositoryId, RequirementId, Understood, Usual, Version, Wording,
 };
 use crate::source::{BlobId, CommitId, CommitIx, Digest};
 use std::collections::HashMap;
@@ -49,10 +49,10 @@ struct Shared {
 }
 
 /// Writes the tables, and gives the blocks.
-pub(super) fn put_settled(put: &mut Put, settled: &Settled) -> Vec<Vec<u8>> {
+pub(super) fn put_settled(put: &mut Put, settled: &Records) -> Vec<Vec<u8>> {
     let mut shared = Shared::default();
-    let all: Vec<(&Held, &BlobId)> = settled.files.all_held().zip(&settled.blobs).collect();
-    let heads = settled.files.heads();
+    let all: Vec<(&Held, BlobId)> = settled.all_with_blobs().collect();
+    let heads = settled.heads();
     let blocks: Vec<Vec<u8>> =
         all.chunks(BLOCK).map(|records| put_block(&mut shared, records, heads)).collect();
     let wordings = shared.wordings.in_order();
@@ -94,7 +94,7 @@ pub(super) fn take_tables(mut take: Take<'_>) -> Option<Tables> {
     Some(tables)
 }
 
-fn put_block(shared: &mut Shared, records: &[(&Held, &BlobId)], heads: &[CommitId]) -> Vec<u8> {
+fn put_block(shared: &mut Shared, records: &[(&Held, BlobId)], heads: &[CommitId]) -> Vec<u8> {
     let put = &mut Put::default();
     put.number(records.len() as u64);
     let (mut recorded, mut signed_at) = (0, 0);
@@ -129,24 +129,24 @@ fn put_block(shared: &mut Shared, records: &[(&Held, &BlobId)], heads: &[CommitI
     std::mem::take(put).finish()
 }
 
-/// The records of a block with their blobs, of a mainline of so many commits.
-pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Option<(Block, Vec<BlobId>)> {
+/// The records of a block, of a mainline of so many commits.
+pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Option<Block> {
     let mut take = Take::new(bytes)?;
     let mut memo = Memo::default();
     let count = take.count(24)?;
-    let (mut files, mut blobs) = (Block::with_capacity(count), Vec::with_capacity(count));
+    let mut block = Block::with_capacity(count);
     let (mut recorded, mut signed_at) = (0u32, 0i64);
     for _ in 0..count {
         recorded = recorded.checked_add(u32::try_from(take.number()?).ok()?)?;
         let at = CommitIx(recorded);
-        blobs.push(BlobId::new(take.id()?));
+        let blob = BlobId::new(take.id()?);
         let present = match take.number()? {
             0 => {
                 let head = take_head(&mut take)?;
                 let Understood { id, content, seal } = take_understood(&mut take, &mut memo)?;
                 let file = RecordFile::in_place(content.ok()?, id, seal, at, head);
                 is_there(head, commits).then_some(())?;
-                files.push(Held::of(file, &[]));
+                block.push(Held::of(file, &[]), blob);
                 continue;
             }
             1 => None,
@@ -163,10 +163,10 @@ pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Optio
         };
         is_there(head.map_or(HeadStanding::None, HeadStanding::Mainline), commits).then_some(())?;
         let usual = Usual::new(wording, person, (key, present), (Moment(signed_at), id), at);
-        files.push(usual.with_head(head).into());
+        block.push(usual.with_head(head).into(), blob);
     }
     let is_sound = take.is_empty() && (recorded as usize) < commits.max(1);
-    is_sound.then_some((files, blobs))
+    is_sound.then_some(block)
 }
 
 /// Whether the commit that is named is one of so many.

@@ -1,8 +1,8 @@
 use super::*;
 use crate::format::record;
 use crate::model::{
-    Body, Day, HeadStanding, Moment, PersonId, Record, RecordFile, RecordId, RepositoryId, RiskId, Seal,
-    SealFault, Settled, Understood,
+    Body, Day, HeadStanding, Moment, PersonId, Record, RecordFile, RecordId, Records, RepositoryId, RiskId,
+    Seal, SealFault, Understood,
 };
 use crate::sign::throwaway::ThrowawayKey;
 use crate::source::{BlobId, Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
@@ -41,7 +41,7 @@ fn index(records: Vec<Record>) -> Index {
     };
     let packs = vec!["pack-1 2 3.4".into()];
     let mut this = Index { packs, history, ..Index::default() };
-    this.settled = Settled::naming(this.history.commits.iter().map(|c| c.id).collect());
+    this.settled = Records::naming(this.history.commits.iter().map(|c| c.id).collect());
     let seals = [
         Seal::Good { key: ThrowawayKey::from_seed(&[3; 32]).public(), present: None },
         Seal::Good { key: ThrowawayKey::from_seed(&[4; 32]).public(), present: Some(true) },
@@ -95,13 +95,13 @@ fn shown(index: &Index) -> String {
     records.sort_by_key(|(blob, _)| **blob);
     let mut side: Vec<_> = index.history.side.iter().collect();
     side.sort_by_key(|(id, _)| **id);
-    let settled = index.settled.files.iter().zip(&index.settled.blobs);
+    let settled = index.settled.iter().zip(index.settled.all_with_blobs().map(|(_, blob)| blob));
     let History { commits, changes, .. } = &index.history;
     format!(
         "{:?} {commits:?} {changes:?} {side:?} {records:?} {:?} {:?}",
         index.packs,
         settled.collect::<Vec<_>>(),
-        index.settled.files.heads()
+        index.settled.heads()
     )
 }
 

@@ -4,7 +4,7 @@ use super::Memory;
 use crate::cache::{Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered, Whole};
-use crate::model::{HeadStanding, RecordFile, Rosters, Settled, Understood};
+use crate::model::{HeadStanding, RecordFile, Records, Rosters, Understood};
 use crate::sign;
 use crate::source::{BlobId, Blobs, CommitId, CommitIx, History};
 use std::cmp::Ordering;
@@ -42,7 +42,7 @@ enum Packs {
 #[derive(Clone, Default)]
 pub(super) struct Past {
     pub(super) history: History,
-    pub(super) settled: Settled,
+    pub(super) settled: Records,
 }
 
 impl Past {
@@ -74,8 +74,8 @@ impl Recall {
         let Index { mut history, mut settled, mut others, mut rosters, .. } = index;
         if standing == Packs::Changed {
             // What was read of them is known still; that it lies there has to be seen.
-            let Settled { files, blobs } = std::mem::take(&mut settled);
-            others.extend(blobs.iter().zip(files.iter()).map(|(blob, file)| (*blob, kept(file, Lay::Loose))));
+            let all = std::mem::take(&mut settled);
+            others.extend((0..all.len()).map(|n| (all.blob(n), kept(all.get(n), Lay::Loose))));
             history = History::default();
             rosters.clear();
         }
@@ -93,7 +93,7 @@ impl Recall {
         let mut history = repo.history_after(history, tip, &load::PATHS)?;
         let same = known.iter().zip(&history.commits).take_while(|(id, commit)| **id == commit.id).count();
         let mut settled = match same.checked_sub(1) {
-            None => Settled::default(),
+            None => Records::default(),
             Some(last) if last + 1 == known.len() => settled,
             Some(last) => settled.up_to(last),
         };
@@ -108,7 +108,7 @@ impl Recall {
     pub(super) fn load(
         &self,
         history: &History,
-        settled: Settled,
+        settled: Records,
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
         let remembered = Remembered { settled, rosters: &self.rosters, known: &|blob| self.known(blob) };
@@ -124,9 +124,10 @@ impl Recall {
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
         // Those that have settled come in the same order, and nobody asks about them.
-        let mut settled = past.settled.blobs.iter().peekable();
-        let held = before.blobs.iter().zip(0..).filter(|(blob, _)| settled.next_if_eq(blob).is_none());
-        let held: HashMap<BlobId, usize> = held.map(|(blob, n)| (*blob, n)).collect();
+        let mut settled = past.settled.all_with_blobs().map(|(_, blob)| blob).peekable();
+        let all = before.register.records.all_with_blobs().map(|(_, blob)| blob).zip(0..);
+        let held: HashMap<BlobId, usize> =
+            all.filter(|(blob, _)| settled.next_if_eq(blob).is_none()).collect();
         // What is no record may be none by its mode, and its bytes may be one elsewhere.
         let known = |blob| match held.get(&blob).map(|n| before.register.records.get(*n)) {
             Some(file) if file.content.is_ok() && file.seal.is_told() => {
@@ -159,31 +160,29 @@ impl Recall {
         // Writing all of it to remember a little is dearer than finding that out once more.
         let later =
             if last == self.kept { 0 } else { history.commits.len() - self.known.min(history.commits.len()) };
-        let is_worth_it = (loaded.news + later) * WORTH > loaded.blobs.len();
+        let is_worth_it = (loaded.news + later) * WORTH > loaded.register.records.len();
         if self.standing != Packs::Changed && !is_worth_it {
             return;
         }
         let start = load::start(&loaded.register, &history);
         let mut index = Index { packs: self.packs, ..Index::default() };
-        index.settled = Settled::naming(history.commits.iter().map(|c| c.id).collect());
-        for (n, blob) in loaded.blobs.iter().enumerate() {
-            let held = loaded.register.records.held(n);
+        index.settled = Records::naming(history.commits.iter().map(|c| c.id).collect());
+        for (n, (held, blob)) in loaded.register.records.all_with_blobs().enumerate() {
             let lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
             // What lay there before the register's first commit counts from it, and so stands in another commit's changes.
             let is_own = start == CommitIx(0) || held.recorded().index() > 0;
             let is_known = packed.is_some_and(|last| held.recorded().index() + start.index() <= last);
             let may_settle = is_own && is_known && lay == Lay::Packed;
             if may_settle && start == CommitIx(0) && held.usual().is_some() {
-                index.settled.files.push_held(held.clone());
-                index.settled.blobs.push(*blob);
+                index.settled.push_held(held.clone(), blob);
                 continue;
             }
             let file = unshifted(loaded.register.records.get(n), start);
             if may_settle && has_settled(&file) {
-                index.settled.push(file, *blob);
+                index.settled.push(file, blob);
             } else if file.content.is_ok() && file.seal.is_told() {
                 // A file that is none may be so by its mode, of which its bytes say nothing.
-                index.others.insert(*blob, kept(file, lay));
+                index.others.insert(blob, kept(file, lay));
             }
         }
         self.rosters.extend(loaded.rosters.drain().filter(|((blob, _), _)| repo.is_packed(blob.bytes())));
@@ -199,17 +198,17 @@ impl Recall {
 
 /// Takes the changes out that recorded these, which lie in the same order. Those that had settled before are not among
 /// the changes any more.
-fn without_additions(history: &mut History, settled: &Settled) {
+fn without_additions(history: &mut History, settled: &Records) {
     let mut next = 0;
     history.changes.retain(|change| {
         let Some(entry) = change.now.filter(|_| change.was.is_none()) else { return true };
-        while next < settled.blobs.len() {
-            let by_commit = settled.files.held(next).recorded().cmp(&change.commit);
-            let order = by_commit.then_with(|| settled.files.get(next).path().as_ref().cmp(change.path));
+        while next < settled.len() {
+            let by_commit = settled.held(next).recorded().cmp(&change.commit);
+            let order = by_commit.then_with(|| settled.get(next).path().as_ref().cmp(change.path));
             next += usize::from(order != Ordering::Greater);
             match order {
                 Ordering::Less => {}
-                Ordering::Equal => return entry.blob != settled.blobs[next - 1],
+                Ordering::Equal => return entry.blob != settled.blob(next - 1),
                 Ordering::Greater => return true,
             }
         }

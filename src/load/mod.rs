@@ -26,7 +26,7 @@ pub use whole::Whole;
 
 use crate::finding::{Finding, Severity};
 use crate::format::faults::SCHEMA_NEWER;
-use crate::model::{Commit, Days, Moment, Proofs, Register, Rosters, Seal, Settled, Understood};
+use crate::model::{Commit, Days, Moment, Proofs, Records, Register, Rosters, Seal, Understood};
 use crate::source::{BlobId, Blobs, Change, CommitIx, History};
 use governed::Governed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,8 +68,6 @@ pub struct Loaded {
     pub register: Register,
     /// What is wrong with the files at the tip, and what lies among the records without being one.
     pub findings: Vec<Finding>,
-    /// The blob of each of the register's records, in their order.
-    pub blobs: Vec<BlobId>,
     /// Of how many records it was not known what they are.
     pub news: usize,
     /// The rosters that had to be read, and in which nothing is wrong.
@@ -80,7 +78,7 @@ pub struct Loaded {
 #[allow(missing_debug_implementations)]
 pub struct Remembered<'a> {
     /// Records that are known, and to which nothing happened as far as they were followed.
-    pub settled: Settled,
+    pub settled: Records,
     /// What rosters say.
     pub rosters: &'a Rosters,
     /// What other blobs are.
@@ -113,7 +111,7 @@ pub fn load(
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
     let nothing =
-        Remembered { settled: Settled::default(), rosters: &Rosters::default(), known: &|_| Knowledge::None };
+        Remembered { settled: Records::default(), rosters: &Rosters::default(), known: &|_| Knowledge::None };
     load_with(history, nothing, blobs, seal)
 }
 
@@ -182,7 +180,7 @@ pub fn load_with(
         unreadable,
         proofs: Proofs::default(),
     };
-    Ok(Loaded { register, findings, blobs: read.blobs, news: read.news, rosters: governed.fresh })
+    Ok(Loaded { register, findings, news: read.news, rosters: governed.fresh })
 }
 
 /// The files in which errors are, by path.

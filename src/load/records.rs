@@ -7,7 +7,7 @@ use super::{Knowledge, Known};
 use crate::finding::Finding;
 use crate::format;
 use crate::model::{
-    HeadStanding, Held, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault, Settled,
+    HeadStanding, Held, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault,
     Understood,
 };
 use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, History, Mode, Taken};
@@ -20,7 +20,6 @@ use std::sync::{Arc, OnceLock};
 
 pub(super) struct Read {
     pub(super) files: Records,
-    pub(super) blobs: Vec<BlobId>,
     pub(super) findings: Vec<Finding>,
     /// How many records were not known before.
     pub(super) news: usize,
@@ -29,7 +28,7 @@ pub(super) struct Read {
 /// Reads every record that the history ever held, in the order of recording, then of their paths.
 pub(super) fn read(
     history: &History,
-    mut settled: Settled,
+    mut settled: Records,
     start: CommitIx,
     blobs: &dyn Blobs,
     known: &Known<'_>,
@@ -59,11 +58,11 @@ pub(super) fn read(
         findings.push(stray(path, history.commits[commit.index()].id));
     }
     let heads: Arc<[CommitId]> = history.commits.iter().skip(start.index()).map(|c| c.id).collect();
-    let Settled { mut files, blobs: mut ids } = settled;
+    let mut files = settled;
     files.go_on(heads.clone());
     if start != CommitIx(0) {
         let mut shifted = Records::naming(heads.clone());
-        shifted.extend(files.iter().map(|file| shift(file, start)));
+        (0..files.len()).for_each(|n| shifted.push(shift(files.get(n), start), files.blob(n)));
         files = shifted;
     }
     let mut news = 0;
@@ -74,19 +73,15 @@ pub(super) fn read(
         let first = trace.records().next().map(|change| shifted(change.commit, start));
         let is_later = first.is_some_and(|at| at.index() >= after(&files));
         if is_later && again.is_empty() && start == CommitIx(0) {
-            ids.reserve_exact(trace.first.len());
-            open.understand(&mut |held, blob| {
-                files.push_held(held);
-                ids.push(blob);
-            })?;
+            open.understand(&mut |held, blob| files.push_held(held, blob))?;
         } else {
             let mut new = Vec::with_capacity(trace.first.len());
             open.understand(&mut |held, blob| new.push((held, blob)))?;
-            (files, ids) = in_order(&files, ids, new, &heads);
+            files = in_order(&files, new, &heads);
         }
         news = open.news.into_inner();
     }
-    Ok(Read { files, blobs: ids, findings, news })
+    Ok(Read { files, findings, news })
 }
 
 /// The position behind the commit that recorded the last of them.
@@ -96,8 +91,8 @@ fn after(files: &Records) -> usize {
 
 /// Takes the records out of those that have settled which a change of the history touches, and gives the changes that
 /// recorded them: they are followed like any others.
-pub fn touched(history: &History, settled: &mut Settled) -> Changes {
-    if settled.files.is_empty() {
+pub fn touched(history: &History, settled: &mut Records) -> Changes {
+    if settled.is_empty() {
         return Changes::default();
     }
     // Where something stood before, and no change that is here put it there.
@@ -113,24 +108,15 @@ pub fn touched(history: &History, settled: &mut Settled) -> Changes {
     if paths.is_empty() { Changes::default() } else { settled.unsettle(|path| paths.contains(path)) }
 }
 
-/// All of them by commit, then path, with their blobs.
-fn in_order(
-    files: &Records,
-    blobs: Vec<BlobId>,
-    new: Vec<(Held, BlobId)>,
-    heads: &Arc<[CommitId]>,
-) -> (Records, Vec<BlobId>) {
-    let old = files.all_held().cloned().zip(blobs);
+/// All of them by commit, then path.
+fn in_order(files: &Records, new: Vec<(Held, BlobId)>, heads: &Arc<[CommitId]>) -> Records {
+    let old = files.all_with_blobs().map(|(held, blob)| (held.clone(), blob));
     let mut both: Vec<(Held, BlobId)> = old.chain(new).collect();
     let path = |held: &Held| held.file(heads).path();
     both.sort_by(|(a, _), (b, _)| a.recorded().cmp(&b.recorded()).then_with(|| path(a).cmp(&path(b))));
     let mut sorted = Records::naming(Arc::clone(heads));
-    let mut ids = Vec::with_capacity(both.len());
-    for (held, blob) in both {
-        sorted.push_held(held);
-        ids.push(blob);
-    }
-    (sorted, ids)
+    both.into_iter().for_each(|(held, blob)| sorted.push_held(held, blob));
+    sorted
 }
 
 /// Counts a record's commits from the register's first instead of the branch's.

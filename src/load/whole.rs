@@ -1,6 +1,6 @@
 //! A history whose settled records are known apart, put together where somebody looks at all of it.
 
-use crate::model::Settled;
+use crate::model::Records;
 use crate::source::{Changes, History};
 use std::cell::OnceCell;
 
@@ -9,14 +9,14 @@ use std::cell::OnceCell;
 #[derive(Debug)]
 pub struct Whole<'a> {
     history: &'a History,
-    settled: Option<&'a Settled>,
+    settled: Option<&'a Records>,
     all: OnceCell<Changes>,
 }
 
 impl<'a> Whole<'a> {
     /// A history without the additions of these.
     #[must_use]
-    pub const fn of(history: &'a History, settled: Option<&'a Settled>) -> Self {
+    pub const fn of(history: &'a History, settled: Option<&'a Records>) -> Self {
         Self { history, settled, all: OnceCell::new() }
     }
 
@@ -29,7 +29,7 @@ impl<'a> Whole<'a> {
     /// Every change.
     #[must_use]
     pub fn changes(&self) -> &Changes {
-        let Some(settled) = self.settled.filter(|settled| !settled.blobs.is_empty()) else {
+        let Some(settled) = self.settled.filter(|settled| !settled.is_empty()) else {
             return &self.history.changes;
         };
         self.all.get_or_init(|| {

@@ -40,6 +40,6 @@ pub use register::{
 };
 pub use requirement::{ClockOverrides, Document, Requirement, RequirementKind, Revision};
 pub use sampling::{SampleSize, Sampling, Take};
-pub use settled::{Rosters, Settled};
+pub use settled::Rosters;
 pub use time::{Clock, ClockFault, Day, Moment, Zone};
 pub use version::Version;

@@ -1,7 +1,7 @@
 //! A great many records in little room: the list of what is held of each.
 
 use super::{Held, RecordFile};
-use crate::source::{CommitId, CommitIx};
+use crate::source::{BlobId, CommitId, CommitIx};
 use std::sync::Arc;
 
 /// How many records lie together: the list grows by so many, and what it holds never moves.
@@ -20,6 +20,8 @@ pub struct Records {
 #[derive(Clone, Debug, Default)]
 pub struct Block {
     held: Vec<Held>,
+    /// The blob of each.
+    blobs: Vec<BlobId>,
     /// The positions of the few that are more than a usual acknowledgement: whoever asks for these need not pass all.
     others: Vec<usize>,
 }
@@ -28,7 +30,7 @@ impl Block {
     /// An empty one, with room for so many.
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
-        Self { held: Vec::with_capacity(count), others: Vec::new() }
+        Self { held: Vec::with_capacity(count), blobs: Vec::with_capacity(count), others: Vec::new() }
     }
 
     /// Those in it, in their order.
@@ -38,15 +40,17 @@ impl Block {
     }
 
     /// Adds one behind those in it.
-    pub fn push(&mut self, held: Held) {
+    pub fn push(&mut self, held: Held, blob: BlobId) {
         if held.usual().is_none() {
             self.others.push(self.held.len());
         }
         self.held.push(held);
+        self.blobs.push(blob);
     }
 
     fn truncate(&mut self, count: usize) {
         self.held.truncate(count);
+        self.blobs.truncate(count);
         self.others.truncate(self.others.partition_point(|at| *at < count));
     }
 }
@@ -103,6 +107,15 @@ impl Records {
         self.held(n).file(&self.heads)
     }
 
+    /// The blob of one of them: its first recorded bytes. The null id of one that is only tried out.
+    ///
+    /// # Panics
+    /// When there are no more than `n`.
+    #[must_use]
+    pub fn blob(&self, n: usize) -> BlobId {
+        self.blocks[n / BLOCK].blobs[n % BLOCK]
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = RecordFile> + ExactSizeIterator {
         (0..self.len()).map(|n| self.get(n))
@@ -124,20 +137,30 @@ impl Records {
         self.blocks.iter().flat_map(|block| block.held.iter())
     }
 
+    /// All of them as they are held, with their blobs.
+    pub fn all_with_blobs(&self) -> impl Iterator<Item = (&Held, BlobId)> {
+        self.blocks.iter().flat_map(|block| block.held.iter().zip(block.blobs.iter().copied()))
+    }
+
     /// Adds one after all others.
-    pub fn push(&mut self, file: RecordFile) {
+    pub fn push(&mut self, file: RecordFile, blob: BlobId) {
         let held = Held::of(file, &self.heads);
-        self.push_held(held);
+        self.push_held(held, blob);
+    }
+
+    /// Adds one that is only tried out: nothing holds it yet.
+    pub fn try_out(&mut self, file: RecordFile) {
+        self.push(file, BlobId::new([0; 20]));
     }
 
     /// Adds one that is held as in this list.
-    pub fn push_held(&mut self, held: Held) {
+    pub fn push_held(&mut self, held: Held, blob: BlobId) {
         match self.blocks.last_mut() {
-            Some(last) if last.held.len() < BLOCK => Arc::make_mut(last).push(held),
+            Some(last) if last.held.len() < BLOCK => Arc::make_mut(last).push(held, blob),
             _ => {
                 // Growing by halves would move what is there again and again.
                 let mut block = Block::with_capacity(if self.blocks.is_empty() { 8 } else { BLOCK });
-                block.push(held);
+                block.push(held, blob);
                 self.blocks.push(Arc::new(block));
             }
         }
@@ -148,7 +171,7 @@ impl Records {
         if self.len().is_multiple_of(BLOCK) && block.held.len() <= BLOCK && !block.held.is_empty() {
             self.blocks.push(Arc::new(block));
         } else {
-            block.held.into_iter().for_each(|held| self.push_held(held));
+            block.held.into_iter().zip(block.blobs).for_each(|(held, blob)| self.push_held(held, blob));
         }
     }
 
@@ -173,12 +196,6 @@ impl Records {
         let part =
             self.blocks.get(full).map_or(0, |b| b.held.partition_point(|held| held.recorded() <= last));
         (full * BLOCK + part).min(self.len())
-    }
-}
-
-impl Extend<RecordFile> for Records {
-    fn extend<I: IntoIterator<Item = RecordFile>>(&mut self, files: I) {
-        files.into_iter().for_each(|file| self.push(file));
     }
 }
 
@@ -230,6 +247,16 @@ mod tests {
         file
     }
 
+    fn blob(n: usize) -> BlobId {
+        let mut id = [7; 20];
+        id[..8].copy_from_slice(&(n as u64).to_be_bytes());
+        BlobId::new(id)
+    }
+
+    fn fill(records: &mut Records, numbers: std::ops::Range<usize>) {
+        numbers.for_each(|n| records.push(file(n), blob(n)));
+    }
+
     fn shown(files: impl Iterator<Item = RecordFile>) -> Vec<String> {
         files.map(|file| format!("{file:?}")).collect()
     }
@@ -238,7 +265,7 @@ mod tests {
     fn what_is_held_is_what_was_put_in_whatever_it_is() {
         let count = 2 * BLOCK + 100;
         let mut records = Records::naming(heads());
-        records.extend((0..count).map(file));
+        fill(&mut records, 0..count);
         assert_eq!(records.len(), count);
         let others = |records: &Records| {
             (0..records.len()).filter(|n| records.held(*n).usual().is_none()).collect::<Vec<_>>()
@@ -257,6 +284,7 @@ mod tests {
         for shorter in [count - 1, 2 * BLOCK + 1, 2 * BLOCK, BLOCK + 1, BLOCK, 1, 0] {
             records.truncate(shorter);
             assert_eq!(records.len(), shorter);
+            assert!(records.all_with_blobs().map(|(_, blob)| blob).eq((0..shorter).map(blob)));
             assert!(records.numbers_of_others().eq(others(&records)));
             let last = records.all_held().last().map(first);
             assert_eq!(last, shorter.checked_sub(1).map(|n| file(n).recorded));
@@ -267,7 +295,7 @@ mod tests {
     #[test]
     fn a_list_goes_on_only_from_the_commits_that_it_names() {
         let mut records = Records::naming(heads()[..9].into());
-        records.extend((1..4).map(file));
+        fill(&mut records, 1..4);
         let before = shown(records.iter());
         records.go_on(heads()[1..].into());
         assert_eq!(records.heads().len(), 9);
@@ -278,7 +306,7 @@ mod tests {
     #[test]
     fn where_history_was_rewritten_records_name_the_commits_that_there_are() {
         let mut records = Records::naming(heads());
-        records.extend((0..900).map(file));
+        fill(&mut records, 0..900);
         records.cut(CommitIx(3));
         assert_eq!((records.len(), records.heads().len()), (400, 4));
         let rewritten: Arc<[CommitId]> =
@@ -288,7 +316,7 @@ mod tests {
         if let Ok(record) = &mut later.content {
             record.head = Some(rewritten[6]);
         }
-        records.push(later.clone());
+        records.push(later.clone(), blob(601));
         assert!(records.held(400).usual().is_some());
         assert_eq!(format!("{:?}", records.get(400)), format!("{later:?}"));
         assert!(shown(records.iter()).starts_with(&shown((0..400).map(file))));
@@ -297,15 +325,16 @@ mod tests {
     #[test]
     fn blocks_are_taken_as_they_are_or_taken_apart() {
         let mut whole = Records::naming(heads());
-        whole.extend((0..BLOCK + 300).map(file));
-        let held: Vec<Held> = whole.all_held().cloned().collect();
+        fill(&mut whole, 0..BLOCK + 300);
+        let held: Vec<(Held, BlobId)> = whole.all_with_blobs().map(|(h, blob)| (h.clone(), blob)).collect();
         let mut again = Records::naming(heads());
         for part in [&held[..BLOCK], &held[BLOCK..BLOCK + 200], &held[BLOCK + 200..]] {
             let mut block = Block::default();
-            part.iter().for_each(|held| block.push(held.clone()));
+            part.iter().for_each(|(held, blob)| block.push(held.clone(), *blob));
             again.push_block(block);
         }
         assert!(shown(again.iter()) == shown(whole.iter()));
         assert!(again.numbers_of_others().eq(whole.numbers_of_others()));
+        assert!((0..whole.len()).all(|n| again.blob(n) == blob(n)));
     }
 }

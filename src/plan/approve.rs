@@ -61,7 +61,7 @@ pub fn rules_approval(
 pub fn trial_within(register: &Register, file: RecordFile) -> Verdict {
     let mut register = register.clone();
     let path = file.path();
-    register.records.push(RecordFile { recorded: register.tip(), ..file });
+    register.records.try_out(RecordFile { recorded: register.tip(), ..file });
     let judged = judge(&register);
     let mine = judged.iter().rev().find(|j| j.file.path() == path);
     mine.map_or(Verdict::RecordMalformed, |j| j.verdict)

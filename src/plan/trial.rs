@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub fn trial(register: &Register, people: &[Person], files: &[RecordFile], now: Moment) -> Vec<Verdict> {
     let mut register = with_entries(register, people, now);
     let first = register.records.len();
-    register.records.extend(files.iter().cloned());
+    files.iter().for_each(|file| register.records.try_out(file.clone()));
     judge(&register).verdicts()[first..].to_vec()
 }
 
