@@ -146,7 +146,8 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
     if question.rev.is_none() && known == tip {
         recall.keep(repo, history, &mut loaded);
     }
-    let register = loaded.register;
+    let mut register = loaded.register;
+    register.records = std::mem::take(&mut register.records).without_blobs();
     let day = day.unwrap_or_else(|| register.zone.day_of(now));
     if day < register.first_day() {
         return Err(GatherError::Question(

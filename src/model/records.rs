@@ -7,6 +7,9 @@ use std::sync::Arc;
 /// How many records lie together: the list grows by so many, and what it holds never moves.
 pub const BLOCK: usize = 1 << 13;
 
+/// The id of no blob.
+const NO_BLOB: BlobId = BlobId::new([0; 20]);
+
 /// The record files of a register in their order. What is looked at is made for the looker: see [`Records::get`].
 #[derive(Clone, Debug, Default)]
 pub struct Records {
@@ -20,7 +23,7 @@ pub struct Records {
 #[derive(Clone, Debug, Default)]
 pub struct Block {
     held: Vec<Held>,
-    /// The blob of each.
+    /// The blob of each, as long as somebody may ask.
     blobs: Vec<BlobId>,
     /// The positions of the few that are more than a usual acknowledgement: whoever asks for these need not pass all.
     others: Vec<usize>,
@@ -46,6 +49,11 @@ impl Block {
         }
         self.held.push(held);
         self.blobs.push(blob);
+    }
+
+    /// Those in it, each with its blob.
+    fn with_blobs(&self) -> impl Iterator<Item = (&Held, BlobId)> {
+        self.held.iter().zip(self.blobs.iter().copied().chain(std::iter::repeat(NO_BLOB)))
     }
 
     fn truncate(&mut self, count: usize) {
@@ -107,13 +115,22 @@ impl Records {
         self.held(n).file(&self.heads)
     }
 
-    /// The blob of one of them: its first recorded bytes. The null id of one that is only tried out.
-    ///
-    /// # Panics
-    /// When there are no more than `n`.
+    /// The blob of one of them: its first recorded bytes. The null id of one that is only tried out, where there is none,
+    /// and when they were let go.
     #[must_use]
     pub fn blob(&self, n: usize) -> BlobId {
-        self.blocks[n / BLOCK].blobs[n % BLOCK]
+        let block = self.blocks.get(n / BLOCK);
+        block.and_then(|block| block.blobs.get(n % BLOCK)).copied().unwrap_or(NO_BLOB)
+    }
+
+    /// The same records without their blobs, for those who think about what they say: as far as nobody else holds them,
+    /// their room is free.
+    #[must_use]
+    pub fn without_blobs(mut self) -> Self {
+        for block in self.blocks.iter_mut().filter_map(Arc::get_mut) {
+            block.blobs = Vec::new();
+        }
+        self
     }
 
     /// All of them.
@@ -139,7 +156,7 @@ impl Records {
 
     /// All of them as they are held, with their blobs.
     pub fn all_with_blobs(&self) -> impl Iterator<Item = (&Held, BlobId)> {
-        self.blocks.iter().flat_map(|block| block.held.iter().zip(block.blobs.iter().copied()))
+        self.blocks.iter().flat_map(|block| block.with_blobs())
     }
 
     /// Adds one after all others.
@@ -150,7 +167,7 @@ impl Records {
 
     /// Adds one that is only tried out: nothing holds it yet.
     pub fn try_out(&mut self, file: RecordFile) {
-        self.push(file, BlobId::new([0; 20]));
+        self.push(file, NO_BLOB);
     }
 
     /// Adds one that is held as in this list.
@@ -171,7 +188,7 @@ impl Records {
         if self.len().is_multiple_of(BLOCK) && block.held.len() <= BLOCK && !block.held.is_empty() {
             self.blocks.push(Arc::new(block));
         } else {
-            block.held.into_iter().zip(block.blobs).for_each(|(held, blob)| self.push_held(held, blob));
+            block.with_blobs().for_each(|(held, blob)| self.push_held(held.clone(), blob));
         }
     }
 
@@ -336,5 +353,8 @@ mod tests {
         assert!(shown(again.iter()) == shown(whole.iter()));
         assert!(again.numbers_of_others().eq(whole.numbers_of_others()));
         assert!((0..whole.len()).all(|n| again.blob(n) == blob(n)));
+        let bare = again.without_blobs();
+        assert!(bare.all_with_blobs().count() == whole.len() && bare.blob(0) == NO_BLOB);
+        assert!(shown(bare.iter()) == shown(whole.iter()));
     }
 }
