@@ -8,8 +8,8 @@ use super::lot::Lot;
 use super::verdict::Verdict;
 use crate::cores::deal;
 use crate::model::{
-    BLOCK, Body, Day, Days, Kind, Moment, PersonId, PublicKey, Record, RecordFile, RecordPath, Records,
-    RequirementId, Version,
+    BLOCK, Body, Day, Days, Kind, Moment, PersonId, PublicKey, Record, RecordFile, Records, RequirementId,
+    Version,
 };
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -53,28 +53,22 @@ impl Class {
 
 /// A valid record that can fulfil an obligation.
 #[derive(Clone, Debug)]
-pub struct Counting<'a> {
+pub struct Counting {
     /// The version acknowledged or completed.
     pub version: Version,
     /// The day it completes.
     pub completion: Day,
     /// The day it reached the mainline.
     pub recorded: Day,
-    records: &'a Records,
-    number: u32,
+    /// The position among all records.
+    pub(super) number: u32,
     /// The number of the person whom it is about.
     pub(super) person: u32,
     kind: Kind,
     confirmed: Option<Day>,
 }
 
-impl Counting<'_> {
-    /// Its path.
-    #[must_use]
-    pub fn path(&self) -> RecordPath {
-        self.records.held(self.number as usize).path()
-    }
-
+impl Counting {
     /// Its class as seen on a day: a key confirmed later was not confirmed then.
     #[must_use]
     pub fn class_on(&self, day: Day) -> Class {
@@ -82,21 +76,22 @@ impl Counting<'_> {
     }
 
     /// By completion day, then signing time, then path.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
-        let signed_at = |r: &Self| r.records.held(r.number as usize).signed_at();
+    pub(super) fn order(&self, other: &Self, records: &Records) -> Ordering {
+        let held = |r: &Self| records.held(r.number as usize);
         let order = self.completion.cmp(&other.completion);
-        let order = order.then_with(|| signed_at(self).cmp(&signed_at(other)));
-        order.then_with(|| self.path().text().cmp(&other.path().text()))
+        let order = order.then_with(|| held(self).signed_at().cmp(&held(other).signed_at()));
+        order.then_with(|| held(self).path().text().cmp(&held(other).path().text()))
     }
 }
 
 /// Counting records and exemptions by pair.
 pub(super) struct Evidence<'a> {
+    records: &'a Records,
     numbers: Numbers,
     /// So many people belong together.
     share: usize,
     /// The records that count and can fulfil, run by run.
-    runs: Vec<Run<'a>>,
+    runs: Vec<Run>,
     /// By pair, in the order of recording.
     exemptions: FxHashMap<(usize, usize), Vec<Exempted>>,
 }
@@ -110,10 +105,10 @@ struct Numbers {
 /// What counts of some records that lie side by side: by shares of people, of each share every requirement, then in the
 /// order of recording. One after another they are looked at once, with the commits around them: by pairs they lie all
 /// over the memory.
-struct Run<'a> {
+struct Run {
     /// Where each share and requirement begins; one more than there are.
     starts: Vec<u32>,
-    found: Vec<Counting<'a>>,
+    found: Vec<Counting>,
 }
 
 impl<'a> Evidence<'a> {
@@ -138,22 +133,22 @@ impl<'a> Evidence<'a> {
             let days = Days::new(register.zone);
             let mut counter = Counter { records, numbers: &numbers, confirmed: &confirmed, days };
             let found = range.filter_map(|n| counter.one(n));
-            let place = |(c, what): (Counting<'a>, usize)| {
+            let place = |(c, what): (Counting, usize)| {
                 (c.person as usize / share * numbers.requirements.len() + what, c)
             };
             Run::of(&found.map(place).collect::<Vec<_>>(), places)
         };
         let runs = deal(records.len().div_ceil(BLOCK), run);
         let exemptions = exemptions(records, &numbers);
-        Self { numbers, share, runs, exemptions }
+        Self { records: &register.records, numbers, share, runs, exemptions }
     }
 
     /// The records of one requirement and a share of the people, by their numbers.
     pub(super) fn lot(&self, requirement: usize, people: Range<usize>) -> Lot<'a> {
         let place = people.start / self.share * self.numbers.requirements.len() + requirement;
-        let of_run = |run: &'_ Run<'a>| run.starts[place] as usize..run.starts[place + 1] as usize;
-        let found: Vec<&[Counting<'a>]> = self.runs.iter().map(|run| &run.found[of_run(run)]).collect();
-        Lot::of(people, &found.concat())
+        let of_run = |run: &'_ Run| run.starts[place] as usize..run.starts[place + 1] as usize;
+        let found: Vec<&[Counting]> = self.runs.iter().map(|run| &run.found[of_run(run)]).collect();
+        Lot::of(self.records, people, &found.concat())
     }
 
     pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {
@@ -161,9 +156,9 @@ impl<'a> Evidence<'a> {
     }
 }
 
-impl<'a> Run<'a> {
+impl Run {
     /// Puts records in the order of their places, of which there are so many.
-    fn of(found: &[(usize, Counting<'a>)], places: usize) -> Self {
+    fn of(found: &[(usize, Counting)], places: usize) -> Self {
         let (starts, order) = in_order(found.iter().map(|(place, _)| *place), places);
         Self { starts, found: order.into_iter().map(|n| found[n as usize].1.clone()).collect() }
     }
@@ -181,7 +176,7 @@ struct Counter<'c, 'a> {
 impl<'a> Counter<'_, 'a> {
     /// A record by its position, with the number of its requirement, if it counts, can fulfil an obligation, and is about
     /// somebody who is wanted.
-    fn one(&mut self, n: usize) -> Option<(Counting<'a>, usize)> {
+    fn one(&mut self, n: usize) -> Option<(Counting, usize)> {
         if self.records.verdicts()[n] != Verdict::Valid {
             return None;
         }
@@ -203,7 +198,6 @@ impl<'a> Counter<'_, 'a> {
             version: claim.text?.1.clone(),
             completion: Completion::signed_on(signed_day, self.records.tracks(), &claim).day,
             recorded: register.commit(claim.recorded).day,
-            records: &register.records,
             number: u32::try_from(n).ok()?,
             person,
             kind: claim.kind,

@@ -1,12 +1,14 @@
 //! The records that can fulfil what one requirement asks, person by person.
 
 use super::counting::{Counting, in_order};
+use crate::model::{RecordPath, Records};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 /// The records that count of one requirement and some people, by person, each person's in order.
 pub(super) struct Lot<'a> {
-    records: Arc<[Counting<'a>]>,
+    all: &'a Records,
+    records: Arc<[Counting]>,
     /// The number of the first person.
     first: usize,
     /// Where the records of each person begin; one more than there are people.
@@ -16,37 +18,50 @@ pub(super) struct Lot<'a> {
 impl<'a> Lot<'a> {
     /// Puts records in order: by person, then completion day, signing time and path. `found` are records of `people`, by
     /// their numbers.
-    pub(super) fn of(people: Range<usize>, found: &[Counting<'a>]) -> Self {
+    pub(super) fn of(all: &'a Records, people: Range<usize>, found: &[Counting]) -> Self {
         let first = people.start;
         let (starts, order) = in_order(found.iter().map(|r| r.person as usize - first), people.len());
-        let mut records: Arc<[Counting<'a>]> = order.into_iter().map(|n| found[n as usize].clone()).collect();
+        let mut records: Arc<[Counting]> = order.into_iter().map(|n| found[n as usize].clone()).collect();
         if let Some(records) = Arc::get_mut(&mut records) {
             for bounds in starts.windows(2) {
-                records[bounds[0] as usize..bounds[1] as usize].sort_by(Counting::order);
+                records[bounds[0] as usize..bounds[1] as usize].sort_by(|a, b| a.order(b, all));
             }
         }
-        Self { records, first, starts }
+        Self { all, records, first, starts }
     }
 
     /// Those of a person.
     pub(super) fn of_person(&self, person: usize) -> Counted<'a> {
         let at = person - self.first;
-        Counted { all: Arc::clone(&self.records), from: self.starts[at], to: self.starts[at + 1] }
+        let (from, to) = (self.starts[at], self.starts[at + 1]);
+        Counted { records: self.all, all: Arc::clone(&self.records), from, to }
     }
 }
 
 /// The valid records of a pair, by completion day.
 #[derive(Clone)]
 pub struct Counted<'a> {
-    all: Arc<[Counting<'a>]>,
+    records: &'a Records,
+    all: Arc<[Counting]>,
     from: u32,
     to: u32,
 }
 
-impl<'a> Deref for Counted<'a> {
-    type Target = [Counting<'a>];
+impl Counted<'_> {
+    /// The path of one of them.
+    ///
+    /// # Panics
+    /// When there are no more than `n`.
+    #[must_use]
+    pub fn path(&self, n: usize) -> RecordPath {
+        self.records.held(self[n].number as usize).path()
+    }
+}
 
-    fn deref(&self) -> &[Counting<'a>] {
+impl Deref for Counted<'_> {
+    type Target = [Counting];
+
+    fn deref(&self) -> &[Counting] {
         &self.all[self.from as usize..self.to as usize]
     }
 }

@@ -91,7 +91,7 @@ impl<'a> Pair<'a> {
 
     /// The newest counting record completed by the day.
     #[must_use]
-    pub fn newest(&self) -> Option<&Counting<'a>> {
+    pub fn newest(&self) -> Option<&Counting> {
         self.newest.map(|n| &self.records[n])
     }
 

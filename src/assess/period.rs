@@ -40,7 +40,7 @@ impl<'a> Owed<'a> {
 
     /// The record that fulfilled it.
     #[must_use]
-    pub fn record(&self) -> Option<&'a Counting<'a>> {
+    pub fn record(&self) -> Option<&'a Counting> {
         self.obligation.fulfilled_by.map(|n| &self.pair.records[n])
     }
 

@@ -110,7 +110,7 @@ impl ObligationRow {
             carried_in: owed.carried_in,
             completed: record.map(|r| r.completion),
             class,
-            record: record.map(|r| r.path()),
+            record: o.fulfilled_by.map(|n| owed.pair.records.path(n)),
             kind: who.kind,
             team: who.team,
             location: who.location,

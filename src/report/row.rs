@@ -164,7 +164,7 @@ impl PairRow {
             days_overdue: if overdue { pair.days_overdue() } else { None },
             completed: newest.map(|r| r.completion),
             class: pair.class_on(day),
-            record: newest.map(|r| r.path()),
+            record: pair.newest.map(|n| pair.records.path(n)),
             on_leave: pair.on_leave,
             renewal_open: pair.renewal_open,
             overdue_before: pair.overdue_before,

@@ -51,7 +51,7 @@ pub(super) fn of(
 ) -> Vec<ExplainedObligation> {
     let moved = moves(facts, &assessment.records, pair);
     let row = |(o, moved): (&Obligation, Vec<Moved>)| {
-        let by: Option<&Counting<'_>> = o.fulfilled_by.map(|n| &pair.records[n]);
+        let by: Option<&Counting> = o.fulfilled_by.map(|n| &pair.records[n]);
         let owed = period.and_then(|period| Owed::of(facts, pair, o, period));
         ExplainedObligation {
             cause: o.cause,
@@ -66,7 +66,7 @@ pub(super) fn of(
             completed: by.map(|r| r.completion),
             recorded: by.map(|r| r.recorded),
             class: by.map(|r| r.class_on(assessment.day)),
-            record: by.map(Counting::path),
+            record: o.fulfilled_by.map(|n| pair.records.path(n)),
         }
     };
     pair.obligations.iter().zip(moved).map(row).collect()

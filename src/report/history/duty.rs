@@ -47,11 +47,11 @@ fn outcome(book: &Book<'_>, pair: &Pair<'_>, o: &Obligation) -> Vec<Event> {
         events.push(book.morning(due.next(), What::Overdue, format!("{} was due on {due}", o.required)));
     }
     let over = o.span.last.map(Day::next);
-    match (o.outcome, over, o.fulfilled_by.map(|n| &pair.records[n])) {
-        (Outcome::Met | Outcome::MetLate(_), _, Some(record)) if !told_with_record(pair, o) => {
+    match (o.outcome, over, o.fulfilled_by) {
+        (Outcome::Met | Outcome::MetLate(_), _, Some(n)) if !told_with_record(pair, o) => {
             let what = if o.outcome == Outcome::Met { What::Met } else { What::MetLate };
-            let day = record.completion.max(o.opens);
-            events.push(book.evening(day, what, met(o)).of_record(&record.path().text()));
+            let day = pair.records[n].completion.max(o.opens);
+            events.push(book.evening(day, what, met(o)).of_record(&pair.records.path(n).text()));
         }
         (Outcome::Missed(late), Some(day), _) => {
             let words = format!("{}, {} late, for good", o.required, days(late));
@@ -74,7 +74,7 @@ fn told_with_record(pair: &Pair<'_>, o: &Obligation) -> bool {
 
 /// What a record met on the day it was recorded, in words; empty when nothing.
 pub(super) fn met_by(pair: &Pair<'_>, path: &str) -> Vec<(Outcome, String)> {
-    let by = |o: &&Obligation| o.fulfilled_by.is_some_and(|n| *pair.records[n].path().text() == *path);
+    let by = |o: &&Obligation| o.fulfilled_by.is_some_and(|n| *pair.records.path(n).text() == *path);
     pair.obligations
         .iter()
         .filter(by)

@@ -148,7 +148,8 @@ pub(super) fn tell(book: &Book<'_>, path: &Arc<str>) -> Option<(String, Vec<Stri
     }
     if let Some(pair) = pair(book, record).filter(|_| judged.verdict == Verdict::Valid) {
         for o in &pair.obligations {
-            let Some(done) = o.fulfilled_by.map(|n| &pair.records[n]).filter(|r| r.path().text() == *path)
+            let Some(done) =
+                o.fulfilled_by.filter(|n| pair.records.path(*n).text() == *path).map(|n| &pair.records[n])
             else {
                 continue;
             };

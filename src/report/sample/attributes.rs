@@ -328,7 +328,7 @@ pub(super) fn outcome(attribute: Attribute, owed: &[Owes<'_>], none: &str) -> An
             }
         }
     };
-    let paths = owed.iter().filter_map(|(pair, o)| Some(pair.records[o.fulfilled_by?].path().text()));
+    let paths = owed.iter().filter_map(|(pair, o)| Some(pair.records.path(o.fulfilled_by?).text()));
     all.records = paths.collect();
     all.records.sort();
     all.records.dedup();
