@@ -47,6 +47,8 @@ impl Block {
         if held.usual().is_none() {
             self.others.push(self.held.len());
         }
+        // Where blobs were let go, each stays in its place.
+        self.blobs.resize(self.held.len(), NO_BLOB);
         self.held.push(held);
         self.blobs.push(blob);
     }
@@ -353,8 +355,10 @@ mod tests {
         assert!(shown(again.iter()) == shown(whole.iter()));
         assert!(again.numbers_of_others().eq(whole.numbers_of_others()));
         assert!((0..whole.len()).all(|n| again.blob(n) == blob(n)));
-        let bare = again.without_blobs();
+        let mut bare = again.without_blobs();
         assert!(bare.all_with_blobs().count() == whole.len() && bare.blob(0) == NO_BLOB);
         assert!(shown(bare.iter()) == shown(whole.iter()));
+        bare.push(file(3), blob(3));
+        assert_eq!((bare.blob(whole.len() - 1), bare.blob(whole.len())), (NO_BLOB, blob(3)));
     }
 }
