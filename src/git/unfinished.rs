@@ -85,13 +85,15 @@ impl Repo {
         let lock = self.common_dir().join(format!("{name}.lock"));
         let patience = Patience::of(EMPTY);
         while let Ok(held) = std::fs::read(&lock) {
-            if held.trim_ascii() == commit.as_bytes() || held.is_empty() && patience.is_over() {
-                let _ = std::fs::remove_file(&lock);
-            } else if !held.is_empty() {
-                return;
-            } else {
+            if held.is_empty() && !patience.is_over() {
                 pause(100);
+                continue;
             }
+            if held.is_empty() || held.trim_ascii() == commit.as_bytes() {
+                // Where it cannot be taken away, whoever moves the branch says so.
+                let _ = std::fs::remove_file(&lock);
+            }
+            return;
         }
     }
 
