@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The records that count of one requirement and some people, by person, each person's in order.
 pub(super) struct Lot<'a> {
     all: &'a Records,
-    records: Arc<[Counting]>,
+    counting: Arc<[Counting]>,
     /// The number of the first person.
     first: usize,
     /// Where the records of each person begin; one more than there are people.
@@ -21,28 +21,28 @@ impl<'a> Lot<'a> {
     pub(super) fn of(all: &'a Records, people: Range<usize>, found: &[Counting]) -> Self {
         let first = people.start;
         let (starts, order) = in_order(found.iter().map(|r| r.person as usize - first), people.len());
-        let mut records: Arc<[Counting]> = order.into_iter().map(|n| found[n as usize].clone()).collect();
-        if let Some(records) = Arc::get_mut(&mut records) {
+        let mut counting: Arc<[Counting]> = order.into_iter().map(|n| found[n as usize].clone()).collect();
+        if let Some(records) = Arc::get_mut(&mut counting) {
             for bounds in starts.windows(2) {
                 records[bounds[0] as usize..bounds[1] as usize].sort_by(|a, b| a.order(b, all));
             }
         }
-        Self { all, records, first, starts }
+        Self { all, counting, first, starts }
     }
 
     /// Those of a person.
     pub(super) fn of_person(&self, person: usize) -> Counted<'a> {
         let at = person - self.first;
         let (from, to) = (self.starts[at], self.starts[at + 1]);
-        Counted { records: self.all, all: Arc::clone(&self.records), from, to }
+        Counted { all: self.all, counting: Arc::clone(&self.counting), from, to }
     }
 }
 
 /// The valid records of a pair, by completion day.
 #[derive(Clone)]
 pub struct Counted<'a> {
-    records: &'a Records,
-    all: Arc<[Counting]>,
+    all: &'a Records,
+    counting: Arc<[Counting]>,
     from: u32,
     to: u32,
 }
@@ -54,7 +54,7 @@ impl Counted<'_> {
     /// When there are no more than `n`.
     #[must_use]
     pub fn path(&self, n: usize) -> RecordPath {
-        self.records.held(self[n].number as usize).path()
+        self.all.held(self[n].number as usize).path()
     }
 }
 
@@ -62,7 +62,7 @@ impl Deref for Counted<'_> {
     type Target = [Counting];
 
     fn deref(&self) -> &[Counting] {
-        &self.all[self.from as usize..self.to as usize]
+        &self.counting[self.from as usize..self.to as usize]
     }
 }
 

@@ -121,9 +121,9 @@ impl Drop for IndexLock {
 
 /// Makes the lock file with our mark in it, at once: a run can be killed between any two steps.
 fn take_with_mark(lock: &Path, beside: &Path) -> std::io::Result<()> {
-    fs::write(beside, MARK)?;
-    let linked = fs::hard_link(beside, lock);
+    let linked = fs::write(beside, MARK).map(|()| fs::hard_link(beside, lock));
     let _ = fs::remove_file(beside);
+    let linked = linked?;
     match linked {
         Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => {
             // Some file systems know no links.
