@@ -100,7 +100,8 @@ impl Index {
                 _ => Piece::Records(take_block(&bytes()?, tables()?, commits)?),
             })
         });
-        let mut pieces = pieces.into_iter().skip(1);
+        let mut pieces = pieces.into_iter();
+        let Some(Some(Piece::Tables)) = pieces.next() else { return None };
         let Some(Some(Piece::Rest(this))) = pieces.next() else { return None };
         let mut this = *this;
         let of_commits: Vec<_> = pieces.by_ref().take(blocks).collect();

@@ -147,7 +147,7 @@ pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, Gathe
         recall.keep(repo, history, &mut loaded);
     }
     let mut register = loaded.register;
-    register.records = std::mem::take(&mut register.records).without_blobs();
+    register.records.forget_blobs();
     let day = day.unwrap_or_else(|| register.zone.day_of(now));
     if day < register.first_day() {
         return Err(GatherError::Question(

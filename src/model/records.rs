@@ -125,14 +125,11 @@ impl Records {
         block.and_then(|block| block.blobs.get(n % BLOCK)).copied().unwrap_or(NO_BLOB)
     }
 
-    /// The same records without their blobs, for those who think about what they say: as far as nobody else holds them,
-    /// their room is free.
-    #[must_use]
-    pub fn without_blobs(mut self) -> Self {
+    /// Lets the ids of blobs go, where nobody will ask for them: as far as nobody else holds them, their room is free.
+    pub fn forget_blobs(&mut self) {
         for block in self.blocks.iter_mut().filter_map(Arc::get_mut) {
             block.blobs = Vec::new();
         }
-        self
     }
 
     /// All of them.
@@ -355,7 +352,8 @@ mod tests {
         assert!(shown(again.iter()) == shown(whole.iter()));
         assert!(again.numbers_of_others().eq(whole.numbers_of_others()));
         assert!((0..whole.len()).all(|n| again.blob(n) == blob(n)));
-        let mut bare = again.without_blobs();
+        let mut bare = again;
+        bare.forget_blobs();
         assert!(bare.all_with_blobs().count() == whole.len() && bare.blob(0) == NO_BLOB);
         assert!(shown(bare.iter()) == shown(whole.iter()));
         bare.push(file(3), blob(3));
