@@ -64,14 +64,7 @@ pub(crate) fn apply(
     who: &Identity,
 ) -> Result<Applied, Failure> {
     let applied = repo.apply(changes, &Branch::new(branch)?, who, context.now.0)?;
-    for path in &applied.left {
-        context.note(&format!(
-            "{path} has changes of yours and was left as it is; the commit holds the new content"
-        ));
-    }
-    for note in &applied.notes {
-        context.note(note);
-    }
+    context.say_left(&applied);
     Ok(applied)
 }
 

@@ -3,7 +3,7 @@
 
 use super::args::{ColourChoice, GlobalArgs};
 use super::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Applied, Repo};
 use crate::model::Moment;
 use crate::render::{Colour, Glyphs, Look};
 use crate::report::Tone;
@@ -12,7 +12,7 @@ use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 
 /// What is said where the run before was cut off after its commit.
-const CUT_OFF: &str = "a run before this one was cut off after its commit; its files are in place now";
+const CUT_OFF: &str = "a run before this one was cut off after its commit; its files follow now";
 
 /// The surroundings of one run.
 pub(crate) struct Context {
@@ -55,10 +55,28 @@ impl Context {
     /// The same for a command that changes something: what a run that was cut off left undone is done first.
     pub(crate) fn repo_to_change(&self) -> Result<Repo, Failure> {
         let repo = self.repo()?;
-        if repo.finish_cut_off()? {
-            self.note(CUT_OFF);
-        }
+        self.finish_cut_off(&repo)?;
         Ok(repo)
+    }
+
+    /// Does what a run that was cut off left undone, and says so; whether there was anything.
+    pub(crate) fn finish_cut_off(&self, repo: &Repo) -> Result<bool, Failure> {
+        let finished = repo.finish_cut_off()?;
+        if let Some(applied) = &finished {
+            self.note(CUT_OFF);
+            self.say_left(applied);
+        }
+        Ok(finished.is_some())
+    }
+
+    /// Says what of a work tree was left undone, and why.
+    pub(crate) fn say_left(&self, applied: &Applied) {
+        for path in &applied.left {
+            self.note(&format!(
+                "{path} has changes of yours and was left as it is; the commit holds the new content"
+            ));
+        }
+        applied.notes.iter().for_each(|note| self.note(note));
     }
 
     /// Writes the answer.

@@ -60,8 +60,8 @@ pub(crate) fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
     std::fs::create_dir_all(&directory).map_err(Failure::unwritten(&directory))?;
     refuse_inside_another(&directory)?;
     let repo = Repo::init(&directory, "main")?;
-    if !args.write.dry_run && repo.finish_cut_off()? && begins_here(&repo)? {
-        context.say("The register began in a run that was cut off; it is complete now.\n")?;
+    if !args.write.dry_run && context.finish_cut_off(&repo)? && begins_here(&repo)? {
+        context.say("The register has begun: `ack report` shows how it stands.\n")?;
         return Ok(Exit::Well);
     }
     if gather::settings(&repo)?.is_some() {

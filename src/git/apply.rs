@@ -94,7 +94,7 @@ impl Repo {
             return Err(GitError::Refused("git cannot hold a commit from before 1970".into()));
         }
         let _lock = WriteLock::take(self.common_dir())?;
-        self.finish()?;
+        let before = self.finish()?;
         let name = self.direct_name(&on.0)?;
         let mut tries = 0;
         let (commit, fitted) = loop {
@@ -116,7 +116,8 @@ impl Repo {
             pause(u64::from(tries.min(10)) * 50);
         };
         self.confirm(&name, commit)?;
-        let mut applied = Applied { commit: commit_id(commit), left: Vec::new(), notes: Vec::new() };
+        let (left, notes) = before.map_or_else(Default::default, |before| (before.left, before.notes));
+        let mut applied = Applied { commit: commit_id(commit), left, notes };
         self.follow(&name, &fitted, &mut applied);
         self.note_finished();
         Ok(applied)

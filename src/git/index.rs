@@ -238,3 +238,24 @@ fn run(root: &Path, args: &[&str], input: &str) -> Result<String, String> {
     }
     String::from_utf8(out.stdout).map_err(|e| e.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_bears_our_mark_so_that_one_which_was_left_is_known() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = dir.path().join("index");
+        let lock = dir.path().join("index.lock");
+        let held = IndexLock::take(&index).unwrap();
+        assert_eq!((fs::read(&lock).unwrap().as_slice(), held.next.exists()), (MARK, false));
+        drop(held);
+        assert!(!lock.exists());
+        // As if it was killed.
+        std::mem::forget(IndexLock::take(&index).unwrap());
+        assert!(lock.exists());
+        clear_left(dir.path());
+        assert!(!lock.exists() && IndexLock::take(&index).is_ok());
+    }
+}

@@ -32,14 +32,15 @@ impl Repo {
         let _ = std::fs::remove_file(self.note());
     }
 
-    /// Lets files and index follow the last commit of this tool, where the run that made it was cut off before that; and
-    /// whether there was anything to do. For whoever is about to change something, and may find it done.
+    /// Lets files and index follow the last commit of this tool, where the run that made it was cut off before that, and
+    /// says what became of that; `None` where no run was cut off there. For whoever is about to change something, and may
+    /// find it done.
     ///
     /// # Errors
     /// When another run holds the clone for too long, or the repository is damaged.
-    pub fn finish_cut_off(&self) -> Result<bool, GitError> {
+    pub fn finish_cut_off(&self) -> Result<Option<Applied>, GitError> {
         if !self.note().exists() {
-            return Ok(false);
+            return Ok(None);
         }
         let _lock = WriteLock::take(self.common_dir())?;
         self.finish()
@@ -47,10 +48,10 @@ impl Repo {
 
     /// The same for whoever holds the lock. A note that cannot be read, or is of a commit that the branch does not have,
     /// means nothing.
-    pub(super) fn finish(&self) -> Result<bool, GitError> {
-        let Ok(note) = std::fs::read_to_string(self.note()) else { return Ok(false) };
+    pub(super) fn finish(&self) -> Result<Option<Applied>, GitError> {
+        let Ok(note) = std::fs::read_to_string(self.note()) else { return Ok(None) };
         clear_left(self.git_dir());
-        let mut is_behind = false;
+        let mut finished = None;
         let words: Vec<&str> = note.split_whitespace().collect();
         if let [_, commit, name] = words[..] {
             self.clear_branch_lock(name, commit);
@@ -68,12 +69,12 @@ impl Repo {
             let mut done = Applied { commit, left: Vec::new(), notes: Vec::new() };
             let lagging = self.lagging(changed, tip)?;
             if !lagging.is_empty() {
-                is_behind = true;
                 self.check_out(&lagging, &mut done);
+                finished = Some(done);
             }
         }
         self.note_finished();
-        Ok(is_behind)
+        Ok(finished)
     }
 
     /// Removes the lock of a branch that was about to move to a commit: what it holds is that commit, or nothing for longer

@@ -308,7 +308,7 @@ fn what_a_killed_run_left_beside_the_index_is_cleared_and_nothing_of_anybody_els
     s.save("a", "1");
     let repo = s.open();
     apply(&s, &create("b", "1")).unwrap();
-    assert_eq!(repo.finish_cut_off(), Ok(false));
+    assert_eq!(repo.finish_cut_off(), Ok(None));
     let git = |name: &str| s.root().join(".git").join(name);
     let cut_off = |last: &str, lock: &str| {
         s.git(&["rm", "-q", "--cached", last]);
@@ -320,16 +320,16 @@ fn what_a_killed_run_left_beside_the_index_is_cleared_and_nothing_of_anybody_els
     for left in ["index.ack-1f", "index.ack-1f.lock"] {
         fs::write(git(left), "half").unwrap();
     }
-    assert_eq!(repo.finish_cut_off(), Ok(true));
+    assert_eq!(repo.finish_cut_off().unwrap().unwrap().notes, [""; 0]);
     let beside: Vec<_> = fs::read_dir(git("")).unwrap().map(|e| e.unwrap().file_name()).collect();
     let of_index = beside.iter().filter(|name| name.to_string_lossy().starts_with("index"));
     assert_eq!((of_index.count(), status(&s).as_str()), (1, ""), "{beside:?}");
-    // While it is made, the lock bears our mark; afterwards there is none.
     apply(&s, &create("c", "1")).unwrap();
     assert!(!git("index.lock").exists());
 
     cut_off("c", "");
-    assert_eq!(repo.finish_cut_off(), Ok(true));
+    let notes = repo.finish_cut_off().unwrap().unwrap().notes;
+    assert!(notes[0].contains("index.lock") && notes[0].contains("git restore --staged -- c"), "{notes:?}");
     assert!(git("index.lock").exists() && !git("ack.unfinished").exists());
     fs::remove_file(git("index.lock")).unwrap();
     s.git(&["reset", "-q"]);
