@@ -15,7 +15,7 @@ use crate::assess::Facts;
 use crate::gather::{Depth, Memory, Proposal, Proposed, Texts, proposal};
 use crate::git::Repo;
 use crate::load;
-use crate::model::{Person, Register, RequirementId, Version};
+use crate::model::{Person, RequirementId, Version};
 use crate::plan::{self, Draft, Materiality};
 use crate::render;
 use crate::report::{self, Tone};
@@ -104,8 +104,15 @@ pub(crate) fn approve(context: &Context, args: &ApproveArgs) -> Result<Exit, Fai
     let what = (&id, &version, text.digest);
     let draft = plan::approval(&proposal.base.register, what, material, &me.id, head, context.now);
     let said = format!("{id} {version} as {words}");
-    if is_given(context, register, &draft, &said)? {
-        return Ok(Exit::Well);
+    if let Some(path) = plan::on_record(register, &draft.record) {
+        return given_before(
+            context,
+            &repo,
+            &proposal,
+            &me,
+            &format!("{said}.\n  {}", visible(&path)),
+            &args.signing,
+        );
     }
     context.talk(shown(context, &repo, &proposal, &id, &text)?.trim_end());
     finish(context, &repo, &proposal, (draft, &me), &said, &args.signing)
@@ -163,8 +170,15 @@ pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Resul
         plural(files.len(), "changed file", "changed files"),
         proposal.base.tip.short()
     );
-    if is_given(context, &proposal.proposed.register, &draft, &said)? {
-        return Ok(Exit::Well);
+    if let Some(path) = plan::on_record(&proposal.proposed.register, &draft.record) {
+        return given_before(
+            context,
+            &repo,
+            &proposal,
+            &me,
+            &format!("{said}.\n  {}", visible(&path)),
+            &args.signing,
+        );
     }
     let look = context.talk_look;
     let mut text = String::new();
@@ -181,13 +195,26 @@ pub(crate) fn approve_rules(context: &Context, args: &ApproveRulesArgs) -> Resul
     finish(context, &repo, &proposal, (draft, &me), &said, &args.signing)
 }
 
-/// Whether the same was approved by the same person before, which is then said.
-fn is_given(context: &Context, register: &Register, draft: &Draft, said: &str) -> Result<bool, Failure> {
-    let given = plan::on_record(register, &draft.record);
-    if let Some(path) = &given {
-        context.say(&format!("You approved {said}, and it counts.\n  {}\n", visible(path)))?;
+/// Ends a run whose approval is on record: on the mainline, what an earlier run could not deliver is delivered.
+fn given_before(
+    context: &Context,
+    repo: &Repo,
+    proposal: &Proposal,
+    me: &Person,
+    said: &str,
+    signing: &Signing,
+) -> Result<Exit, Failure> {
+    context.say(&format!("Approved already: {said}\n"))?;
+    if signing.write.dry_run || !is_on_mainline(repo, proposal) {
+        return Ok(Exit::Well);
     }
-    Ok(given.is_some())
+    signing.deliver.courier(context, repo)?.finish(me)
+}
+
+/// Whether the mainline itself is checked out, and not a branch beside it.
+fn is_on_mainline(repo: &Repo, proposal: &Proposal) -> bool {
+    let register = &proposal.base.register;
+    repo.head_branch().as_deref() == Some(&register.config_at(register.tip()).mainline)
 }
 
 /// Who approves: somebody whom the base knows, with the entry that it has.
@@ -225,10 +252,8 @@ fn finish(
     insist_within(proposal, &signed)?;
     let changes =
         Changeset::new(format!("approval: {said}")).create(signed.path.clone(), signed.bytes.clone());
-    let register = &proposal.base.register;
-    let mainline = &register.config_at(register.tip()).mainline;
     let told = format!("Approved {said}.\n  {}\n", signed.path);
-    if repo.head_branch().as_deref() == Some(mainline) {
+    if is_on_mainline(repo, proposal) {
         let arrived = signing.deliver.courier(context, repo)?.send(changes, me, &[])?;
         context.say(&format!("{told}{}", arrived.news(context.look)))?;
         return arrived.ends().map(|()| Exit::Well);

@@ -65,7 +65,7 @@ pub(crate) fn run(context: &Context, args: &CheckpointArgs) -> Result<Exit, Fail
         plural(manifest.records as usize, "record", "records")
     );
     if let Some(path) = plan::on_record(register, &draft.record) {
-        context.say(&format!("You signed {stood}, and it counts.\n  {}\n", visible(&path)))?;
+        context.say(&format!("Signed already {stood}.\n  {}\n", visible(&path)))?;
         return Ok(Exit::Well);
     }
     if args.write.dry_run {

@@ -56,8 +56,7 @@ pub(crate) fn run(context: &Context, args: &ExemptArgs) -> Result<Exit, Failure>
     let head = repo.published(&register.config_at(register.tip()).mainline)?;
     let pair = (&person, &requirement);
     let draft = plan::exemption(register, pair, (from, until), &args.reason, &me.id, head, context.now)?;
-    let body = &draft.record.body;
-    if plan::with_counting(register, |all| all.iter().any(|r| r.body == *body)) {
+    if plan::on_record(register, &draft.record).is_some() {
         context.say(&format!(
             "{person} is exempt from {requirement} until {until} already, for that reason.\n"
         ))?;

@@ -30,8 +30,29 @@ fn a_version_is_approved_by_somebody_other_than_its_author() {
     // Asked again, what was approved stands.
     let tip = desk.run(JANE, "git", &["rev-parse", "HEAD"]);
     let again = desk.ack(JANE, LATER, &["policy", "approve", "access-control"]).well();
-    assert!(again.contains("You approved access-control 1.0 as material"), "{again}");
+    assert!(again.contains("Approved already: access-control 1.0 as material"), "{again}");
     assert_eq!(desk.run(JANE, "git", &["rev-parse", "HEAD"]), tip);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_approval_that_could_not_be_delivered_goes_with_the_same_command() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::with_two_people();
+    let remote = desk.path().join("remote.git");
+    desk.run(MARA, "git", &["init", "-q", "--bare", remote.to_str().unwrap()]);
+    desk.run(MARA, "git", &["remote", "add", "origin", remote.to_str().unwrap()]);
+    desk.run(MARA, "git", &["push", "-q", "-u", "origin", "main"]);
+    let hook = remote.join("hooks/pre-receive");
+    std::fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let approve = ["policy", "approve", "access-control", "--push", "--yes"];
+    desk.ack(JANE, LATER, &approve).fails(5);
+    std::fs::remove_file(hook).unwrap();
+    let said = desk.ack(JANE, LATER, &approve).well();
+    assert!(said.contains("Approved already") && said.contains("Delivered"), "{said}");
+    let there = desk.run(MARA, "git", &["ls-tree", "-r", "--name-only", "origin/main", "approvals"]);
+    assert!(there.contains("approval--access-control@1.0--jane.doe--"), "{there}");
 }
 
 #[test]
@@ -59,7 +80,7 @@ fn a_change_of_rules_is_approved_on_its_branch_and_merged() {
     assert!(shown.err.contains("clock lengthened"), "{}", shown.err);
     shown.well();
     let again = desk.ack(MARA, LATER, &["approve-rules"]).well();
-    assert!(again.contains("You approved 1 changed file"), "{again}");
+    assert!(again.contains("Approved already: 1 changed file"), "{again}");
     desk.ack(MARA, LATER, &["check", "--base", "main"]).well();
     desk.run(MARA, "git", &["switch", "-q", "main"]);
     desk.run(MARA, "git", &["merge", "-q", "--no-ff", "--no-edit", "change"]);

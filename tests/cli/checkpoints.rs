@@ -73,7 +73,7 @@ fn a_commit_that_nobody_else_can_see_is_not_counted() {
     assert_eq!(field(&record, "records"), "2");
     // Nothing was published since: there is nothing else to sign.
     let again = desk.ack("mara.lind", LATER, &["checkpoint"]).well();
-    assert!(again.contains("You signed that the mainline stood at"), "{again}");
+    assert!(again.contains("Signed already that the mainline stood at"), "{again}");
     assert_eq!(desk.read(&newest(&desk)), record);
     desk.ack("mara.lind", LATER, &["verify"]).well();
     // Somebody else forces the published branch elsewhere: there is nothing to say about both.
