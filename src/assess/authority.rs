@@ -4,7 +4,7 @@
 //! so that no change gives itself authority. Eligible is another person, employed on the recorded day, with a confirmed
 //! key. Where too few of them hold the authority asked for, any eligible person will do.
 
-use super::keys::{self, Confirmations};
+use super::keys::{self, Confirmations, KeyStands};
 use super::tracks::Tracks;
 use crate::model::{
     Body, Day, Person, PersonId, PublicKey, Record, Register, Requirement, RequirementId, Version,
@@ -53,7 +53,7 @@ impl<'a> Bench<'a> {
     /// Whether the key was the signer's own and confirmed, so that an office can be exercised with it.
     fn exercises(&self, signer: &PersonId, key: &PublicKey) -> bool {
         self.person(signer).is_some_and(|p| {
-            keys::in_force(p, key, self.recorded)
+            KeyStands::by(p, key).is_in_force(self.recorded)
                 && self.confirmations.since(signer, key).is_some_and(|since| since <= self.before)
         })
     }

@@ -1,8 +1,8 @@
 //! What a record says, as far as every verdict looks at it: the same of a record that is held whole and of one that is not.
 
 use crate::model::{
-    Body, Day, HeadStanding, Kind, Moment, Name, PersonId, PublicKey, Record, RecordFile, RepositoryId,
-    RequirementId, Seal, SealFault, Usual, Version,
+    Body, Day, HeadStanding, Kind, Moment, Name, PersonId, PublicKey, Record, RecordFile, Records,
+    RepositoryId, RequirementId, Row, Seal, SealFault, Shared, Version,
 };
 use crate::source::{CommitIx, Digest};
 
@@ -22,25 +22,35 @@ pub(super) struct Claim<'a> {
     pub(super) seal: Result<(&'a PublicKey, Option<bool>), SealFault>,
     /// What else it says; a usual acknowledgement says nothing else.
     pub(super) more: Option<&'a Record>,
+    /// Of a usual acknowledgement, the numbers of its wording and its signer.
+    pub(super) numbers: Option<(usize, usize)>,
 }
 
 impl<'a> Claim<'a> {
+    /// That of a record of a list; `None` for what is no record.
+    pub(super) fn at(records: &'a Records, n: usize) -> Option<Self> {
+        let row = records.row(n);
+        if row.is_usual() { Some(Self::usual(row, records.shared())) } else { Self::of(records.other(n)?) }
+    }
+
     /// That of a usual acknowledgement.
-    pub(super) fn usual(usual: &'a Usual) -> Self {
-        let wording = usual.wording;
+    pub(super) fn usual(row: &Row, shared: &'a Shared) -> Self {
+        let numbers = (row.wording as usize, row.signer as usize);
+        let (wording, signer) = (shared.wordings()[numbers.0], &shared.signers()[numbers.1]);
         Self {
             kind: Kind::Acknowledgement,
             repository: &wording.repository,
             statement: wording.statement,
-            signed_at: usual.signed_at,
-            recorded: usual.recorded,
-            head: usual.head(),
-            signer: &usual.person,
+            signed_at: row.signed_at,
+            recorded: row.recorded,
+            head: row.standing(),
+            signer: &signer.person,
             requirement: Some(&wording.requirement),
             text: Some((&wording.requirement, &wording.version, &wording.digest)),
             completed_on: None,
-            seal: Ok((&usual.key, usual.present)),
+            seal: Ok((&signer.key, signer.present)),
             more: None,
+            numbers: Some(numbers),
         }
     }
 
@@ -63,6 +73,7 @@ impl<'a> Claim<'a> {
                 Seal::Bad(fault, _) => Err(*fault),
             },
             more: Some(record),
+            numbers: None,
         })
     }
 

@@ -8,7 +8,7 @@ use super::lot::Lot;
 use super::verdict::Verdict;
 use crate::cores::deal;
 use crate::model::{
-    BLOCK, Body, Day, Days, Kind, Moment, PersonId, PublicKey, Record, RecordFile, Records, RequirementId,
+    BLOCK, Body, Day, Days, Kind, Moment, PersonId, Record, RecordFile, Records, RequirementId, Signer,
     Version,
 };
 use rustc_hash::FxHashMap;
@@ -96,10 +96,25 @@ pub(super) struct Evidence<'a> {
     exemptions: FxHashMap<(usize, usize), Vec<Exempted>>,
 }
 
-/// The numbers of people and of requirements, as facts count them.
+/// The numbers of people and of requirements, as facts count them; none of whom nobody asks about.
 struct Numbers {
     people: FxHashMap<PersonId, u32>,
     requirements: FxHashMap<RequirementId, usize>,
+    /// Those that usual acknowledgements name by the numbers of their signers and wordings.
+    of_signers: Vec<Option<u32>>,
+    of_wordings: Vec<Option<usize>>,
+}
+
+impl Numbers {
+    fn of(facts: &Facts<'_>, records: &JudgedRecords<'_>, wanted: impl Fn(&PersonId) -> bool) -> Self {
+        let people = facts.people.keys().zip(0..).filter(|(id, _)| wanted(id));
+        let people: FxHashMap<_, _> = people.map(|(id, n)| ((*id).clone(), n)).collect();
+        let requirements: FxHashMap<_, _> = facts.requirements.keys().copied().cloned().zip(0..).collect();
+        let shared = records.register().records.shared();
+        let of_signers = shared.signers().iter().map(|s| people.get(&s.person).copied()).collect();
+        let of_wordings = shared.wordings().iter().map(|w| requirements.get(&w.requirement).copied());
+        Self { of_wordings: of_wordings.collect(), of_signers, people, requirements }
+    }
 }
 
 /// What counts of some records that lie side by side: by shares of people, of each share every requirement, then in the
@@ -119,14 +134,10 @@ impl<'a> Evidence<'a> {
         share: usize,
         wanted: impl Fn(&PersonId) -> bool,
     ) -> Self {
-        let people = facts.people.keys().zip(0..).filter(|(id, _)| wanted(id));
-        let numbers = Numbers {
-            people: people.map(|(id, n)| ((*id).clone(), n)).collect(),
-            requirements: facts.requirements.keys().copied().cloned().zip(0..).collect(),
-        };
+        let numbers = Numbers::of(facts, records, wanted);
         let register = records.register();
-        let confirmed = records.confirmations().all();
-        let confirmed = confirmed.map(|(person, key, at)| ((person, key), register.commit(at).day)).collect();
+        let since = |s: &Signer| records.confirmed_since(&s.person, &s.key).map(|at| register.commit(at).day);
+        let confirmed: Vec<_> = register.records.shared().signers().iter().map(since).collect();
         let places = facts.people.len().div_ceil(share) * numbers.requirements.len();
         let run = |n: usize| {
             let range = n * BLOCK..records.len().min((n + 1) * BLOCK);
@@ -168,8 +179,8 @@ impl Run {
 struct Counter<'c, 'a> {
     records: &'c JudgedRecords<'a>,
     numbers: &'c Numbers,
-    /// Since when a key is confirmed as a person's.
-    confirmed: &'c FxHashMap<(PersonId, PublicKey), Day>,
+    /// Since when the key of each signer is confirmed as theirs, by the signers' numbers.
+    confirmed: &'c [Option<Day>],
     days: Days,
 }
 
@@ -181,18 +192,23 @@ impl<'a> Counter<'_, 'a> {
             return None;
         }
         let register = self.records.register();
-        let held = register.records.held(n);
-        let (person, claim) = match held.usual() {
-            Some(usual) => (&usual.person, Claim::usual(usual)),
-            None => {
-                let file = held.other()?;
-                let record = file.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
-                (record.person()?, Claim::of(file)?)
-            }
+        let row = register.records.row(n);
+        let numbers = self.numbers;
+        let (claim, (person, requirement), confirmed) = if row.is_usual() {
+            let whom = numbers.of_signers[row.signer as usize]?;
+            let what = numbers.of_wordings[row.wording as usize]?;
+            let confirmed = self.confirmed[row.signer as usize];
+            (Claim::usual(row, register.records.shared()), (whom, what), confirmed)
+        } else {
+            let file = register.records.other(n)?;
+            let record = file.content.as_ref().ok().filter(|r| r.kind().fulfils())?;
+            let whom = *numbers.people.get(record.person()?)?;
+            let claim = Claim::of(file)?;
+            let what = *numbers.requirements.get(claim.requirement?)?;
+            let (key, _) = claim.seal.ok()?;
+            let confirmed = self.records.confirmed_since(claim.signer, key);
+            (claim, (whom, what), confirmed.map(|at| register.commit(at).day))
         };
-        let person = *self.numbers.people.get(person)?;
-        let requirement = *self.numbers.requirements.get(claim.requirement?)?;
-        let (key, _) = claim.seal.ok()?;
         let signed_day = self.days.day_of(claim.signed_at);
         let counting = Counting {
             version: claim.text?.1.clone(),
@@ -201,7 +217,7 @@ impl<'a> Counter<'_, 'a> {
             number: u32::try_from(n).ok()?,
             person,
             kind: claim.kind,
-            confirmed: self.confirmed.get(&(claim.signer.clone(), key.clone())).copied(),
+            confirmed,
         };
         Some((counting, requirement))
     }

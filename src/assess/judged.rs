@@ -2,6 +2,7 @@
 
 use super::claim::Claim;
 use super::counting::Class;
+use super::grounds::SKEW;
 use super::keys::Confirmations;
 use super::tracks::Tracks;
 use super::verdict::Verdict;
@@ -10,9 +11,6 @@ use crate::model::{
     BLOCK, Day, Days, HeadStanding, Kind, PersonId, PublicKey, Record, RecordFile, Register, Seal,
 };
 use crate::source::CommitIx;
-
-/// Seconds by which clocks may differ without meaning anything.
-pub(super) const SKEW: i64 = 5 * 60;
 
 /// Every record of a register with its verdict, in the register's order. Each is put together when it is looked at.
 #[derive(Debug)]
@@ -104,10 +102,11 @@ impl<'a> JudgedRecords<'a> {
     /// Those that are about a person.
     pub fn of(&self, person: &PersonId) -> impl DoubleEndedIterator<Item = Judged> {
         let records = &self.tracks.register.records;
-        let is_theirs = |n: &usize| match records.held(*n).usual() {
-            Some(usual) => usual.person == *person,
-            None => {
-                let record = records.held(*n).other().and_then(|file| file.content.as_ref().ok());
+        let theirs: Vec<bool> = records.shared().signers().iter().map(|s| s.person == *person).collect();
+        let is_theirs = move |n: &usize| match records.row(*n) {
+            row if row.is_usual() => theirs[row.signer as usize],
+            _ => {
+                let record = records.other(*n).and_then(|file| file.content.as_ref().ok());
                 record.is_some_and(|r| r.person() == Some(person))
             }
         };
@@ -159,11 +158,7 @@ impl<'a> JudgedRecords<'a> {
     pub fn valid_signers(&self) -> impl Iterator<Item = SignedBy> {
         let records = &self.tracks.register.records;
         (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid).filter_map(|number| {
-            let held = records.held(number);
-            let claim = match held.usual() {
-                Some(usual) => Claim::usual(usual),
-                None => Claim::of(held.other()?)?,
-            };
+            let claim = Claim::at(records, number)?;
             let (key, _) = claim.seal.ok()?;
             let (signer, key) = (claim.signer.clone(), key.clone());
             Some(SignedBy { number, signer, key, recorded: claim.recorded, kind: claim.kind })
@@ -185,7 +180,7 @@ impl<'a> JudgedRecords<'a> {
     pub(super) fn valid_files(&self) -> impl Iterator<Item = &'a RecordFile> {
         let records = &self.tracks.register.records;
         let valid = records.numbers_of_others().filter(|n| self.verdicts[*n] == Verdict::Valid);
-        valid.filter_map(|n| records.held(n).other())
+        valid.filter_map(|n| records.other(n))
     }
 
     /// Those that count and complete in a way that is asked for.
@@ -194,8 +189,7 @@ impl<'a> JudgedRecords<'a> {
         let run = |run: usize| {
             let mut days = Days::new(self.tracks.register.zone);
             let mut is_asked = |n: &usize| {
-                let held = records.held(*n);
-                let claim = held.usual().map(Claim::usual).or_else(|| Claim::of(held.other()?));
+                let claim = Claim::at(records, *n);
                 claim.filter(|claim| claim.kind.fulfils()).is_some_and(|claim| {
                     asked(&Completion::signed_on(days.day_of(claim.signed_at), &self.tracks, &claim))
                 })
@@ -245,19 +239,14 @@ impl Completion {
     pub(super) fn signed_on(signed_day: Day, tracks: &Tracks<'_>, claim: &Claim<'_>) -> Self {
         let register = tracks.register;
         let recorded_day = register.commit(claim.recorded).day;
-        let landing = i64::from(register.config_at(claim.recorded).clocks.landing);
-        let late_landing = recorded_day.since(signed_day) > landing;
+        let late_landing = recorded_day.since(signed_day) > tracks.landing(claim.recorded);
         let head_time = match claim.head {
             HeadStanding::Mainline(ix) => Some(register.commit(ix).time),
             HeadStanding::Displaced(time) => Some(time),
             HeadStanding::None | HeadStanding::Unknown => None,
         };
         let backdated = head_time.is_some_and(|t| claim.signed_at.plus(SKEW) < t);
-        let published = claim.text.and_then(|(_, version, digest)| {
-            let texts = tracks.texts_of(claim.requirement);
-            let seen = texts.iter().find(|t| t.version == *version && t.digest == *digest)?;
-            Some(register.commit(seen.since))
-        });
+        let published = tracks.published(claim).map(|since| register.commit(since));
         let before_publication = published.is_some_and(|c| claim.signed_at < c.time);
         let mut day = signed_day;
         if late_landing || backdated || claim.head == HeadStanding::Unknown {

@@ -7,7 +7,7 @@ use super::tracks::Tracks;
 use crate::model::{Day, Person, PersonId, PublicKey, Register};
 use crate::source::CommitIx;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The state of key confirmations while the mainline is walked, oldest commit first.
 #[derive(Debug, Default)]
@@ -80,13 +80,6 @@ impl Confirmations {
         self.keys.get(person)?.iter().find(|(k, _)| k == key)?.1.confirmed
     }
 
-    /// Every confirmed key with its person, and the commit since which it is; in no order.
-    pub(super) fn all(&self) -> impl Iterator<Item = (PersonId, PublicKey, CommitIx)> {
-        self.keys.iter().flat_map(|(person, keys)| {
-            keys.iter().filter_map(|(key, progress)| Some((person.clone(), key.clone(), progress.confirmed?)))
-        })
-    }
-
     fn progress(&mut self, person: &PersonId, key: &PublicKey) -> &mut Progress {
         let keys = self.keys.entry(person.clone()).or_default();
         let n = keys.iter().position(|(k, _)| k == key).unwrap_or_else(|| {
@@ -103,13 +96,12 @@ impl Confirmations {
 
     /// Keys that were confirmed by the person alone, for want of anybody else, and that nobody vouched for since.
     pub(super) fn self_approved(&self) -> impl Iterator<Item = (&PersonId, &PublicKey)> {
-        let people: BTreeMap<_, _> = self.keys.iter().collect();
-        let alone = |p: &Progress| p.alone && !p.by_previous_key && p.countersigners.is_empty();
-        let all = people.into_iter().flat_map(|(person, keys)| {
-            let keys: BTreeMap<_, _> = keys.iter().map(|(key, progress)| (key, progress)).collect();
-            keys.into_iter().map(move |(key, progress)| (person, key, progress))
-        });
-        all.filter(move |(_, _, p)| alone(p)).map(|(person, key, _)| (person, key))
+        let all =
+            self.keys.iter().flat_map(|(person, keys)| keys.iter().map(move |(key, p)| (person, key, p)));
+        let alone = all.filter(|(_, _, p)| p.alone && !p.by_previous_key && p.countersigners.is_empty());
+        let mut alone: Vec<_> = alone.map(|(person, key, _)| (person, key)).collect();
+        alone.sort_unstable();
+        alone.into_iter()
     }
 }
 
@@ -117,9 +109,35 @@ fn of_key<'k>(keys: &'k mut [(PublicKey, Progress)], key: &PublicKey) -> Option<
     keys.iter_mut().find(|(k, _)| k == key).map(|(_, progress)| progress)
 }
 
-/// Whether the entry lets a record by the key be recorded on the day: the key is in force, or retired not before.
-pub(super) fn in_force(person: &Person, key: &PublicKey, recorded: Day) -> bool {
-    person.keys.contains(key) || person.retired_keys.iter().any(|r| r.key == *key && recorded <= r.until)
+/// Whether an entry lets records by a key be recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum KeyStands {
+    /// The key is none of the person's.
+    Never,
+    /// It is retired: through this day.
+    Until(Day),
+    /// It is in force.
+    InForce,
+}
+
+impl KeyStands {
+    /// How a key stands by an entry.
+    pub(super) fn by(person: &Person, key: &PublicKey) -> Self {
+        if person.keys.contains(key) {
+            return Self::InForce;
+        }
+        let retired = person.retired_keys.iter().filter(|r| r.key == *key);
+        retired.map(|r| r.until).max().map_or(Self::Never, Self::Until)
+    }
+
+    /// Whether a record may be recorded on the day.
+    pub(super) fn is_in_force(self, recorded: Day) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Until(last) => recorded <= last,
+            Self::InForce => true,
+        }
+    }
 }
 
 /// Whether the person had another key than this one on any roster up to the commit.

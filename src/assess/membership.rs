@@ -64,6 +64,10 @@ impl Facts<'_> {
     }
 
     fn join_short_breaks(&self, p: &PersonFacts<'_>, r: &RequirementFacts<'_>, runs: Vec<Span>) -> Vec<Span> {
+        // Mostly there is one.
+        if runs.len() < 2 {
+            return runs;
+        }
         let mut spans: Vec<Span> = Vec::new();
         for run in runs {
             match spans.last_mut() {

@@ -126,7 +126,7 @@
 //! # Example
 //!
 //! ```
-//! # use ack::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode};
+//! # use ack::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Words};
 //! # struct Texts(Vec<&'static str>);
 //! # impl Blobs for Texts {
 //! #     fn read(&self, id: BlobId) -> anyhow::Result<Vec<u8>> { Ok(self.0[usize::from(id.bytes()[0])].into()) }
@@ -142,8 +142,8 @@
 //! #     now: Some(Entry { mode: Mode::Plain, blob: BlobId::new([n; 20]) }),
 //! # }).collect();
 //! # let commits = vec![CommitMeta {
-//! #     id: CommitId::new([7; 20]), committed: Some(1_767_571_200), committer: "Jane <j@example.com>".into(),
-//! #     author: "Jane <j@example.com>".into(), subject: "begin".into(), merged: vec![],
+//! #     id: CommitId::new([7; 20]), committed: Some(1_767_571_200), merged: vec![],
+//! #     words: Words::new("Jane <j@example.com>", "Jane <j@example.com>", "begin"),
 //! # }];
 //! # let history = History { commits, changes, side: Default::default() };
 //! # let texts = Texts(files.iter().map(|(_, text)| *text).collect());
@@ -160,6 +160,7 @@
 //! assert_eq!(on("2026-01-20"), Status::Overdue);
 //! ```
 
+mod acknowledging;
 mod authority;
 mod checkpoint;
 mod claim;
@@ -168,7 +169,9 @@ mod coverage;
 mod days;
 mod due;
 mod effect;
+mod eras;
 mod facts;
+mod grounds;
 mod judge;
 mod judged;
 mod keys;

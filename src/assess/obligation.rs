@@ -126,9 +126,9 @@ pub(super) struct Arising {
 impl Duty<'_, '_> {
     /// Everything that ever arises in the span, in the order of opening.
     pub(super) fn arising(&self, span: Span) -> Vec<Arising> {
-        let mut arising = Vec::new();
+        let mut arising = Vec::with_capacity(self.records.len() + 2);
         if let Some(first) = self.opening(span) {
-            arising.extend(self.changes(span, &first));
+            arising.extend(self.changes(span, first.opens));
             arising.push(first);
         }
         arising.extend((0..self.records.len()).filter_map(|n| self.renewal(span, n, &self.records)));
@@ -159,17 +159,16 @@ impl Duty<'_, '_> {
     }
 
     /// The obligations of material revisions that take effect after the opening.
-    fn changes(&self, span: Span, first: &Arising) -> Vec<Arising> {
+    fn changes(&self, span: Span, opening: Day) -> impl Iterator<Item = Arising> {
         self.requirement
             .effects
             .material_days()
             .iter()
-            .filter(|(c, _)| *c > first.opens && span.last.is_none_or(|e| *c <= e))
-            .map(|(c, version)| {
+            .filter(move |(c, _)| *c > opening && span.last.is_none_or(|e| *c <= e))
+            .map(move |(c, version)| {
                 let base = self.requirement.clocks_on(*c).change.after(*c);
                 self.arises(Cause::Change, *c, base, version.clone(), span)
             })
-            .collect()
     }
 
     fn arises(&self, cause: Cause, opens: Day, base: Day, required: Version, span: Span) -> Arising {

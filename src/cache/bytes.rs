@@ -20,11 +20,6 @@ impl Put {
         self.number(((n << 1) ^ (n >> 63)).cast_unsigned());
     }
 
-    /// The same, or nothing; numbers of 64 bits do not occur.
-    pub(super) fn maybe_signed(&mut self, n: Option<i64>) {
-        self.number(n.map_or(0, |n| ((n << 1) ^ (n >> 63)).cast_unsigned().wrapping_add(1)));
-    }
-
     pub(super) fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
@@ -97,11 +92,6 @@ impl<'a> Take<'a> {
     pub(super) fn signed(&mut self) -> Option<i64> {
         let n = self.number()?;
         Some((n >> 1).cast_signed() ^ -(n & 1).cast_signed())
-    }
-
-    pub(super) fn maybe_signed(&mut self) -> Option<Option<i64>> {
-        let n = self.number()?.checked_sub(1);
-        Some(n.map(|n| (n >> 1).cast_signed() ^ -(n & 1).cast_signed()))
     }
 
     /// How many things follow, each of at least so many bytes.

@@ -1,68 +1,97 @@
-//! The mainline's commits, in blocks of which each can be read by itself.
+//! The mainline's commits, in blocks of which each can be read by itself. A block is two parts: numbers, and the texts of
+//! its words one behind another.
 
-use super::bytes::{Known, Put, Take};
-use crate::source::{CommitId, CommitMeta};
+use super::Anew;
+use super::bytes::Take;
+use super::parts::Parts;
+use super::plain::{Plain, put_count};
+use crate::source::{CommitId, CommitMeta, Fetch, Sayings, Writing};
 use std::sync::Arc;
 
 /// How many commits lie together.
-pub(super) const BLOCK: usize = 1 << 13;
+const BLOCK: usize = 1 << 13;
+/// The time of a commit whose date cannot be read.
+const NO_TIME: i64 = i64::MIN;
 
-/// Writes how many commits and blocks there are, and gives the blocks.
-pub(super) fn put_commits(put: &mut Put, commits: &[CommitMeta]) -> Vec<Vec<u8>> {
-    let blocks: Vec<Vec<u8>> = commits.chunks(BLOCK).map(put_block).collect();
-    put.number(commits.len() as u64);
-    put.number(blocks.len() as u64);
-    blocks
+/// The blocks.
+pub(super) fn put_commits(commits: &[CommitMeta]) -> impl Iterator<Item = [Vec<u8>; 2]> {
+    commits.chunks(BLOCK).map(put_block)
 }
 
-/// How many commits and blocks there are.
-pub(super) fn take_count(take: &mut Take<'_>) -> Option<(usize, usize)> {
-    Some((take.place()?, take.place()?))
-}
-
-fn put_block(commits: &[CommitMeta]) -> Vec<u8> {
-    let mut put = Put::default();
-    put.number(commits.len() as u64);
-    commits.iter().for_each(|commit| put_commit(&mut put, commit));
-    put.finish()
-}
-
-/// The commits of a block.
-pub(super) fn take_commits(bytes: &[u8]) -> Option<Vec<CommitMeta>> {
-    let mut take = Take::new(bytes)?;
-    let mut texts = Known::default();
-    let count = take.count(22)?;
-    let commits = (0..count).map(|_| take_commit(&mut take, &mut texts)).collect::<Option<_>>()?;
-    take.is_empty().then_some(commits)
-}
-
-fn put_commit(put: &mut Put, commit: &CommitMeta) {
-    put.raw(commit.id.bytes());
-    put_time(put, commit.committed);
-    for text in [&commit.committer, &commit.author, &commit.subject] {
-        put.text(text.as_bytes());
+fn put_block(commits: &[CommitMeta]) -> [Vec<u8>; 2] {
+    let mut out = Vec::new();
+    put_count(&mut out, commits.len());
+    commits.iter().for_each(|commit| out.extend(commit.id.bytes()));
+    commits.iter().for_each(|commit| out.extend(commit.committed.unwrap_or(NO_TIME).to_le_bytes()));
+    commits.iter().for_each(|commit| put_count(&mut out, commit.merged.len()));
+    for merged in commits.iter().flat_map(|commit| &commit.merged) {
+        out.extend(merged.bytes());
     }
-    put.number(commit.merged.len() as u64);
-    commit.merged.iter().for_each(|merged| put.raw(merged.bytes()));
+    let words = Writing::of(commits.iter().map(|commit| &commit.words));
+    words.rows().iter().flatten().for_each(|n| out.extend(n.to_le_bytes()));
+    put_count(&mut out, words.texts().count());
+    let mut end = 0;
+    for text in words.texts() {
+        end += text.len();
+        put_count(&mut out, end);
+    }
+    [out, words.texts().collect::<String>().into_bytes()]
 }
 
-fn take_commit(take: &mut Take<'_>, texts: &mut Known<Arc<str>>) -> Option<CommitMeta> {
-    let id = CommitId::new(take.id()?);
-    let committed = take_time(take)?;
-    let (committer, author) = (shared(take, texts)?, shared(take, texts)?);
-    // Few subjects return.
-    let subject = take.text()?.into();
-    let merged = (0..take.count(20)?).map(|_| take.id().map(CommitId::new)).collect::<Option<_>>()?;
-    Some(CommitMeta { id, committed, committer, author, subject, merged })
+/// The commits of a block; the texts of their words, of which there are so many bytes, are fetched when somebody looks.
+pub(super) fn take_commits(numbers: &[u8], bytes: usize, fetch: Fetch) -> Option<Vec<CommitMeta>> {
+    let mut take = Plain(numbers);
+    let count = take.count()?;
+    let ids = take.many::<20>(count)?;
+    let times = take.many::<8>(count)?;
+    let merges: Vec<usize> = take.numbers(count)?.map(|n| n as usize).collect();
+    let mut merged = take.many::<20>(merges.iter().try_fold(0usize, |sum, n| sum.checked_add(*n))?)?;
+    let rows = take.many::<12>(count)?.iter().map(|row| {
+        let (numbers, _) = row.as_chunks::<4>();
+        std::array::from_fn(|n| u32::from_le_bytes(numbers[n]))
+    });
+    let rows: Vec<[u32; 3]> = rows.collect();
+    let texts = take.count()?;
+    let ends: Vec<u32> = take.numbers(texts)?.collect();
+    (take.0.is_empty() && bytes == ends.last().map_or(0, |end| *end as usize)).then_some(())?;
+    let words = Sayings::of(fetch, ends, rows)?.words();
+    let mut next = |count: &usize| {
+        let (these, rest) = merged.split_at(*count);
+        merged = rest;
+        these.iter().map(|id| CommitId::new(*id)).collect()
+    };
+    let commits = ids.iter().zip(times).zip(&merges).zip(words).map(|(((id, time), merges), words)| {
+        let committed = Some(i64::from_le_bytes(*time)).filter(|time| *time != NO_TIME);
+        CommitMeta { id: CommitId::new(*id), committed, words, merged: next(merges) }
+    });
+    Some(commits.collect())
+}
+
+/// The ids of the commits of a block.
+fn ids(numbers: &[u8]) -> Option<Vec<CommitId>> {
+    let mut take = Plain(numbers);
+    let count = take.count()?;
+    Some(take.many::<20>(count)?.iter().map(|id| CommitId::new(*id)).collect())
+}
+
+/// The texts of a block's words, from the file while it is whole. What was read of it before was; the texts are looked at
+/// later, and where they are not, the file goes and the commits themselves are asked.
+pub(super) fn texts(parts: &Parts, numbers: usize, anew: &Anew) -> Option<String> {
+    let kept = parts.part(numbers + 1).and_then(|bytes| String::from_utf8(bytes).ok());
+    kept.or_else(|| {
+        parts.discard();
+        let words = anew(&parts.read(numbers, ids)?)?;
+        Some(Writing::of(words.iter()).texts().collect())
+    })
 }
 
 /// A text that returns.
-pub(super) fn shared(take: &mut Take<'_>, known: &mut Known<Arc<str>>) -> Option<Arc<str>> {
+pub(super) fn shared(take: &mut Take<'_>, known: &mut super::bytes::Known<Arc<str>>) -> Option<Arc<str>> {
     let n = take.text_number()?;
     known.of(n, || std::str::from_utf8(take.bytes_of(n)).ok().map(Arc::from))
 }
 
-pub(super) fn put_time(put: &mut Put, time: Option<i64>) {
+pub(super) fn put_time(put: &mut super::bytes::Put, time: Option<i64>) {
     put.number(time.is_some().into());
     put.signed(time.unwrap_or(0));
 }

@@ -1,16 +1,17 @@
 //! The index: the mainline as it was read, and each record's blob as it was understood.
 
+use super::Anew;
 use super::bytes::{Known, Put, Take};
-use super::commits::{self, put_commits, put_time, shared, take_commits, take_count, take_time};
+use super::commits::{put_commits, put_time, shared, take_commits, take_time, texts};
 use super::parts::Parts;
-use super::roster::{put_people, take_people};
-use super::settled::{put_settled, take_block, take_tables};
+use super::roster::{People, put_people, take_people};
+use super::settled::{put_settled, put_shared, take_block, take_shared};
 use super::understood::{Memo, put_understood, take_understood};
 use crate::cores::deal;
-use crate::model::{Block, Records, Rosters, Understood};
+use crate::model::{BLOCK, Block, Person, Records, Rosters, Shared, Understood};
 use crate::source::{BlobId, Change, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What is kept of a repository.
 #[derive(Default, Debug)]
@@ -45,15 +46,31 @@ pub enum Lay {
     Loose,
 }
 
+/// So many rosters lie together.
+const ROSTERS: usize = 1 << 11;
+
+/// How many parts of each kind there are.
+struct Counts {
+    commits: usize,
+    blocks: usize,
+    rosters: usize,
+}
+
 impl Index {
-    /// The parts of the file: what is read first, what is there once, blocks of commits, blocks of settled records.
+    /// The parts of the file: how many there are and what records share, what is there once, blocks of commits, rosters
+    /// and settled records.
     pub(super) fn encode(&self) -> Vec<Vec<u8>> {
+        let commits: Vec<_> = put_commits(&self.history.commits).flatten().collect();
+        let rosters = self.encode_rosters();
         let mut head = Put::default();
-        let commits = put_commits(&mut head, &self.history.commits);
-        let records = put_settled(&mut head, &self.settled);
+        for count in [self.history.commits.len(), commits.len() / 2, rosters.len()] {
+            head.number(count as u64);
+        }
+        put_shared(&mut head, self.settled.shared());
         let mut parts = vec![head.finish(), self.encode_rest()];
         parts.extend(commits);
-        parts.extend(records);
+        parts.extend(rosters);
+        parts.extend(put_settled(&self.settled));
         parts
     }
 
@@ -72,62 +89,87 @@ impl Index {
             put.number(u64::from(*lay == Lay::Packed));
             put_understood(&mut put, u.id, &u.content, &u.seal);
         }
-        let mut rosters: Vec<_> = self.rosters.iter().collect();
-        rosters.sort_by_key(|(key, _)| *key);
-        put.number(rosters.len() as u64);
-        for ((blob, path), people) in rosters {
-            put.raw(blob.bytes());
-            put.text(path.as_bytes());
-            put_people(&mut put, people);
-        }
         put.finish()
     }
 
+    fn encode_rosters(&self) -> Vec<Vec<u8>> {
+        let mut rosters: Vec<_> = self.rosters.iter().collect();
+        // Those of one person lie side by side: they say nearly the same.
+        rosters.sort_by(|((a, a_path), _), ((b, b_path), _)| (a_path, a).cmp(&(b_path, b)));
+        let part = |rosters: &[Written<'_>]| {
+            let mut put = Put::default();
+            put.number(rosters.len() as u64);
+            for ((blob, path), people) in rosters {
+                put.raw(blob.bytes());
+                put.text(path.as_bytes());
+                put_people(&mut put, people);
+            }
+            put.finish()
+        };
+        rosters.chunks(ROSTERS).map(part).collect()
+    }
+
     /// The index of a file's parts, which are read on every core.
-    pub(super) fn decode(parts: &Parts) -> Option<Self> {
+    pub(super) fn decode(parts: &Arc<Parts>, anew: &Arc<Anew>) -> Option<Self> {
         let head = parts.part(0)?;
         let mut take = Take::new(&head)?;
-        let (commits, blocks) = take_count(&mut take)?;
-        // Every block of records needs them: whoever comes first reads them, while others read something else.
-        let tables = OnceLock::new();
-        let tables = || tables.get_or_init(|| take_tables(take.clone())).as_ref();
+        let counts = Counts { commits: take.place()?, blocks: take.place()?, rosters: take.place()? };
+        // Every block of records needs it: whoever comes first reads it, while others read something else.
+        let shared = OnceLock::new();
+        let shared = || shared.get_or_init(|| take_shared(&mut take.clone())).as_ref();
+        let rosters = 2 + 2 * counts.blocks;
         let pieces = deal(parts.len(), |n| {
-            let bytes = || parts.part(n);
             Some(match n {
-                0 => tables().map(|_| Piece::Tables)?,
-                1 => Piece::Rest(Box::new(Self::decode_rest(&bytes()?, commits)?)),
-                n if n <= blocks + 1 => Piece::Commits(take_commits(&bytes()?)?),
-                _ => Piece::Records(take_block(&bytes()?, tables()?, commits)?),
+                0 => shared().map(|_| Piece::Shared)?,
+                1 => Piece::Rest(Box::new(parts.read(n, |bytes| Self::decode_rest(bytes, counts.commits))?)),
+                // Their texts lie behind their numbers, and are read when somebody looks.
+                n if n < rosters && n % 2 == 1 => Piece::Texts,
+                n if n < rosters => {
+                    let (file, anew) = (Arc::clone(parts), Arc::clone(anew));
+                    let fetch = Box::new(move || texts(&file, n, &*anew));
+                    let bytes = parts.length(n + 1)?;
+                    Piece::Commits(parts.read(n, |numbers| take_commits(numbers, bytes, fetch))?)
+                }
+                n if n < rosters + counts.rosters => Piece::Rosters(parts.read(n, take_rosters)?),
+                _ => {
+                    let shared = shared()?;
+                    Piece::Records(parts.read(n, |bytes| take_block(bytes, shared, counts.commits))?)
+                }
             })
         });
-        let mut pieces = pieces.into_iter();
-        let Some(Some(Piece::Tables)) = pieces.next() else { return None };
-        let Some(Some(Piece::Rest(this))) = pieces.next() else { return None };
-        let mut this = *this;
-        let of_commits: Vec<_> = pieces.by_ref().take(blocks).collect();
-        // Mostly the mainline went on.
-        let room = of_commits.len() * commits::BLOCK;
-        this.history.commits.reserve(room + room / 64);
-        for piece in of_commits {
-            let Some(Piece::Commits(block)) = piece else { return None };
-            this.history.commits.extend(block);
-        }
-        (this.history.commits.len() == commits).then_some(())?;
-        this.settled = Records::naming(this.history.commits.iter().map(|c| c.id).collect());
-        let mut last = CommitIx(0);
+        let shared = shared()?.clone();
+        Self::together(pieces, &counts, shared)
+    }
+
+    fn together(pieces: Vec<Option<Piece>>, counts: &Counts, shared: Shared) -> Option<Self> {
+        let mut this = Self::default();
+        let mut commits = Vec::with_capacity(counts.commits + counts.commits / 64);
+        let mut blocks: Vec<Block> = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            let Some(Piece::Records(block)) = piece else { return None };
-            let is_next = block.held().first().is_none_or(|first| last <= first.recorded());
-            last = block.held().last().filter(|_| is_next)?.recorded();
-            this.settled.push_block(block);
+            match piece? {
+                Piece::Shared | Piece::Texts => {}
+                Piece::Rest(rest) => this = *rest,
+                Piece::Commits(block) => commits.extend(block),
+                Piece::Rosters(rosters) => this.rosters.extend(rosters),
+                Piece::Records(block) => blocks.push(block),
+            }
         }
+        (commits.len() == counts.commits).then_some(())?;
+        let ends = |block: &Block| Some((block.rows().first()?.recorded, block.rows().last()?.recorded));
+        let is_next = |pair: &[Block]| {
+            let before = ends(&pair[0]).filter(|_| pair[0].rows().len() == BLOCK);
+            before.zip(ends(&pair[1])).is_some_and(|((_, last), (first, _))| last <= first)
+        };
+        let is_sound = blocks.windows(2).all(is_next) && blocks.iter().all(|b| ends(b).is_some());
+        is_sound.then_some(())?;
+        this.settled = Records::of_blocks(blocks, shared, commits.iter().map(|c| c.id).collect());
+        this.history.commits = commits;
         Some(this)
     }
 
     fn decode_rest(bytes: &[u8], commits: usize) -> Option<Self> {
         let mut take = Take::new(bytes)?;
         let mut memo = Memo::default();
-        let mut paths = Known::default();
         let mut this = Self { history: take_changes(&mut take, commits)?, ..Self::default() };
         for _ in 0..take.count(1)? {
             this.packs.push(take.text()?.to_owned());
@@ -138,23 +180,37 @@ impl Index {
             let understood = take_understood(&mut take, &mut memo)?;
             this.others.insert(blob, Kept { understood, lay });
         }
-        let count = take.count(22)?;
-        this.rosters.reserve(count);
-        for _ in 0..count {
-            let blob = BlobId::new(take.id()?);
-            let path = shared(&mut take, &mut paths)?;
-            let people = take_people(&mut take, &path, &mut memo.keys)?;
-            this.rosters.insert((blob, path), people);
-        }
         take.is_empty().then_some(this)
     }
 }
 
+fn take_rosters(bytes: &[u8]) -> Option<Vec<Roster>> {
+    let mut take = Take::new(bytes)?;
+    let (mut paths, mut memo) = (Known::default(), People::default());
+    let count = take.count(22)?;
+    let mut rosters = Vec::with_capacity(count);
+    for _ in 0..count {
+        let blob = BlobId::new(take.id()?);
+        let path = shared(&mut take, &mut paths)?;
+        let people = take_people(&mut take, &path, &mut memo)?;
+        rosters.push(((blob, path), people));
+    }
+    take.is_empty().then_some(rosters)
+}
+
+/// A roster in memory.
+type Written<'a> = (&'a (BlobId, Arc<str>), &'a Vec<Arc<Person>>);
+
+/// One that was read.
+type Roster = ((BlobId, Arc<str>), Vec<Arc<Person>>);
+
 /// What one part holds.
 enum Piece {
-    Tables,
+    Shared,
+    Texts,
     Rest(Box<Index>),
     Commits(Vec<CommitMeta>),
+    Rosters(Vec<Roster>),
     Records(Block),
 }
 

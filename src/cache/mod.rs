@@ -13,6 +13,7 @@ mod bytes;
 mod commits;
 mod index;
 mod parts;
+mod plain;
 mod roster;
 mod settled;
 mod understood;
@@ -22,15 +23,20 @@ mod tests;
 
 pub use index::{Index, Kept, Lay};
 
+use crate::source::{CommitId, Words};
 use parts::Parts;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What every file begins with: its form, and the version of `ack`, since another one may understand more.
-const MAGIC: &[u8] = concat!("ack index 5 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const MAGIC: &[u8] = concat!("ack index 6 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A half-written file that nobody finished in this time belongs to a process that is gone.
 const ABANDONED: Duration = Duration::from_secs(3600);
+
+/// Reads the words of commits from the commits themselves; `None` when they cannot be read.
+pub type Anew = dyn Fn(&[CommitId]) -> Option<Vec<Words>> + Send + Sync;
 
 /// The place of the cache of one repository.
 #[derive(Clone, Debug)]
@@ -47,8 +53,10 @@ impl Cache {
 
     /// What is kept; `None` when there is nothing, or nothing that can be used.
     #[must_use]
-    pub fn read(&self) -> Option<Index> {
-        Index::decode(&Parts::open(&self.directory.join("index"))?)
+    /// Who made commits is read when somebody looks, and from the commits themselves, by `anew`, where the file is not
+    /// whole by then.
+    pub fn read(&self, anew: &Arc<Anew>) -> Option<Index> {
+        Index::decode(&Arc::new(Parts::open(&self.directory.join("index"))?), anew)
     }
 
     /// Keeps an index in place of the one before. A failure is no harm: the next run finds out again, and a reader sees

@@ -1,14 +1,17 @@
 //! A file of several parts, each behind a checksum of its own, so that several threads can read it.
 
 use super::MAGIC;
-use crate::source::sha256;
+use crate::source::read_at;
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use twox_hash::XxHash3_128;
 
-/// What the table says of a part: its length in eight bytes, and its SHA-256.
-const ROW: usize = 8 + 32;
+/// The bytes of a checksum. It tells damage; that somebody forged a file on purpose, no checksum beside it can tell.
+const SUM: usize = 16;
+/// What the table says of a part: its length in eight bytes, and its checksum.
+const ROW: usize = 8 + SUM;
 
 /// Writes a file: how many parts there are, the table, its checksum, the parts.
 pub(super) fn write(to: &mut impl Write, parts: &[Vec<u8>]) -> std::io::Result<()> {
@@ -16,9 +19,9 @@ pub(super) fn write(to: &mut impl Write, parts: &[Vec<u8>]) -> std::io::Result<(
     head.extend((parts.len() as u64).to_le_bytes());
     for part in parts {
         head.extend((part.len() as u64).to_le_bytes());
-        head.extend(sha256(part));
+        head.extend(sum(part));
     }
-    let sum = sha256(&head);
+    let sum = sum(&head);
     to.write_all(&head)?;
     to.write_all(&sum)?;
     parts.iter().try_for_each(|part| to.write_all(part))
@@ -26,7 +29,8 @@ pub(super) fn write(to: &mut impl Write, parts: &[Vec<u8>]) -> std::io::Result<(
 
 /// A file whose table is whole, and which is as long as that says.
 pub(super) struct Parts {
-    file: Mutex<File>,
+    path: PathBuf,
+    file: File,
     parts: Vec<Part>,
 }
 
@@ -34,7 +38,7 @@ pub(super) struct Parts {
 struct Part {
     begins: u64,
     length: usize,
-    sum: [u8; 32],
+    sum: [u8; SUM],
 }
 
 impl Parts {
@@ -48,12 +52,12 @@ impl Parts {
         let table = head.len();
         head.resize(table + room, 0);
         file.read_exact(&mut head[table..]).ok()?;
-        let mut sum = [0; 32];
-        file.read_exact(&mut sum).ok()?;
-        if sha256(&head) != sum {
+        let mut told = [0; SUM];
+        file.read_exact(&mut told).ok()?;
+        if sum(&head) != told {
             return None;
         }
-        let mut begins = (head.len() + sum.len()) as u64;
+        let mut begins = (head.len() + SUM) as u64;
         let mut parts = Vec::with_capacity(room / ROW);
         let (rows, _) = head[table..].as_chunks::<ROW>();
         for row in rows {
@@ -61,22 +65,48 @@ impl Parts {
             parts.push(Part { begins, length: usize::try_from(long).ok()?, sum: *row.last_chunk()? });
             begins = begins.checked_add(long)?;
         }
-        (begins == length).then_some(Self { file: Mutex::new(file), parts })
+        (begins == length).then_some(Self { path: path.to_owned(), file, parts })
+    }
+
+    /// Takes the file away, which was found damaged: the next run makes it anew.
+    pub(super) fn discard(&self) {
+        let _ = std::fs::remove_file(&self.path);
     }
 
     pub(super) fn len(&self) -> usize {
         self.parts.len()
     }
 
-    /// A part; `None` where there is none, or not the one that was written.
-    pub(super) fn part(&self, n: usize) -> Option<Vec<u8>> {
-        let part = self.parts.get(n)?;
-        let mut bytes = vec![0; part.length];
-        {
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(part.begins)).ok()?;
-            file.read_exact(&mut bytes).ok()?;
-        }
-        (sha256(&bytes) == part.sum).then_some(bytes)
+    /// The length of a part.
+    pub(super) fn length(&self, n: usize) -> Option<usize> {
+        self.parts.get(n).map(|part| part.length)
     }
+
+    /// What is made of a part; `None` where there is none, or not the one that was written.
+    pub(super) fn read<T>(&self, n: usize, take: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        thread_local! {
+            // One part after another is read into the same memory.
+            static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+        }
+        let bytes = self.read_into(n, ROOM.take())?;
+        let made = take(&bytes);
+        ROOM.set(bytes);
+        made
+    }
+
+    /// A part to be kept as it is.
+    pub(super) fn part(&self, n: usize) -> Option<Vec<u8>> {
+        self.read_into(n, Vec::new())
+    }
+
+    fn read_into(&self, n: usize, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+        let part = self.parts.get(n)?;
+        bytes.resize(part.length, 0);
+        read_at(&self.file, &mut bytes, part.begins).ok().filter(|read| *read == part.length)?;
+        (sum(&bytes) == part.sum).then_some(bytes)
+    }
+}
+
+fn sum(bytes: &[u8]) -> [u8; SUM] {
+    XxHash3_128::oneshot(bytes).to_le_bytes()
 }

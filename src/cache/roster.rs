@@ -55,30 +55,44 @@ fn put_person(put: &mut Put, person: &Person) {
 pub(super) fn take_people(
     take: &mut Take<'_>,
     file: &Arc<str>,
-    keys: &mut Known<PublicKey>,
+    memo: &mut People,
 ) -> Option<Vec<Arc<Person>>> {
     let count = take.count(16)?;
-    (0..count).map(|_| take_person(take, file, keys).map(Arc::new)).collect()
+    (0..count).map(|_| take_person(take, file, memo).map(Arc::new)).collect()
 }
 
-fn take_person(take: &mut Take<'_>, file: &Arc<str>, keys: &mut Known<PublicKey>) -> Option<Person> {
+/// What texts mean, each found out once.
+#[derive(Default)]
+pub(super) struct People {
+    ids: Known<PersonId>,
+    keys: Known<PublicKey>,
+}
+
+impl People {
+    fn id(&mut self, take: &mut Take<'_>) -> Option<PersonId> {
+        let n = take.text_number()?;
+        self.ids.of(n, || PersonId::parse(std::str::from_utf8(take.bytes_of(n)).ok()?).ok())
+    }
+}
+
+fn take_person(take: &mut Take<'_>, file: &Arc<str>, memo: &mut People) -> Option<Person> {
     Some(Person {
-        id: PersonId::parse(take.text()?).ok()?,
+        id: memo.id(take)?,
         name: take.text()?.to_owned(),
         email: take.text()?.to_owned(),
         kind: take.text()?.to_owned(),
         roles: take_texts(take)?,
         team: take_maybe(take)?.map(str::to_owned),
         location: take_maybe(take)?.map(str::to_owned),
-        manager: match take_maybe(take)? {
-            Some(id) => Some(PersonId::parse(id).ok()?),
-            None => None,
+        manager: match take.number()? {
+            0 => None,
+            _ => Some(memo.id(take)?),
         },
         employments: some(take, |take| Some(Employment { start: take_day(take)??, end: take_day(take)? }))?,
         leave: some(take, |take| Some(Leave { from: take_day(take)??, to: take_day(take)? }))?,
-        keys: some(take, |take| take_key(take, keys))?,
+        keys: some(take, |take| take_key(take, &mut memo.keys))?,
         retired_keys: some(take, |take| {
-            let (key, until) = (take_key(take, keys)?, take_day(take)??);
+            let (key, until) = (take_key(take, &mut memo.keys)?, take_day(take)??);
             Some(RetiredKey { key, until, compromised: take_day(take)? })
         })?,
         contract: match take_day(take)? {

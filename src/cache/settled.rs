@@ -2,78 +2,41 @@
 //! block can be read by itself.
 
 use super::bytes::{Put, Take};
+use super::plain::{Plain, put_count};
 use super::understood::{Memo, put_head, put_understood, take_head, take_understood};
 use crate::model::{
-    BLOCK, Block, HeadStanding, Held, Moment, Name, PersonId, PublicKey, RecordFile, RecordId, Records,
-    RepositoryId, RequirementId, Understood, Usual, Version, Wording,
+    BLOCK, Block, HeadStanding, Moment, Name, PersonId, PublicKey, RecordFile, RecordId, Records,
+    RepositoryId, RequirementId, Row, Shared, Signer, Understood, Version, Wording,
 };
-use crate::source::{BlobId, CommitId, CommitIx, Digest};
-use std::collections::HashMap;
-use std::hash::Hash;
+use crate::source::{BlobId, CommitIx, Digest};
 
-/// What records share, each by its number.
-#[derive(Default)]
-pub(super) struct Tables {
-    wordings: Vec<&'static Wording>,
-    people: Vec<PersonId>,
-    keys: Vec<PublicKey>,
-}
+/// The bytes of a row: when it was signed, which commit recorded it, which it names as its head, the numbers of its
+/// wording and its signer, its identity.
+const ROW: usize = 8 + 4 * 4 + 6;
 
-/// The numbers while records are written.
-struct Numbers<T>(HashMap<T, u64>);
-
-impl<T> Default for Numbers<T> {
-    fn default() -> Self {
-        Self(HashMap::new())
-    }
-}
-
-impl<T: Clone + Eq + Hash> Numbers<T> {
-    fn of(&mut self, value: &T) -> u64 {
-        let next = self.0.len() as u64;
-        *self.0.entry(value.clone()).or_insert(next)
-    }
-
-    fn in_order(self) -> Vec<T> {
-        let mut all: Vec<_> = self.0.into_iter().collect();
-        all.sort_by_key(|(_, n)| *n);
-        all.into_iter().map(|(value, _)| value).collect()
-    }
-}
-
-#[derive(Default)]
-struct Shared {
-    wordings: Numbers<Wording>,
-    people: Numbers<PersonId>,
-    keys: Numbers<PublicKey>,
-}
-
-/// Writes the tables, and gives the blocks.
-pub(super) fn put_settled(put: &mut Put, settled: &Records) -> Vec<Vec<u8>> {
-    let mut shared = Shared::default();
-    let all: Vec<(&Held, BlobId)> = settled.all_with_blobs().collect();
-    let heads = settled.heads();
-    let blocks: Vec<Vec<u8>> =
-        all.chunks(BLOCK).map(|records| put_block(&mut shared, records, heads)).collect();
-    let wordings = shared.wordings.in_order();
-    put.number(wordings.len() as u64);
-    for Wording { repository, statement, requirement, version, digest } in wordings {
-        for text in [repository.as_str(), &statement, requirement.as_str(), version.as_str()] {
+/// Writes what records share.
+pub(super) fn put_shared(put: &mut Put, shared: &Shared) {
+    put.number(shared.wordings().len() as u64);
+    for Wording { repository, statement, requirement, version, digest } in shared.wordings() {
+        for text in [repository.as_str(), statement, requirement.as_str(), version.as_str()] {
             put.text(text.as_bytes());
         }
         put.text(digest.to_string().as_bytes());
     }
-    let people = shared.people.in_order();
-    put.number(people.len() as u64);
-    people.iter().for_each(|person| put.text(person.as_str().as_bytes()));
-    let keys = shared.keys.in_order();
-    put.number(keys.len() as u64);
-    keys.iter().for_each(|key| put.text(key.blob()));
-    blocks
+    put.number(shared.signers().len() as u64);
+    for Signer { person, key, present } in shared.signers() {
+        put.text(person.as_str().as_bytes());
+        put.text(key.blob());
+        put.number(match present {
+            None => 0,
+            Some(false) => 1,
+            Some(true) => 2,
+        });
+    }
 }
 
-pub(super) fn take_tables(mut take: Take<'_>) -> Option<Tables> {
-    let mut tables = Tables::default();
+pub(super) fn take_shared(take: &mut Take<'_>) -> Option<Shared> {
+    let (mut wordings, mut signers) = (Vec::new(), Vec::new());
     for _ in 0..take.count(5)? {
         let wording = Wording {
             repository: RepositoryId::parse(take.text()?)?,
@@ -82,91 +45,89 @@ pub(super) fn take_tables(mut take: Take<'_>) -> Option<Tables> {
             version: Version::parse(take.text()?)?,
             digest: Digest::parse(take.text()?)?,
         };
-        tables.wordings.push(wording.kept());
+        wordings.push(wording.kept());
     }
-    for _ in 0..take.count(1)? {
-        tables.people.push(PersonId::parse(take.text()?).ok()?);
-    }
-    for _ in 0..take.count(1)? {
+    for _ in 0..take.count(3)? {
+        let person = PersonId::parse(take.text()?).ok()?;
         let n = take.text_number()?;
-        tables.keys.push(PublicKey::from_blob(take.bytes_of(n)).ok()?);
+        let key = PublicKey::from_blob(take.bytes_of(n)).ok()?;
+        let present = match take.number()? {
+            0 => None,
+            n => Some(n == 2),
+        };
+        signers.push(Signer { person, key, present });
     }
-    Some(tables)
+    Some(Shared::of(wordings, signers))
 }
 
-fn put_block(shared: &mut Shared, records: &[(&Held, BlobId)], heads: &[CommitId]) -> Vec<u8> {
-    let put = &mut Put::default();
-    put.number(records.len() as u64);
-    let (mut recorded, mut signed_at) = (0, 0);
-    for (held, blob) in records {
-        put.number((held.recorded().0 - recorded).into());
-        recorded = held.recorded().0;
-        put.raw(blob.bytes());
-        let Some(usual) = held.usual() else {
-            let file = held.file(heads);
-            put.number(0);
-            put_head(put, file.head);
-            put_understood(put, file.id, &file.content, &file.seal);
-            continue;
-        };
-        put.number(match usual.present {
-            None => 1,
-            Some(false) => 2,
-            Some(true) => 3,
-        });
-        put.number(shared.wordings.of(usual.wording));
-        put.number(shared.people.of(&usual.person));
-        put.number(shared.keys.of(&usual.key));
-        put.raw(usual.id.bytes());
-        put.signed(usual.signed_at.0.wrapping_sub(signed_at));
-        signed_at = usual.signed_at.0;
-        // A head lies mostly shortly before the commit that records.
-        match usual.head() {
-            HeadStanding::Mainline(at) => put.maybe_signed(Some(i64::from(recorded) - i64::from(at.0))),
-            _ => put.maybe_signed(None),
+/// The blocks, as many as the list has, each by the list's own numbers.
+pub(super) fn put_settled(settled: &Records) -> impl Iterator<Item = Vec<u8>> {
+    settled.blocks().iter().enumerate().map(|(n, block)| {
+        let first = n * BLOCK;
+        put_block(settled, first, block.rows())
+    })
+}
+
+fn put_block(settled: &Records, first: usize, rows: &[Row]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(4 + (ROW + 20) * rows.len());
+    put_count(&mut out, rows.len());
+    for row in rows {
+        out.extend(row.signed_at.0.to_le_bytes());
+        for number in [row.recorded.0, row.head, row.wording, row.signer] {
+            out.extend(number.to_le_bytes());
         }
+        out.extend(row.id.bytes());
     }
-    std::mem::take(put).finish()
+    (first..first + rows.len()).for_each(|n| out.extend(settled.blob(n).bytes()));
+    let mut put = Put::default();
+    for file in (first..first + rows.len()).filter_map(|n| settled.other(n)) {
+        put_head(&mut put, file.head);
+        put_understood(&mut put, file.id, &file.content, &file.seal);
+    }
+    out.extend(put.finish());
+    out
 }
 
 /// The records of a block, of a mainline of so many commits.
-pub(super) fn take_block(bytes: &[u8], tables: &Tables, commits: usize) -> Option<Block> {
-    let mut take = Take::new(bytes)?;
+pub(super) fn take_block(bytes: &[u8], shared: &Shared, commits: usize) -> Option<Block> {
+    let mut plain = Plain(bytes);
+    let count = plain.count()?;
+    let rows = plain.many::<ROW>(count)?;
+    let blobs = plain.many::<20>(count)?;
+    let mut take = Take::new(plain.0)?;
     let mut memo = Memo::default();
-    let count = take.count(24)?;
     let mut block = Block::with_capacity(count);
-    let (mut recorded, mut signed_at) = (0u32, 0i64);
-    for _ in 0..count {
-        recorded = recorded.checked_add(u32::try_from(take.number()?).ok()?)?;
-        let at = CommitIx(recorded);
-        let blob = BlobId::new(take.id()?);
-        let present = match take.number()? {
-            0 => {
-                let head = take_head(&mut take)?;
-                let Understood { id, content, seal } = take_understood(&mut take, &mut memo)?;
-                let file = RecordFile::in_place(content.ok()?, id, seal, at, head);
-                is_there(head, commits).then_some(())?;
-                block.push(Held::of(file, &[]), blob);
-                continue;
-            }
-            1 => None,
-            n => Some(n == 3),
-        };
-        let wording = *tables.wordings.get(take.place()?)?;
-        let person = tables.people.get(take.place()?)?.clone();
-        let key = tables.keys.get(take.place()?)?.clone();
-        let id = RecordId::new(take.raw(6)?.try_into().ok()?);
-        signed_at = signed_at.wrapping_add(take.signed()?);
-        let head = match take.maybe_signed()? {
-            None => None,
-            Some(back) => Some(CommitIx(u32::try_from(i64::from(recorded).checked_sub(back)?).ok()?)),
-        };
-        is_there(head.map_or(HeadStanding::None, HeadStanding::Mainline), commits).then_some(())?;
-        let usual = Usual::new(wording, person, (key, present), (Moment(signed_at), id), at);
-        block.push(usual.with_head(head).into(), blob);
+    let (wordings, signers) = (shared.wordings().len(), shared.signers().len());
+    let mut last = CommitIx(0);
+    for (bytes, blob) in rows.iter().zip(blobs) {
+        let (row, blob) = (take_row(bytes)?, BlobId::new(*blob));
+        let is_next = last <= row.recorded && row.recorded.index() < commits;
+        last = Some(row.recorded).filter(|_| is_next)?;
+        if row.is_usual() {
+            let fits = (row.wording as usize) < wordings && (row.signer as usize) < signers;
+            (fits && is_there(row.standing(), commits)).then(|| block.push(row, blob))?;
+            continue;
+        }
+        let head = take_head(&mut take).filter(|head| is_there(*head, commits))?;
+        let Understood { id, content, seal } = take_understood(&mut take, &mut memo)?;
+        block.push_other(RecordFile::in_place(content.ok()?, id, seal, row.recorded, head), blob);
     }
-    let is_sound = take.is_empty() && (recorded as usize) < commits.max(1);
-    is_sound.then_some(block)
+    take.is_empty().then_some(block)
+}
+
+fn take_row(bytes: &[u8; ROW]) -> Option<Row> {
+    let mut plain = Plain(bytes);
+    let signed_at = Moment(i64::from_le_bytes(*plain.many::<8>(1)?.first()?));
+    let [recorded, head, wording, signer] = *plain.many::<4>(4)? else { return None };
+    let number = u32::from_le_bytes;
+    Some(Row {
+        signed_at,
+        recorded: CommitIx(number(recorded)),
+        head: number(head),
+        wording: number(wording),
+        signer: number(signer),
+        id: RecordId::new(*plain.many::<6>(1)?.first()?),
+    })
 }
 
 /// Whether the commit that is named is one of so many.

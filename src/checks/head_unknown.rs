@@ -26,7 +26,7 @@ pub(super) fn heads(
 ) -> Vec<Finding> {
     let records = &case.register.records;
     (0..records.len())
-        .filter(|n| asked(records.held(*n).head()))
+        .filter(|n| asked(records.other(*n).map_or_else(|| records.row(*n).standing(), |file| file.head)))
         .filter_map(|n| {
             let file = records.get(n);
             let head = file.content.as_ref().ok()?.head?;

@@ -166,7 +166,7 @@ impl Check {
 /// Who made a commit and when, as a clause for messages.
 fn by_whom(case: &Case<'_>, at: CommitIx) -> String {
     let commit = case.register.commit(at);
-    format!("{} on {}", crate::text::visible(&commit.committer), commit.day)
+    format!("{} on {}", crate::text::visible(commit.words.committer()), commit.day)
 }
 
 impl Finding {

@@ -87,8 +87,8 @@ fn table(heading: &report::Heading, e: &Explanation, look: Look) -> String {
     let state = match &e.row {
         Some(row) => {
             let mut state = vec![
-                Cell::Text(row.name.to_string(), Tone::Strong),
-                Cell::Text(row.title.to_string(), Tone::Strong),
+                Cell::Text(row.who.name.to_string(), Tone::Strong),
+                Cell::Text(row.what.title.to_string(), Tone::Strong),
                 Cell::Text(row.status.name().into(), tone(row.status)),
             ];
             let late = row.days_overdue.and_then(|n| usize::try_from(n).ok());

@@ -70,7 +70,7 @@ fn short(rows: &[PairRow], look: Look) -> String {
 }
 
 fn table(view: &View, rows: &[PairRow], person: &str, mine: bool, look: Look) -> String {
-    let name = rows.first().map_or(person, |p| p.name.as_str());
+    let name = rows.first().map_or(person, |p| p.who.name.as_str());
     let organization = &view.register.config_at(view.register.tip()).organization;
     let title = [name, organization, &view.day.to_string()];
     let title = title.map(visible).join(look.glyph(" · ", " | "));

@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::directory::name_people;
 use super::failure::Failure;
-use crate::cores::join;
-use crate::gather::{self, Depth, Memory, Question, View};
+use crate::cores::both;
+use crate::gather::{Depth, Memory, Question, Reading, View};
 use crate::git::Repo;
 use crate::report;
 use crate::text::plural;
@@ -88,10 +88,8 @@ impl ViewArgs {
             }
             context.repo().map(|repo| repo.uncommitted(&crate::load::PATHS[..4]))
         };
-        let (view, dirty) = std::thread::scope(|threads| {
-            let looking = threads.spawn(dirty);
-            (gather::view(repo, &question, context.now), join(looking))
-        });
+        let reading = Reading::begin(repo, &question)?;
+        let (view, dirty) = both(|| reading.view(context.now), dirty);
         let view = view?;
         if let Ok(Ok(dirty)) = dirty
             && !dirty.is_empty()

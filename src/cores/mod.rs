@@ -21,6 +21,14 @@ pub fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
+/// Two results, found out at the same time: the second on a core of its own.
+pub fn both<A, B: Send>(here: impl FnOnce() -> A, beside: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|threads| {
+        let running = threads.spawn(beside);
+        (here(), join(running))
+    })
+}
+
 /// The results of a function for each number below `count`, in their order, found out on every core.
 pub fn spread<T: Send>(count: usize, find: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let share = count.div_ceil(threads()).max(LEAST_SHARE);
@@ -72,6 +80,11 @@ mod tests {
             assert_eq!(spread(count, |n| n * 2), expected);
             assert_eq!(deal(count, |n| n * 2), expected);
         }
+    }
+
+    #[test]
+    fn two_things_at_once_come_as_they_were_asked_for() {
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
     }
 
     #[test]

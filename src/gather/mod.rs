@@ -99,63 +99,108 @@ pub enum GatherError {
 /// # Errors
 /// When the repository is no register, is damaged or lacks history, or the question names what does not exist.
 pub fn view(repo: &Repo, question: &Question, now: Moment) -> Result<View, GatherError> {
-    repo.require_full_history()?;
-    let tip = match &question.rev {
-        Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
-        None => mainline(repo)?,
-    };
-    let (recall, mut past) = Recall::of(repo, question.memory, Some(tip))?;
-    let mut day = None;
-    match question.as_of.as_deref() {
-        Some(text) if looks_like_a_day(text) => {
-            day = Some(Day::parse(text).ok_or_else(|| {
-                GatherError::Question(
-                    format!("{text} is no day of the calendar"),
-                    Some("Write it as 2026-03-31.".into()),
-                )
-            })?);
+    Reading::begin(repo, question)?.view(now)
+}
+
+/// A register being read: the history is at hand. Up to here every core is busy, from here on one is free.
+#[allow(missing_debug_implementations)]
+pub struct Reading<'a> {
+    repo: &'a Repo,
+    question: &'a Question,
+    tip: CommitId,
+    recall: Recall,
+    past: Past,
+}
+
+impl<'a> Reading<'a> {
+    /// Finds out what is remembered, and what happened since.
+    ///
+    /// # Errors
+    /// As for [`view`].
+    pub fn begin(repo: &'a Repo, question: &'a Question) -> Result<Self, GatherError> {
+        repo.require_full_history()?;
+        let tip = match &question.rev {
+            Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
+            None => mainline(repo)?,
+        };
+        let (recall, past) = Recall::of(repo, question.memory, Some(tip))?;
+        Ok(Self { repo, question, tip, recall, past })
+    }
+
+    /// The register.
+    ///
+    /// # Errors
+    /// As for [`view`].
+    pub fn view(mut self, now: Moment) -> Result<View, GatherError> {
+        let day = self.asked_about(now)?;
+        self.known(day, now)
+    }
+}
+
+impl Reading<'_> {
+    /// How much of the mainline is known, and the day asked about, if one is named.
+    fn asked_about(&mut self, now: Moment) -> Result<Option<Day>, GatherError> {
+        let Self { repo, question, tip, .. } = *self;
+        let mut past = std::mem::take(&mut self.past);
+        let mut day = None;
+        match question.as_of.as_deref() {
+            Some(text) if looks_like_a_day(text) => {
+                day = Some(Day::parse(text).ok_or_else(|| {
+                    GatherError::Question(
+                        format!("{text} is no day of the calendar"),
+                        Some("Write it as 2026-03-31.".into()),
+                    )
+                })?);
+            }
+            Some(rev) => {
+                let commit = repo.resolve(rev).map_err(|e| asked("--as-of", rev, &e))?;
+                past = known_at(repo, past, commit)?;
+                let claims = claims(&past.history);
+                let time = load::times(&claims).last().map_or(now, |(time, _)| *time);
+                day = Some(zone_at(repo, commit)?.day_of(time));
+            }
+            None => {}
         }
-        Some(rev) => {
-            let commit = repo.resolve(rev).map_err(|e| asked("--as-of", rev, &e))?;
+        if let Some(rev) = &question.as_known {
+            let commit = repo.resolve(rev).map_err(|e| asked("--as-known", rev, &e))?;
             past = known_at(repo, past, commit)?;
-            let claims = claims(&past.history);
-            let time = load::times(&claims).last().map_or(now, |(time, _)| *time);
-            day = Some(zone_at(repo, commit)?.day_of(time));
+        } else if let (Some(day), true) = (day, question.as_of.as_deref().is_some_and(looks_like_a_day)) {
+            past = as_it_stood(repo, past, tip, day)?;
         }
-        None => {}
+        self.past = past;
+        Ok(day)
     }
-    if let Some(rev) = &question.as_known {
-        let commit = repo.resolve(rev).map_err(|e| asked("--as-known", rev, &e))?;
-        past = known_at(repo, past, commit)?;
-    } else if let (Some(day), true) = (day, question.as_of.as_deref().is_some_and(looks_like_a_day)) {
-        past = as_it_stood(repo, past, tip, day)?;
+
+    /// The register as known by then.
+    fn known(self, day: Option<Day>, now: Moment) -> Result<View, GatherError> {
+        let Self { repo, question, tip, recall, past } = self;
+        let known = past.history.commits.last().map_or(tip, |c| c.id);
+        let outside = match &question.depth {
+            Depth::Numbers => None,
+            Depth::Proofs => Some(None),
+            Depth::Against(outside) => Some(Some(&**outside)),
+        };
+        let Past { history, settled } = past;
+        let has_settled = outside.as_ref().map(|_| settled.clone());
+        let mut loaded = recall.load(&history, settled, repo)?;
+        if let Some(outside) = outside {
+            let whole = Whole::of(&history, has_settled.as_ref());
+            proofs::prove(repo, &mut loaded.register, &whole, repo, outside)?;
+        }
+        if question.rev.is_none() && known == tip {
+            recall.keep(repo, history, &mut loaded);
+        }
+        let mut register = loaded.register;
+        register.records.forget_blobs();
+        let day = day.unwrap_or_else(|| register.zone.day_of(now));
+        if day < register.first_day() {
+            return Err(GatherError::Question(
+                format!("{day} is before the first day of this register, {}", register.first_day()),
+                Some(format!("Ask about {} or later.", register.first_day())),
+            ));
+        }
+        Ok(View { register, tip: known, day, findings: loaded.findings })
     }
-    let known = past.history.commits.last().map_or(tip, |c| c.id);
-    let outside = match &question.depth {
-        Depth::Numbers => None,
-        Depth::Proofs => Some(None),
-        Depth::Against(outside) => Some(Some(&**outside)),
-    };
-    let Past { history, settled } = past;
-    let has_settled = outside.as_ref().map(|_| settled.clone());
-    let mut loaded = recall.load(&history, settled, repo)?;
-    if let Some(outside) = outside {
-        let whole = Whole::of(&history, has_settled.as_ref());
-        proofs::prove(repo, &mut loaded.register, &whole, repo, outside)?;
-    }
-    if question.rev.is_none() && known == tip {
-        recall.keep(repo, history, &mut loaded);
-    }
-    let mut register = loaded.register;
-    register.records.forget_blobs();
-    let day = day.unwrap_or_else(|| register.zone.day_of(now));
-    if day < register.first_day() {
-        return Err(GatherError::Question(
-            format!("{day} is before the first day of this register, {}", register.first_day()),
-            Some(format!("Ask about {} or later.", register.first_day())),
-        ));
-    }
-    Ok(View { register, tip: known, day, findings: loaded.findings })
 }
 
 /// The tip of the mainline: the branch that the settings at HEAD name, `main` where there are none.

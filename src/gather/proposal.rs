@@ -7,7 +7,7 @@ use super::{Depth, Files, GatherError, Memory, UNCOMMITTED, View, mainline, proo
 use crate::git::{GitError, Repo, Sides};
 use crate::load;
 use crate::model::{Moment, Register, Track};
-use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History};
+use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, Entry, History};
 use crate::text::visible;
 use std::collections::HashMap;
 
@@ -92,7 +92,7 @@ pub fn proposal(
         let bytes = after.map(|entry| change.overlay.read(entry.blob)).transpose();
         files.insert(path, bytes.map_err(load::LoadError::Repository)?);
     }
-    past.history.commits.push(CommitMeta { committer: "this change".into(), ..uncommitted(now) });
+    past.history.commits.push(uncommitted("this change", now));
     let mut loaded = recall.load_on(&base, &past, &change.overlay)?;
     prove(repo, depth, &mut loaded.register, &past, &change.overlay)?;
     let day = loaded.register.commit(loaded.register.tip()).day;

@@ -1,7 +1,7 @@
 //! What was found out before, as far as the question allows its use.
 
 use super::Memory;
-use crate::cache::{Cache, Index, Kept, Lay};
+use crate::cache::{Anew, Cache, Index, Kept, Lay};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered, Whole};
 use crate::model::{HeadStanding, RecordFile, Records, Rosters, Understood};
@@ -9,6 +9,7 @@ use crate::sign;
 use crate::source::{BlobId, Blobs, CommitId, CommitIx, History};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The memory while one register is read.
 pub(super) struct Recall {
@@ -62,7 +63,9 @@ impl Recall {
     /// without a tip nothing is past.
     pub(super) fn of(repo: &Repo, memory: Memory, tip: Option<CommitId>) -> Result<(Self, Past), GitError> {
         let cache = (memory == Memory::Used).then(|| Cache::beside(repo.common_dir()));
-        let index = cache.as_ref().and_then(Cache::read).unwrap_or_default();
+        let place = repo.git_dir().to_owned();
+        let anew: Arc<Anew> = Arc::new(move |ids| Repo::discover(&place).ok()?.words_of(ids).ok());
+        let index = cache.as_ref().and_then(|cache| cache.read(&anew)).unwrap_or_default();
         let packs = if cache.is_some() { repo.pack_stamps() } else { Vec::new() };
         let standing = if index.packs == packs {
             Packs::Same
@@ -124,8 +127,8 @@ impl Recall {
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
         // Those that have settled come in the same order, and nobody asks about them.
-        let mut settled = past.settled.all_with_blobs().map(|(_, blob)| blob).peekable();
-        let all = before.register.records.all_with_blobs().map(|(_, blob)| blob).zip(0..);
+        let mut settled = past.settled.blobs().peekable();
+        let all = before.register.records.blobs().zip(0..);
         let held: HashMap<BlobId, usize> =
             all.filter(|(blob, _)| settled.next_if_eq(blob).is_none()).collect();
         // What is no record may be none by its mode, and its bytes may be one elsewhere.
@@ -174,7 +177,7 @@ impl Recall {
             let is_known = packed.is_some_and(|last| held.recorded().index() + start.index() <= last);
             let may_settle = is_own && is_known && lay == Lay::Packed;
             if may_settle && start == CommitIx(0) && held.usual().is_some() {
-                index.settled.push_held(held.clone(), blob);
+                index.settled.put(held.filed(), blob);
                 continue;
             }
             let file = unshifted(loaded.register.records.get(n), start);
@@ -203,7 +206,7 @@ fn without_additions(history: &mut History, settled: &Records) {
     history.changes.retain(|change| {
         let Some(entry) = change.now.filter(|_| change.was.is_none()) else { return true };
         while next < settled.len() {
-            let by_commit = settled.held(next).recorded().cmp(&change.commit);
+            let by_commit = settled.row(next).recorded.cmp(&change.commit);
             let order = by_commit.then_with(|| settled.get(next).path().as_ref().cmp(change.path));
             next += usize::from(order != Ordering::Greater);
             match order {

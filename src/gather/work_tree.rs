@@ -5,7 +5,7 @@ use super::{GatherError, Memory, View};
 use crate::git::Repo;
 use crate::load;
 use crate::model::Moment;
-use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry};
+use crate::source::{BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, Words};
 use std::collections::{BTreeMap, HashMap};
 
 /// The commit that was not made: git, too, writes zeros for what is not committed.
@@ -47,7 +47,7 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
         }
         files.insert(path, file.map(|f| f.bytes));
     }
-    past.history.commits.push(uncommitted(now));
+    past.history.commits.push(uncommitted("the work tree", now));
     let loaded = recall.load(&past.history, past.settled.clone(), &overlay)?;
     let (mut register, findings) = (loaded.register, loaded.findings);
     super::proofs::prove(repo, &mut register, &past.whole(), &overlay, None)?;
@@ -55,13 +55,12 @@ pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherEr
     Ok(Draft { view: View { register, tip: UNCOMMITTED, day, findings }, files })
 }
 
-pub(super) fn uncommitted(now: Moment) -> CommitMeta {
+/// The commit of now that somebody or something makes.
+pub(super) fn uncommitted(committer: &str, now: Moment) -> CommitMeta {
     CommitMeta {
         id: UNCOMMITTED,
         committed: Some(now.0),
-        committer: "the work tree".into(),
-        author: "the work tree".into(),
-        subject: "not committed yet".into(),
+        words: Words::new(committer, "the work tree", "not committed yet"),
         merged: Vec::new(),
     }
 }

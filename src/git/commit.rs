@@ -4,10 +4,8 @@
 //! unreadable (no tree, a broken parent line) is damage. Header lines are taken as git takes them: `parent`
 //! lines count where they follow `tree` directly, and of several authors or committers the first one.
 
-use crate::source::{CommitId, CommitMeta};
+use crate::source::{CommitId, CommitMeta, Words};
 use git2::Oid;
-use std::collections::HashSet;
-use std::sync::Arc;
 
 /// Seconds of the years 0 to 9999: dates outside are taken as unreadable, so that arithmetic never overflows.
 const DATES: std::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
@@ -57,22 +55,17 @@ impl Commit {
         })
     }
 
-    /// The same as plain data. Who made many commits is named once: `people` are the names so far.
-    pub(super) fn into_meta(self, id: CommitId, people: &mut HashSet<Arc<str>>) -> CommitMeta {
-        let mut once = |name: String| match people.get(name.as_str()) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let name: Arc<str> = name.into();
-                people.insert(Arc::clone(&name));
-                name
-            }
-        };
+    /// Committer, author and first line of the message.
+    pub(super) fn texts(&self) -> [&str; 3] {
+        [&self.committer, &self.author, &self.subject]
+    }
+
+    /// The same as plain data, with its words where they are kept.
+    pub(super) fn into_meta(self, id: CommitId, words: Words) -> CommitMeta {
         CommitMeta {
             id,
             committed: self.committed,
-            committer: once(self.committer),
-            author: once(self.author),
-            subject: self.subject.into(),
+            words,
             merged: self.parents.into_iter().skip(1).map(super::object::commit_id).collect(),
         }
     }

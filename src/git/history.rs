@@ -5,10 +5,12 @@ use super::object::{Memory, Objects, blob_id, commit_id, commit_oid};
 use super::scope::Scope;
 use super::{GitError, Repo};
 use crate::cores::{join, threads};
-use crate::source::{Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach};
+use crate::source::{
+    Change, Changes, CommitId, CommitIx, CommitMeta, Entry, History, Mode, Reach, Words, Writing,
+};
 use git2::Oid;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Commits that continue a known history, oldest first, and the position of the known one that they continue.
@@ -48,16 +50,29 @@ impl Repo {
         let start = history.commits.len();
         let mut trees: Vec<_> = base.into_iter().map(|c| c.tree).collect();
         let first = trees.len();
-        let mut people = HashSet::new();
-        for (id, commit) in later {
+        let mut writing = Writing::default();
+        later.iter().for_each(|(_, commit)| writing.add(commit.texts()));
+        for ((id, commit), words) in later.into_iter().zip(writing.words()) {
             trees.push(commit.tree);
-            history.commits.push(commit.into_meta(id, &mut people));
+            history.commits.push(commit.into_meta(id, words));
         }
         for changes in self.changes(&trees, first, start, &Scope::new(under))? {
             history.changes.append(changes);
         }
         self.side_of(&mut history, start)?;
         Ok(history)
+    }
+
+    /// Who made these commits, and what their messages begin with.
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn words_of(&self, ids: &[CommitId]) -> Result<Vec<Words>, GitError> {
+        let mut writing = Writing::default();
+        for id in ids {
+            writing.add(self.commit(commit_oid(*id)?)?.texts());
+        }
+        Ok(writing.words().collect())
     }
 
     /// Every file, link and submodule of a commit under the given paths (as for [`Repo::history`]), sorted by path.

@@ -38,6 +38,7 @@ mod object;
 mod open;
 mod pack;
 mod path;
+mod places;
 mod program;
 mod refs;
 mod remembered;

@@ -8,6 +8,7 @@ use super::scope::Scope;
 use super::{GitError, Repo};
 use crate::source::{BlobId, Entry, Mode};
 use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
@@ -34,8 +35,32 @@ impl WorkFile {
 
 /// What a scan finds at a path.
 struct Seen {
-    place: PathBuf,
+    /// Where, if that cannot be told from the path: its bytes are no text.
+    odd: Option<PathBuf>,
     meta: Metadata,
+}
+
+impl Seen {
+    fn place(&self, root: &Path, path: &str) -> PathBuf {
+        self.odd.clone().unwrap_or_else(|| root.join(path))
+    }
+}
+
+/// A list in the order of its paths, followed beside another.
+struct Beside<'a, T>(&'a [(String, T)]);
+
+impl<'a, T> Beside<'a, T> {
+    /// What stands at a path; paths are asked for in their order.
+    fn at(&mut self, path: &str) -> Option<&'a T> {
+        while let [(first, found), rest @ ..] = self.0 {
+            match first.as_str().cmp(path) {
+                Ordering::Less => self.0 = rest,
+                Ordering::Equal => return Some(found),
+                Ordering::Greater => return None,
+            }
+        }
+        None
+    }
 }
 
 impl Repo {
@@ -54,9 +79,9 @@ impl Repo {
     /// As for [`Repo::uncommitted`].
     pub fn work_tree_changes(&self, under: &[&str]) -> Result<Vec<(String, Option<WorkFile>)>, GitError> {
         let Some(root) = self.work_dir() else { return Ok(Vec::new()) };
-        let head: BTreeMap<String, Entry> = match self.head_commit()? {
-            Some(commit) => self.files_at(commit, under)?.into_iter().collect(),
-            None => BTreeMap::new(),
+        let head: Vec<(String, Entry)> = match self.head_commit()? {
+            Some(commit) => self.files_at(commit, under)?,
+            None => Vec::new(),
         };
         let scope = Scope::new(under);
         let seen = scan(root, &scope)?;
@@ -68,17 +93,29 @@ impl Repo {
         let modes_told_apart = !is_on("core.fileMode", "false");
         let remembered = index.unwrap_or_default();
         let mut changes = BTreeMap::new();
+        let (mut committed, mut known) = (Beside(&head), Beside(&remembered.files));
         for (path, found) in &seen {
-            let before = head.get(path);
+            let (before, entry) = (committed.at(path), known.at(path));
             let mode = mode_of(&found.meta, before, modes_told_apart);
-            if let Some(file) = self.differing(path, found, mode, before, &remembered)? {
+            let is_vouched_for = |head: &Entry| {
+                head.mode == mode
+                    && entry.is_some_and(|e| vouches_for(e, remembered.written, &found.meta, head))
+            };
+            if before.is_some_and(is_vouched_for) {
+                continue;
+            }
+            if before.is_none() && entry.is_none() && self.git.is_path_ignored(path)? {
+                continue;
+            }
+            if let Some(file) = self.differing(path, &found.place(root, path), mode, before)? {
                 changes.insert(path.clone(), Some(file));
             }
         }
-        for (path, entry) in head {
-            let gone = !seen.contains_key(&path) && entry.mode != Mode::Submodule;
-            if gone && !blind && !remembered.leaves_out(&path) {
-                changes.insert(path, None);
+        let mut there = Beside(&seen);
+        for (path, entry) in &head {
+            let gone = there.at(path).is_none() && entry.mode != Mode::Submodule;
+            if gone && !blind && !remembered.leaves_out(path) {
+                changes.insert(path.clone(), None);
             }
         }
         Ok(changes.into_iter().collect())
@@ -87,24 +124,15 @@ impl Repo {
     fn differing(
         &self,
         path: &str,
-        found: &Seen,
+        place: &Path,
         mode: Mode,
         head: Option<&Entry>,
-        remembered: &Remembered,
     ) -> Result<Option<WorkFile>, GitError> {
-        let entry = remembered.files.get(path);
-        if head.is_none() && entry.is_none() && self.git.is_path_ignored(path)? {
-            return Ok(None);
-        }
-        let vouches = |e: &remembered::Entry, head| vouches_for(e, remembered.written, &found.meta, head);
-        if head.is_some_and(|head| head.mode == mode && entry.is_some_and(|e| vouches(e, head))) {
-            return Ok(None);
-        }
         let bytes = if mode == Mode::Symlink {
-            let target = fs::read_link(&found.place).map_err(|e| GitError::io("read", &found.place, &e))?;
+            let target = fs::read_link(place).map_err(|e| GitError::io("read", place, &e))?;
             target.to_string_lossy().into_owned().into_bytes()
         } else {
-            fs::read(&found.place).map_err(|e| GitError::io("read", &found.place, &e))?
+            fs::read(place).map_err(|e| GitError::io("read", place, &e))?
         };
         let same = |bytes: &[u8]| -> Result<bool, GitError> {
             let id = Oid::hash_object(ObjectType::Blob, bytes)?;
@@ -176,8 +204,8 @@ fn vouches_for(entry: &remembered::Entry, written: i64, meta: &Metadata, head: &
 
 /// Every file and link of a scope, by path. What is neither (pipes, sockets, devices) is passed over, as git does,
 /// and so is what other repositories hold.
-fn scan(root: &Path, scope: &Scope<'_>) -> Result<BTreeMap<String, Seen>, GitError> {
-    let mut found = BTreeMap::new();
+fn scan(root: &Path, scope: &Scope<'_>) -> Result<Vec<(String, Seen)>, GitError> {
+    let mut found = Vec::new();
     let mut open = vec![(root.to_owned(), String::new(), scope.clone())];
     while let Some((dir, path, scope)) = open.pop() {
         let entries = fs::read_dir(&dir).map_err(|e| GitError::io("read", &dir, &e))?;
@@ -189,18 +217,26 @@ fn scan(root: &Path, scope: &Scope<'_>) -> Result<BTreeMap<String, Seen>, GitErr
                 continue;
             }
             let path = if path.is_empty() { name } else { format!("{path}/{name}") };
-            let place = entry.path();
-            match fs::symlink_metadata(&place) {
-                Ok(meta) if meta.is_dir() && !place.join(".git").exists() => open.push((place, path, inside)),
+            // Of the entry itself: links are not followed.
+            match entry.metadata() {
+                Ok(meta) if meta.is_dir() => {
+                    let place = entry.path();
+                    if !place.join(".git").exists() {
+                        open.push((place, path, inside));
+                    }
+                }
                 Ok(meta) if (meta.is_file() || meta.is_symlink()) && inside.is_all() => {
-                    found.insert(path, Seen { place, meta });
+                    let odd = path.contains('\u{fffd}').then(|| entry.path());
+                    found.push((path, Seen { odd, meta }));
                 }
                 Ok(_) => {}
                 Err(e) if e.kind() == ErrorKind::NotFound => {}
-                Err(e) => return Err(GitError::io("read", &place, &e)),
+                Err(e) => return Err(GitError::io("read", &entry.path(), &e)),
             }
         }
     }
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.dedup_by(|(a, _), (b, _)| a == b);
     Ok(found)
 }
 

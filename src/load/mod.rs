@@ -24,12 +24,14 @@ pub use records::{is_record, touched};
 pub use times::{last_by, times};
 pub use whole::Whole;
 
+use crate::cores::both;
 use crate::finding::{Finding, Severity};
 use crate::format::faults::SCHEMA_NEWER;
-use crate::model::{Commit, Days, Moment, Proofs, Records, Register, Rosters, Seal, Understood};
-use crate::source::{BlobId, Blobs, Change, CommitIx, History};
+use crate::model::{Commit, Days, Moment, Proofs, Records, Register, Rosters, Seal, Understood, Zone};
+use crate::source::{BlobId, Blobs, Change, CommitIx, CommitMeta, History};
 use governed::Governed;
-use std::collections::{BTreeMap, BTreeSet};
+use proofs::shifted;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The settings file: where a register begins.
@@ -126,18 +128,12 @@ pub fn load_with(
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
     let Remembered { settled, rosters, known } = remembered;
-    let mut governed = Governed::knowing(rosters);
-    let mut by_commit: BTreeMap<CommitIx, Vec<Change<'_>>> = BTreeMap::new();
-    for change in history.changes.iter().filter(|change| is_governed(change.path)) {
-        by_commit.entry(change.commit).or_default().push(change);
-    }
     // The register begins with the first commit that holds settings; what lay there before begins with it.
     let first = history.changes.iter().find(|c| c.path == SETTINGS && c.now.is_some()).map(|c| c.commit);
     let start = first.unwrap_or(CommitIx(0));
-    let shift = |at: CommitIx| CommitIx(at.0.saturating_sub(start.0));
-    for (at, changes) in by_commit {
-        governed.apply(shift(at), &changes, blobs)?;
-    }
+    let claims = || history.commits.iter().map(|c| c.committed).collect::<Vec<_>>();
+    let (governed, times) = both(|| governed(history, start, rosters, blobs), || times(&claims()));
+    let governed = governed?;
     let mut findings = governed.findings();
     if let Some(newer) = findings.iter().find(|f| f.id == SCHEMA_NEWER.id) {
         return Err(LoadError::Newer { finding: Box::new(newer.clone()) });
@@ -147,23 +143,7 @@ pub fn load_with(
         return Err(LoadError::NoSettings { findings });
     };
     let zone = settings.zone;
-    let mut days = Days::new(zone);
-    let claims: Vec<Option<i64>> = history.commits.iter().map(|c| c.committed).collect();
-    let commits: Vec<Commit> = history
-        .commits
-        .iter()
-        .zip(times(&claims))
-        .skip(start.index())
-        .map(|(meta, (time, set_aside))| Commit {
-            id: meta.id,
-            time,
-            committed: meta.committed.map_or(time, Moment),
-            day: days.day_of(time),
-            set_aside,
-            committer: Arc::clone(&meta.committer),
-            subject: Arc::clone(&meta.subject),
-        })
-        .collect();
+    let commits = commits(history, &times, start, zone);
     let repository =
         governed.config.first().map_or_else(|| settings.repository.clone(), |(_, c)| c.repository.clone());
     let read = records::read(history, settled, start, blobs, known, seal)?;
@@ -181,6 +161,36 @@ pub fn load_with(
         proofs: Proofs::default(),
     };
     Ok(Loaded { register, findings, news: read.news, rosters: governed.fresh })
+}
+
+/// What the history recorded of the governed files.
+fn governed<'a>(
+    history: &History,
+    start: CommitIx,
+    rosters: &'a Rosters,
+    blobs: &dyn Blobs,
+) -> anyhow::Result<Governed<'a>> {
+    let mut governed = Governed::knowing(rosters);
+    let changes: Vec<Change<'_>> = history.changes.iter().filter(|change| is_governed(change.path)).collect();
+    for of_commit in changes.chunk_by(|a, b| a.commit == b.commit) {
+        governed.apply(shifted(of_commit[0].commit, start), of_commit, blobs)?;
+    }
+    Ok(governed)
+}
+
+/// The commits from the register's first on, with their times and days.
+fn commits(history: &History, times: &[(Moment, bool)], start: CommitIx, zone: Zone) -> Vec<Commit> {
+    let mut days = Days::new(zone);
+    let all = history.commits.iter().zip(times).skip(start.index());
+    let commit = |(meta, (time, set_aside)): (&CommitMeta, &(Moment, bool))| Commit {
+        id: meta.id,
+        time: *time,
+        committed: meta.committed.map_or(*time, Moment),
+        day: days.day_of(*time),
+        set_aside: *set_aside,
+        words: meta.words.clone(),
+    };
+    all.map(commit).collect()
 }
 
 /// The files in which errors are, by path.

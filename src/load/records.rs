@@ -7,7 +7,7 @@ use super::{Knowledge, Known};
 use crate::finding::Finding;
 use crate::format;
 use crate::model::{
-    HeadStanding, Held, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault,
+    Filed, HeadStanding, LaterChange, Moment, Record, RecordFile, RecordId, Records, Seal, SealFault,
     Understood,
 };
 use crate::source::{BlobId, Blobs, Change, Changes, CommitId, CommitIx, History, Mode, Taken};
@@ -73,10 +73,10 @@ pub(super) fn read(
         let first = trace.records().next().map(|change| shifted(change.commit, start));
         let is_later = first.is_some_and(|at| at.index() >= after(&files));
         if is_later && again.is_empty() && start == CommitIx(0) {
-            open.understand(&mut |held, blob| files.push_held(held, blob))?;
+            open.understand(&mut |filed, blob| files.put(filed, blob))?;
         } else {
             let mut new = Vec::with_capacity(trace.first.len());
-            open.understand(&mut |held, blob| new.push((held, blob)))?;
+            open.understand(&mut |filed, blob| new.push((filed, blob)))?;
             files = in_order(&files, new, &heads);
         }
         news = open.news.into_inner();
@@ -86,7 +86,7 @@ pub(super) fn read(
 
 /// The position behind the commit that recorded the last of them.
 fn after(files: &Records) -> usize {
-    files.len().checked_sub(1).map_or(0, |last| files.held(last).recorded().index() + 1)
+    files.len().checked_sub(1).map_or(0, |last| files.row(last).recorded.index() + 1)
 }
 
 /// Takes the records out of those that have settled which a change of the history touches, and gives the changes that
@@ -109,13 +109,15 @@ pub fn touched(history: &History, settled: &mut Records) -> Changes {
 }
 
 /// All of them by commit, then path.
-fn in_order(files: &Records, new: Vec<(Held, BlobId)>, heads: &Arc<[CommitId]>) -> Records {
-    let old = files.all_with_blobs().map(|(held, blob)| (held.clone(), blob));
-    let mut both: Vec<(Held, BlobId)> = old.chain(new).collect();
-    let path = |held: &Held| held.file(heads).path();
-    both.sort_by(|(a, _), (b, _)| a.recorded().cmp(&b.recorded()).then_with(|| path(a).cmp(&path(b))));
+fn in_order(files: &Records, new: Vec<(Filed, BlobId)>, heads: &Arc<[CommitId]>) -> Records {
+    let old = files.all_with_blobs().map(|(held, blob)| (held.filed(), blob));
+    let mut both: Vec<(Filed, BlobId)> = old.chain(new).collect();
+    both.sort_by(|(a, _), (b, _)| {
+        let (a, b) = (a.held(), b.held());
+        a.recorded().cmp(&b.recorded()).then_with(|| a.path().text().cmp(&b.path().text()))
+    });
     let mut sorted = Records::naming(Arc::clone(heads));
-    both.into_iter().for_each(|(held, blob)| sorted.push_held(held, blob));
+    both.into_iter().for_each(|(filed, blob)| sorted.put(filed, blob));
     sorted
 }
 
@@ -137,18 +139,18 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// A record by the change that recorded it, what it is, and what was done to it later.
-    fn held(
+    fn filed(
         &self,
         change: Change<'_>,
         understood: Understood,
         later: Option<&Vec<(CommitIx, LaterChange)>>,
-    ) -> Held {
+    ) -> Filed {
         let recorded = shifted(change.commit, self.start);
         let standing = |record: &Record| self.standings.standing(record, recorded);
         let head = understood.content.as_ref().map_or(HeadStanding::None, standing);
         let mut file = RecordFile::at(change.path, recorded, understood, head);
         file.later = later.cloned().unwrap_or_default();
-        Held::of(file, self.heads)
+        Filed::of(file, self.heads)
     }
 }
 
@@ -169,27 +171,27 @@ struct Open<'a> {
 
 impl Open<'_> {
     /// Finds out what the first bytes of every record are, and gives them in their order.
-    fn understand(&mut self, put: &mut dyn FnMut(Held, BlobId)) -> anyhow::Result<()> {
+    fn understand(&mut self, put: &mut dyn FnMut(Filed, BlobId)) -> anyhow::Result<()> {
         let count = self.trace.first.len();
         for begin in (0..count).step_by(SHARE) {
             let share = begin..count.min(begin + SHARE);
-            let held = self.share(share.clone())?;
-            for (n, held) in share.zip(held) {
+            let filed = self.share(share.clone())?;
+            for (n, filed) in share.zip(filed) {
                 let entry = self.trace.record(n).now;
-                let (held, entry) = held.zip(entry).context("not every record was read")?;
-                put(held, entry.blob);
+                let (filed, entry) = filed.zip(entry).context("not every record was read")?;
+                put(filed, entry.blob);
             }
         }
         Ok(())
     }
 
     /// What some of the records are.
-    fn share(&self, share: Range<usize>) -> anyhow::Result<impl Iterator<Item = Option<Held>>> {
+    fn share(&self, share: Range<usize>) -> anyhow::Result<impl Iterator<Item = Option<Filed>>> {
         let Self { trace, blobs, known, seal, place, news } = self;
-        let slots: Vec<OnceLock<Held>> = share.clone().map(|_| OnceLock::new()).collect();
+        let slots: Vec<OnceLock<Filed>> = share.clone().map(|_| OnceLock::new()).collect();
         let put = |n: usize, understood: Understood| {
-            let held = place.held(trace.record(n), understood, trace.later.get(&n));
-            let _ = slots[n - share.start].set(held);
+            let filed = place.filed(trace.record(n), understood, trace.later.get(&n));
+            let _ = slots[n - share.start].set(filed);
         };
         // What is to be read, and what is known of some of it.
         let (mut open, mut ids) = (Vec::new(), Vec::new());

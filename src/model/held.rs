@@ -5,45 +5,46 @@
 
 use super::name::Pool;
 use super::{
-    Body, HeadStanding, Moment, Name, PersonId, PublicKey, Record, RecordFile, RecordId, RecordPath,
-    RepositoryId, RequirementId, Seal, Version,
+    Body, HeadStanding, Moment, Name, Record, RecordFile, RecordId, RecordPath, RepositoryId, RequirementId,
+    Seal, Signer, Version,
 };
 use crate::source::{CommitId, CommitIx, Digest};
 use std::convert::Infallible;
 
-/// A record's file as it is held.
+/// A record's file as it is held in a list.
 #[derive(Clone, Debug)]
-pub struct Held(Form);
-
-#[derive(Clone, Debug)]
-enum Form {
+pub enum Held<'r> {
+    /// It is nothing but a usual acknowledgement.
     Usual(Usual),
+    /// It is more than that.
+    Other(&'r RecordFile),
+}
+
+/// A record's file on its way into a list.
+#[derive(Clone, Debug)]
+pub enum Filed {
+    /// It is nothing but a usual acknowledgement.
+    Usual(Usual),
+    /// It is more than that.
     Other(Box<RecordFile>),
 }
 
-/// What is an acknowledgement's own.
+/// What is an acknowledgement's own, and what it shares with others.
 #[derive(Clone, Debug)]
 pub struct Usual {
-    /// What it shares with others.
+    /// What it says.
     pub wording: &'static Wording,
-    /// Who acknowledges.
-    pub person: PersonId,
-    /// The key that signed.
-    pub key: PublicKey,
-    /// For a hardware key, whether the user touched it.
-    pub present: Option<bool>,
+    /// Who acknowledges, with which key.
+    pub signer: Signer,
     /// When the signer says it was signed.
     pub signed_at: Moment,
     /// The beginning of its identity.
     pub id: RecordId,
     /// The commit that first held it.
     pub recorded: CommitIx,
-    /// The mainline commit that it names as its head.
-    head: u32,
+    /// The mainline commit that it names as its head, where it names one.
+    pub head: Option<CommitIx>,
 }
-
-/// The head of a record that names none.
-const NO_HEAD: u32 = u32::MAX;
 
 /// What acknowledgements of one text have in common. Each is kept once.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -70,26 +71,8 @@ impl Wording {
 impl Usual {
     /// The head as it stands: none, or a mainline commit.
     #[must_use]
-    pub const fn head(&self) -> HeadStanding {
-        if self.head == NO_HEAD { HeadStanding::None } else { HeadStanding::Mainline(CommitIx(self.head)) }
-    }
-
-    /// The same with a head: a mainline commit, or none.
-    #[must_use]
-    pub fn with_head(self, head: Option<CommitIx>) -> Self {
-        Self { head: head.map_or(NO_HEAD, |at| at.0), ..self }
-    }
-
-    /// An acknowledgement that names no head.
-    #[must_use]
-    pub const fn new(
-        wording: &'static Wording,
-        person: PersonId,
-        (key, present): (PublicKey, Option<bool>),
-        (signed_at, id): (Moment, RecordId),
-        recorded: CommitIx,
-    ) -> Self {
-        Self { wording, person, key, present, signed_at, id, recorded, head: NO_HEAD }
+    pub fn standing(&self) -> HeadStanding {
+        self.head.map_or(HeadStanding::None, HeadStanding::Mainline)
     }
 
     /// The usual part of a file, if it has no other. `heads` are the mainline's commits.
@@ -113,109 +96,129 @@ impl Usual {
             version: version.clone(),
             digest: *digest,
         };
-        let made = (*signed_at, file.id);
-        let this = Self::new(wording.kept(), person.clone(), (key.clone(), *present), made, file.recorded);
-        Some(this.with_head(standing))
+        Some(Self {
+            wording: wording.kept(),
+            signer: Signer { person: person.clone(), key: key.clone(), present: *present },
+            signed_at: *signed_at,
+            id: file.id,
+            recorded: file.recorded,
+            head: standing,
+        })
     }
 
     fn file(&self, heads: &[CommitId]) -> RecordFile {
         let Wording { repository, statement, requirement, version, digest } = self.wording;
+        let Signer { person, key, present } = &self.signer;
         let body = Body::Acknowledgement {
             requirement: requirement.clone(),
             version: version.clone(),
             digest: *digest,
-            person: self.person.clone(),
+            person: person.clone(),
         };
         let record = Record {
             repository: repository.clone(),
             signed_at: self.signed_at,
-            head: heads.get(self.head as usize).copied(),
+            head: self.head.and_then(|at| heads.get(at.index()).copied()),
             statement: *statement,
             body,
         };
-        let seal = Seal::Good { key: self.key.clone(), present: self.present };
-        RecordFile::in_place(record, self.id, seal, self.recorded, self.head())
+        let seal = Seal::Good { key: key.clone(), present: *present };
+        RecordFile::in_place(record, self.id, seal, self.recorded, self.standing())
     }
 }
 
-impl From<Usual> for Held {
-    fn from(usual: Usual) -> Self {
-        Self(Form::Usual(usual))
-    }
-}
-
-impl Held {
-    /// A file as it is held in a list whose `heads` these are.
+impl Filed {
+    /// A file on its way into a list whose `heads` these are.
     #[must_use]
     pub fn of(file: RecordFile, heads: &[CommitId]) -> Self {
-        Self(match Usual::of(&file, heads) {
-            Some(usual) => Form::Usual(usual),
-            None => Form::Other(Box::new(file)),
-        })
+        match Usual::of(&file, heads) {
+            Some(usual) => Self::Usual(usual),
+            None => Self::Other(Box::new(file)),
+        }
+    }
+
+    /// As it will be held.
+    #[must_use]
+    pub fn held(&self) -> Held<'_> {
+        match self {
+            Self::Usual(usual) => Held::Usual(usual.clone()),
+            Self::Other(file) => Held::Other(file),
+        }
+    }
+}
+
+impl<'r> Held<'r> {
+    /// On its way into another list of the same `heads`.
+    #[must_use]
+    pub fn filed(&self) -> Filed {
+        match self {
+            Self::Usual(usual) => Filed::Usual(usual.clone()),
+            Self::Other(file) => Filed::Other(Box::new(RecordFile::clone(file))),
+        }
     }
 
     /// What it is, if it is nothing but a usual acknowledgement.
     #[must_use]
     pub const fn usual(&self) -> Option<&Usual> {
-        match &self.0 {
-            Form::Usual(usual) => Some(usual),
-            Form::Other(_) => None,
+        match self {
+            Self::Usual(usual) => Some(usual),
+            Self::Other(_) => None,
         }
     }
 
     /// The file, if it is more than a usual acknowledgement.
     #[must_use]
-    pub fn other(&self) -> Option<&RecordFile> {
-        match &self.0 {
-            Form::Usual(_) => None,
-            Form::Other(file) => Some(file),
+    pub const fn other(&self) -> Option<&'r RecordFile> {
+        match self {
+            Self::Usual(_) => None,
+            Self::Other(file) => Some(file),
         }
     }
 
     /// The commit that first held it.
     #[must_use]
-    pub fn recorded(&self) -> CommitIx {
-        match &self.0 {
-            Form::Usual(usual) => usual.recorded,
-            Form::Other(file) => file.recorded,
+    pub const fn recorded(&self) -> CommitIx {
+        match self {
+            Self::Usual(usual) => usual.recorded,
+            Self::Other(file) => file.recorded,
         }
     }
 
     /// Where the commit stands that it names as its head.
     #[must_use]
     pub fn head(&self) -> HeadStanding {
-        match &self.0 {
-            Form::Usual(usual) => usual.head(),
-            Form::Other(file) => file.head,
+        match self {
+            Self::Usual(usual) => usual.standing(),
+            Self::Other(file) => file.head,
         }
     }
 
     /// When its signer says that it was signed; `None` for what is no record.
     #[must_use]
     pub fn signed_at(&self) -> Option<Moment> {
-        match &self.0 {
-            Form::Usual(usual) => Some(usual.signed_at),
-            Form::Other(file) => file.content.as_ref().ok().map(|record| record.signed_at),
+        match self {
+            Self::Usual(usual) => Some(usual.signed_at),
+            Self::Other(file) => file.content.as_ref().ok().map(|record| record.signed_at),
         }
     }
 
     /// The path of the file.
     #[must_use]
     pub fn path(&self) -> RecordPath {
-        match &self.0 {
-            Form::Usual(Usual { wording, person, signed_at, id, .. }) => {
-                RecordPath::usual(wording, person.clone(), *signed_at, *id)
+        match self {
+            Self::Usual(Usual { wording, signer, signed_at, id, .. }) => {
+                RecordPath::usual(wording, signer.person.clone(), *signed_at, *id)
             }
-            Form::Other(file) => RecordPath::whole(file.path()),
+            Self::Other(file) => RecordPath::whole(file.path()),
         }
     }
 
     /// The file.
     #[must_use]
     pub fn file(&self, heads: &[CommitId]) -> RecordFile {
-        match &self.0 {
-            Form::Usual(usual) => usual.file(heads),
-            Form::Other(file) => RecordFile::clone(file),
+        match self {
+            Self::Usual(usual) => usual.file(heads),
+            Self::Other(file) => RecordFile::clone(file),
         }
     }
 }

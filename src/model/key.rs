@@ -18,6 +18,9 @@ struct Kept {
     blob: Box<[u8]>,
 }
 
+/// What every Ed25519 key begins with in its wire form: the name of the algorithm, and the length of the rest.
+const ED25519: &[u8] = b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
+
 static KEYS: Pool<[u8], Kept> = Pool::new();
 
 /// Why a text is no public key that a person can sign with; its `Display` fits behind "this key".
@@ -81,6 +84,10 @@ impl PublicKey {
     /// are [`KeyFault::Shape`].
     pub fn from_blob(blob: &[u8]) -> Result<Self, KeyFault> {
         let make = || {
+            // Of the usual kind every 32 bytes are a key, and are written in one way.
+            if blob.len() == ED25519.len() + 32 && blob.starts_with(ED25519) {
+                return Ok(Kept { algorithm: "ssh-ed25519".into(), blob: blob.into() });
+            }
             let key = ssh_key::PublicKey::from_bytes(blob).map_err(|_| KeyFault::Shape)?;
             Kept::enrollable(&key).and_then(|k| if *k.blob == *blob { Ok(k) } else { Err(KeyFault::Shape) })
         };
@@ -218,6 +225,19 @@ mod tests {
         let longer = [key.blob(), &[0]].concat();
         for bad in [&longer[..], &key.blob()[..50], b""] {
             assert_eq!(PublicKey::from_blob(bad), Err(KeyFault::Shape));
+        }
+    }
+
+    #[test]
+    fn the_usual_kind_of_key_is_known_by_its_beginning_as_the_library_knows_it() {
+        for seed in 0..=u8::MAX {
+            let blob = [ED25519, &[seed; 32]].concat();
+            let key = ssh_key::PublicKey::from_bytes(&blob).unwrap();
+            let (short, long) = (PublicKey::from_blob(&blob).unwrap(), Kept::enrollable(&key).unwrap());
+            assert_eq!((short.blob(), short.algorithm()), (&*long.blob, long.algorithm.as_str()));
+        }
+        for bad in [[ED25519, &[1; 31]].concat(), [ED25519, &[1; 33]].concat()] {
+            assert_eq!(PublicKey::from_blob(&bad), Err(KeyFault::Shape));
         }
     }
 

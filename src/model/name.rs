@@ -5,26 +5,29 @@
 //! a pointer to the one place where its text is kept for as long as the process lives: copied for nothing, equal where
 //! the places are, and ordered as texts are.
 
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Deref;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// How many tables share what is kept, so that threads seldom wait for each other.
 const SHARDS: usize = 32;
 
 /// Values that are kept once, by what identifies them.
 pub(super) struct Pool<K: ?Sized + 'static, V: 'static> {
-    shards: [Mutex<Option<Shard<K, V>>>; SHARDS],
+    /// Each value behind what identifies it and the hash of that, which serves the choice of the table and the table.
+    shards: [Mutex<HashTable<Entry<K, V>>>; SHARDS],
+    hashing: OnceLock<RandomState>,
 }
 
-type Shard<K, V> = HashMap<&'static K, &'static V>;
+type Entry<K, V> = (u64, &'static K, &'static V);
 
 impl<K: ?Sized + Eq + Hash, V> Pool<K, V> {
     pub(super) const fn new() -> Self {
-        Self { shards: [const { Mutex::new(None) }; SHARDS] }
+        Self { shards: [const { Mutex::new(HashTable::new()) }; SHARDS], hashing: OnceLock::new() }
     }
 
     /// The one value of this identity; where there is none yet, `make` makes it, and `key` finds the identity in it.
@@ -34,17 +37,16 @@ impl<K: ?Sized + Eq + Hash, V> Pool<K, V> {
         make: impl FnOnce() -> Result<V, E>,
         key: impl FnOnce(&'static V) -> &'static K,
     ) -> Result<&'static V, E> {
-        let mut hasher = std::hash::DefaultHasher::new();
-        identity.hash(&mut hasher);
-        let shard = usize::try_from(hasher.finish() % SHARDS as u64).unwrap_or(0);
+        let hash = self.hashing.get_or_init(RandomState::default).hash_one(identity);
+        // The table goes by the first bits and the last.
+        let shard = (hash >> 32) as usize % SHARDS;
         // Nothing panics while it holds the lock, and what is in the table is whole at any moment.
-        let mut shard = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        let table = shard.get_or_insert_with(HashMap::new);
-        if let Some(value) = table.get(identity) {
+        let mut table = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., value)) = table.find(hash, |(_, known, _)| *known == identity) {
             return Ok(value);
         }
         let value: &'static V = Box::leak(Box::new(make()?));
-        table.insert(key(value), value);
+        table.insert_unique(hash, (hash, key(value), value), |(hash, ..)| *hash);
         Ok(value)
     }
 }

@@ -1,6 +1,6 @@
 //! A great many records in little room: the list of what is held of each.
 
-use super::{Held, RecordFile};
+use super::{Filed, HeadStanding, Held, Moment, RecordFile, RecordId, Shared, Usual};
 use crate::source::{BlobId, CommitId, CommitIx};
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ const NO_BLOB: BlobId = BlobId::new([0; 20]);
 pub struct Records {
     /// Every block but the last is full. A register that is tried out with some more shares all others.
     blocks: Vec<Arc<Block>>,
+    /// What usual acknowledgements share.
+    shared: Arc<Shared>,
     /// The ids of the mainline's commits, which records name as their heads.
     heads: Arc<[CommitId]>,
 }
@@ -22,60 +24,140 @@ pub struct Records {
 /// Records that lie together.
 #[derive(Clone, Debug, Default)]
 pub struct Block {
-    held: Vec<Held>,
+    rows: Vec<Row>,
     /// The blob of each, as long as somebody may ask.
     blobs: Vec<BlobId>,
-    /// The positions of the few that are more than a usual acknowledgement: whoever asks for these need not pass all.
-    others: Vec<usize>,
+    /// The few that are more than a usual acknowledgement, each with its position: whoever asks for these need not pass
+    /// all.
+    others: Vec<(usize, RecordFile)>,
+}
+
+/// What is held of one record, in numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// When it was signed.
+    pub signed_at: Moment,
+    /// The commit that first held it.
+    pub recorded: CommitIx,
+    /// The mainline commit that it names as its head; [`Row::NONE`] where it names none.
+    pub head: u32,
+    /// The number of its wording; [`Row::NONE`] for what is more than a usual acknowledgement.
+    pub wording: u32,
+    /// The number of its signer; of what is more than usual, the place among those.
+    pub signer: u32,
+    /// The beginning of its identity.
+    pub id: RecordId,
+}
+
+impl Row {
+    /// No number.
+    pub const NONE: u32 = u32::MAX;
+
+    /// What is held of a record that is more than a usual acknowledgement, the so many-th of its block.
+    fn other(file: &RecordFile, place: usize) -> Self {
+        let signer = u32::try_from(place).unwrap_or(Self::NONE);
+        let (head, wording) = (Self::NONE, Self::NONE);
+        Self { signed_at: Moment(0), recorded: file.recorded, head, wording, signer, id: file.id }
+    }
+
+    /// Whether it is nothing but a usual acknowledgement.
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
+        self.wording != Self::NONE
+    }
+
+    /// The head of a usual acknowledgement as it stands: none, or a mainline commit.
+    #[must_use]
+    pub const fn standing(&self) -> HeadStanding {
+        if self.head == Self::NONE { HeadStanding::None } else { HeadStanding::Mainline(CommitIx(self.head)) }
+    }
 }
 
 impl Block {
     /// An empty one, with room for so many.
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
-        Self { held: Vec::with_capacity(count), blobs: Vec::with_capacity(count), others: Vec::new() }
+        Self { rows: Vec::with_capacity(count), blobs: Vec::with_capacity(count), others: Vec::new() }
     }
 
     /// Those in it, in their order.
     #[must_use]
-    pub fn held(&self) -> &[Held] {
-        &self.held
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
-    /// Adds one behind those in it.
-    pub fn push(&mut self, held: Held, blob: BlobId) {
-        if held.usual().is_none() {
-            self.others.push(self.held.len());
-        }
+    /// Adds a usual acknowledgement behind those in it.
+    pub fn push(&mut self, usual: Row, blob: BlobId) {
         // Where blobs were let go, each stays in its place.
-        self.blobs.resize(self.held.len(), NO_BLOB);
-        self.held.push(held);
+        if self.blobs.len() < self.rows.len() {
+            self.blobs.resize(self.rows.len(), NO_BLOB);
+        }
+        self.rows.push(usual);
         self.blobs.push(blob);
     }
 
-    /// Those in it, each with its blob.
-    fn with_blobs(&self) -> impl Iterator<Item = (&Held, BlobId)> {
-        self.held.iter().zip(self.blobs.iter().copied().chain(std::iter::repeat(NO_BLOB)))
+    /// Adds one that is more than that.
+    pub fn push_other(&mut self, file: RecordFile, blob: BlobId) {
+        self.push(Row::other(&file, self.others.len()), blob);
+        self.others.push((self.rows.len() - 1, file));
+    }
+
+    /// The blob of one of them.
+    fn blob(&self, n: usize) -> BlobId {
+        self.blobs.get(n).copied().unwrap_or(NO_BLOB)
+    }
+
+    fn held(&self, n: usize, shared: &Shared) -> Held<'_> {
+        let row = &self.rows[n];
+        if !row.is_usual() {
+            return Held::Other(&self.others[row.signer as usize].1);
+        }
+        Held::Usual(Usual {
+            wording: shared.wordings()[row.wording as usize],
+            signer: shared.signers()[row.signer as usize].clone(),
+            signed_at: row.signed_at,
+            id: row.id,
+            recorded: row.recorded,
+            head: (row.head != Row::NONE).then_some(CommitIx(row.head)),
+        })
     }
 
     fn truncate(&mut self, count: usize) {
-        self.held.truncate(count);
+        self.rows.truncate(count);
         self.blobs.truncate(count);
-        self.others.truncate(self.others.partition_point(|at| *at < count));
+        self.others.truncate(self.others.partition_point(|(at, _)| *at < count));
     }
 }
 
 impl Records {
     /// An empty list; records may name the commits of `heads` by their positions.
     #[must_use]
-    pub const fn naming(heads: Arc<[CommitId]>) -> Self {
-        Self { blocks: Vec::new(), heads }
+    pub fn naming(heads: Arc<[CommitId]>) -> Self {
+        Self { heads, ..Self::default() }
+    }
+
+    /// A list of these blocks, each full but for the last, whose rows go by the numbers of `shared`.
+    #[must_use]
+    pub fn of_blocks(blocks: Vec<Block>, shared: Shared, heads: Arc<[CommitId]>) -> Self {
+        Self { blocks: blocks.into_iter().map(Arc::new).collect(), shared: Arc::new(shared), heads }
     }
 
     /// The commits that may be named.
     #[must_use]
-    pub fn heads(&self) -> &Arc<[CommitId]> {
+    pub const fn heads(&self) -> &Arc<[CommitId]> {
         &self.heads
+    }
+
+    /// What usual acknowledgements share.
+    #[must_use]
+    pub fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// The blocks, each full but for the last.
+    #[must_use]
+    pub fn blocks(&self) -> &[Arc<Block>] {
+        &self.blocks
     }
 
     /// The same records, when more commits follow those that they may name. Nothing changes where `heads` do not go on
@@ -90,7 +172,7 @@ impl Records {
     #[must_use]
     pub fn len(&self) -> usize {
         let full = self.blocks.len().saturating_sub(1);
-        full * BLOCK + self.blocks.last().map_or(0, |last| last.held.len())
+        full * BLOCK + self.blocks.last().map_or(0, |last| last.rows.len())
     }
 
     /// Whether there is none.
@@ -99,13 +181,30 @@ impl Records {
         self.blocks.is_empty()
     }
 
+    /// What is held of one, in numbers.
+    ///
+    /// # Panics
+    /// When there are no more than `n`.
+    #[must_use]
+    pub fn row(&self, n: usize) -> &Row {
+        &self.blocks[n / BLOCK].rows[n % BLOCK]
+    }
+
     /// One as it is held.
     ///
     /// # Panics
     /// When there are no more than `n`.
     #[must_use]
-    pub fn held(&self, n: usize) -> &Held {
-        &self.blocks[n / BLOCK].held[n % BLOCK]
+    pub fn held(&self, n: usize) -> Held<'_> {
+        self.blocks[n / BLOCK].held(n % BLOCK, &self.shared)
+    }
+
+    /// The file of one that is more than a usual acknowledgement.
+    #[must_use]
+    pub fn other(&self, n: usize) -> Option<&RecordFile> {
+        let block = self.blocks.get(n / BLOCK)?;
+        let row = block.rows.get(n % BLOCK).filter(|row| !row.is_usual())?;
+        block.others.get(row.signer as usize).map(|(_, file)| file)
     }
 
     /// One of them.
@@ -121,8 +220,7 @@ impl Records {
     /// and when they were let go.
     #[must_use]
     pub fn blob(&self, n: usize) -> BlobId {
-        let block = self.blocks.get(n / BLOCK);
-        block.and_then(|block| block.blobs.get(n % BLOCK)).copied().unwrap_or(NO_BLOB)
+        self.blocks.get(n / BLOCK).map_or(NO_BLOB, |block| block.blob(n % BLOCK))
     }
 
     /// Lets the ids of blobs go, where nobody will ask for them: as far as nobody else holds them, their room is free.
@@ -139,29 +237,32 @@ impl Records {
 
     /// Those that are more than a usual acknowledgement.
     pub fn others(&self) -> impl Iterator<Item = &RecordFile> {
-        self.numbers_of_others().filter_map(|n| self.held(n).other())
+        self.blocks.iter().flat_map(|block| block.others.iter().map(|(_, file)| file))
     }
 
     /// The positions of those.
     pub fn numbers_of_others(&self) -> impl DoubleEndedIterator<Item = usize> {
         let all = self.blocks.iter().enumerate();
-        all.flat_map(|(n, block)| block.others.iter().map(move |at| n * BLOCK + *at))
-    }
-
-    /// All of them as they are held.
-    pub fn all_held(&self) -> impl Iterator<Item = &Held> {
-        self.blocks.iter().flat_map(|block| block.held.iter())
+        all.flat_map(|(n, block)| block.others.iter().map(move |(at, _)| n * BLOCK + at))
     }
 
     /// All of them as they are held, with their blobs.
-    pub fn all_with_blobs(&self) -> impl Iterator<Item = (&Held, BlobId)> {
-        self.blocks.iter().flat_map(|block| block.with_blobs())
+    pub fn all_with_blobs(&self) -> impl Iterator<Item = (Held<'_>, BlobId)> {
+        let of_block = |block: &'_ Arc<Block>| 0..block.rows.len();
+        self.blocks
+            .iter()
+            .flat_map(move |block| of_block(block).map(|n| (block.held(n, &self.shared), block.blob(n))))
+    }
+
+    /// The blob of each.
+    pub fn blobs(&self) -> impl Iterator<Item = BlobId> {
+        self.blocks.iter().flat_map(|block| (0..block.rows.len()).map(|n| block.blob(n)))
     }
 
     /// Adds one after all others.
     pub fn push(&mut self, file: RecordFile, blob: BlobId) {
-        let held = Held::of(file, &self.heads);
-        self.push_held(held, blob);
+        let filed = Filed::of(file, &self.heads);
+        self.put(filed, blob);
     }
 
     /// Adds one that is only tried out: nothing holds it yet.
@@ -169,25 +270,33 @@ impl Records {
         self.push(file, NO_BLOB);
     }
 
-    /// Adds one that is held as in this list.
-    pub fn push_held(&mut self, held: Held, blob: BlobId) {
-        match self.blocks.last_mut() {
-            Some(last) if last.held.len() < BLOCK => Arc::make_mut(last).push(held, blob),
-            _ => {
-                // Growing by halves would move what is there again and again.
-                let mut block = Block::with_capacity(if self.blocks.is_empty() { 8 } else { BLOCK });
-                block.push(held, blob);
-                self.blocks.push(Arc::new(block));
-            }
+    /// Adds one that was made ready for this list.
+    pub fn put(&mut self, filed: Filed, blob: BlobId) {
+        let filed = match filed {
+            Filed::Usual(usual) => Ok(self.in_numbers(&usual)),
+            Filed::Other(file) => Err(file),
+        };
+        if self.blocks.last().is_none_or(|last| last.rows.len() >= BLOCK) {
+            // Growing by halves would move what is there again and again.
+            let room = if self.blocks.is_empty() { 8 } else { BLOCK };
+            self.blocks.push(Arc::new(Block::with_capacity(room)));
+        }
+        let Some(last) = self.blocks.last_mut().map(Arc::make_mut) else { return };
+        match filed {
+            Ok(row) => last.push(row, blob),
+            Err(file) => last.push_other(*file, blob),
         }
     }
 
-    /// Adds a block of them, held as in this list.
-    pub fn push_block(&mut self, block: Block) {
-        if self.len().is_multiple_of(BLOCK) && block.held.len() <= BLOCK && !block.held.is_empty() {
-            self.blocks.push(Arc::new(block));
-        } else {
-            block.with_blobs().for_each(|(held, blob)| self.push_held(held.clone(), blob));
+    fn in_numbers(&mut self, usual: &Usual) -> Row {
+        let shared = Arc::make_mut(&mut self.shared);
+        Row {
+            signed_at: usual.signed_at,
+            recorded: usual.recorded,
+            head: usual.head.map_or(Row::NONE, |at| at.0),
+            wording: shared.number_of_wording(usual.wording),
+            signer: shared.number_of_signer(&usual.signer),
+            id: usual.id,
         }
     }
 
@@ -195,7 +304,9 @@ impl Records {
     pub fn cut(&mut self, last: CommitIx) {
         self.truncate(self.count_up_to(last));
         let named = self.heads.len().min(last.index().saturating_add(1));
-        self.heads = self.heads[..named].into();
+        if named < self.heads.len() {
+            self.heads = self.heads[..named].into();
+        }
     }
 
     /// Forgets all but the first of them.
@@ -208,9 +319,8 @@ impl Records {
 
     /// How many were recorded up to a commit; they lie in the order of recording.
     fn count_up_to(&self, last: CommitIx) -> usize {
-        let full = self.blocks.partition_point(|b| b.held.last().is_some_and(|held| held.recorded() <= last));
-        let part =
-            self.blocks.get(full).map_or(0, |b| b.held.partition_point(|held| held.recorded() <= last));
+        let full = self.blocks.partition_point(|b| b.rows.last().is_some_and(|row| row.recorded <= last));
+        let part = self.blocks.get(full).map_or(0, |b| b.rows.partition_point(|row| row.recorded <= last));
         (full * BLOCK + part).min(self.len())
     }
 }
@@ -292,7 +402,6 @@ mod tests {
         // A head that is not the one named at its place makes a record odd as well; one that names none has no such place.
         assert!(records.others().count() <= odd && odd - records.others().count() < odd / 20);
         assert!(records.others().count() > odd / 2);
-        let first = |held: &Held| held.recorded();
         for at in [0, 1, 80, 82, 83, 164, 200] {
             let expected = (0..count).filter(|n| file(*n).recorded <= CommitIx(at)).count();
             assert_eq!(records.count_up_to(CommitIx(at)), expected, "{at}");
@@ -300,9 +409,9 @@ mod tests {
         for shorter in [count - 1, 2 * BLOCK + 1, 2 * BLOCK, BLOCK + 1, BLOCK, 1, 0] {
             records.truncate(shorter);
             assert_eq!(records.len(), shorter);
-            assert!(records.all_with_blobs().map(|(_, blob)| blob).eq((0..shorter).map(blob)));
+            assert!(records.blobs().eq((0..shorter).map(blob)));
             assert!(records.numbers_of_others().eq(others(&records)));
-            let last = records.all_held().last().map(first);
+            let last = shorter.checked_sub(1).map(|n| records.row(n).recorded);
             assert_eq!(last, shorter.checked_sub(1).map(|n| file(n).recorded));
         }
         assert!(records.is_empty());
@@ -339,24 +448,36 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_taken_as_they_are_or_taken_apart() {
+    fn what_is_held_in_one_list_goes_into_another_and_blobs_may_be_let_go() {
         let mut whole = Records::naming(heads());
         fill(&mut whole, 0..BLOCK + 300);
-        let held: Vec<(Held, BlobId)> = whole.all_with_blobs().map(|(h, blob)| (h.clone(), blob)).collect();
         let mut again = Records::naming(heads());
-        for part in [&held[..BLOCK], &held[BLOCK..BLOCK + 200], &held[BLOCK + 200..]] {
-            let mut block = Block::default();
-            part.iter().for_each(|(held, blob)| block.push(held.clone(), *blob));
-            again.push_block(block);
-        }
+        whole.all_with_blobs().for_each(|(held, blob)| again.put(held.filed(), blob));
         assert!(shown(again.iter()) == shown(whole.iter()));
         assert!(again.numbers_of_others().eq(whole.numbers_of_others()));
-        assert!((0..whole.len()).all(|n| again.blob(n) == blob(n)));
+        assert!(again.blobs().eq((0..whole.len()).map(blob)));
+        let kept = again.clone();
         let mut bare = again;
         bare.forget_blobs();
-        assert!(bare.all_with_blobs().count() == whole.len() && bare.blob(0) == NO_BLOB);
+        assert_eq!(bare.blob(0), blob(0), "somebody else holds them");
+        drop(kept);
+        bare.forget_blobs();
+        assert!(bare.blobs().count() == whole.len() && bare.blobs().all(|b| b == NO_BLOB));
         assert!(shown(bare.iter()) == shown(whole.iter()));
         bare.push(file(3), blob(3));
         assert_eq!((bare.blob(whole.len() - 1), bare.blob(whole.len())), (NO_BLOB, blob(3)));
+    }
+
+    #[test]
+    fn a_list_made_of_blocks_goes_on_with_their_numbers() {
+        let mut whole = Records::naming(heads());
+        fill(&mut whole, 0..900);
+        let blocks = whole.blocks().iter().map(|block| Block::clone(block)).collect();
+        let mut again = Records::of_blocks(blocks, whole.shared().clone(), heads());
+        fill(&mut again, 900..1000);
+        fill(&mut whole, 900..1000);
+        assert!(shown(again.iter()) == shown(whole.iter()));
+        assert_eq!(again.shared().signers(), whole.shared().signers());
+        assert_eq!(again.shared().wordings(), whole.shared().wordings());
     }
 }

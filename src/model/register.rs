@@ -4,7 +4,7 @@ use super::{
     Body, Config, Day, Moment, Person, PersonId, Proofs, PublicKey, Record, RecordId, Records, RepositoryId,
     Requirement, RequirementId, Version, Zone,
 };
-use crate::source::{CommitId, CommitIx, Digest};
+use crate::source::{CommitId, CommitIx, Digest, Words};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,10 +46,8 @@ pub struct Commit {
     pub day: Day,
     /// Whether its committer time was too far ahead of the commits after it to be believed.
     pub set_aside: bool,
-    /// The committer, raw.
-    pub committer: Arc<str>,
-    /// The first line of its message, raw.
-    pub subject: Arc<str>,
+    /// Who made it, and what its message begins with.
+    pub words: Words,
 }
 
 /// A value over the commits of a register. Once it appeared it never vanishes: a removal keeps the last value standing.

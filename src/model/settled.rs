@@ -5,11 +5,12 @@
 
 use super::{Held, Person, Records};
 use crate::source::{BlobId, Change, Changes, CommitIx, Entry, Mode};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The people of rosters' files in which nothing is wrong, by blob and path.
-pub type Rosters = HashMap<(BlobId, Arc<str>), Vec<Arc<Person>>>;
+pub type Rosters = FxHashMap<(BlobId, Arc<str>), Vec<Arc<Person>>>;
 
 impl Records {
     /// Those that were recorded up to the commit at a position.
@@ -24,7 +25,7 @@ impl Records {
     pub fn additions(&self) -> Changes {
         let mut all = Changes::default();
         for (held, blob) in self.all_with_blobs() {
-            all.push(addition(held, &held.path().to_string(), blob));
+            all.push(addition(&held, &held.path().to_string(), blob));
         }
         all
     }
@@ -35,7 +36,7 @@ impl Records {
         for (n, (held, blob)) in self.all_with_blobs().enumerate() {
             let path = held.path().to_string();
             if is_touched(&path) {
-                changes.push(addition(held, &path, blob));
+                changes.push(addition(&held, &path, blob));
                 gone.insert(n);
             }
         }
@@ -44,7 +45,7 @@ impl Records {
             let all = std::mem::replace(self, Self::naming(heads));
             for (n, (held, blob)) in all.all_with_blobs().enumerate() {
                 if !gone.contains(&n) {
-                    self.push_held(held.clone(), blob);
+                    self.put(held.filed(), blob);
                 }
             }
         }
@@ -53,7 +54,7 @@ impl Records {
 }
 
 /// The change that recorded a record.
-fn addition<'a>(held: &Held, path: &'a str, blob: BlobId) -> Change<'a> {
+fn addition<'a>(held: &Held<'_>, path: &'a str, blob: BlobId) -> Change<'a> {
     let now = Some(Entry { mode: Mode::Plain, blob });
     Change { commit: held.recorded(), path, was: None, now }
 }

@@ -1,6 +1,7 @@
 //! Leaving names out: of the register before anything is made of it, so that no table can bring one back.
 
 use crate::model::{Body, Person, Record, Register, Track};
+use crate::source::Words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,10 +15,9 @@ pub(super) fn without(mut register: Register) -> Register {
         let changes = track.changes.iter().map(|(at, person)| (*at, person.as_deref().map(nameless)));
         *track = Track { changes: changes.collect() };
     }
-    let (nobody, nothing): (Arc<str>, Arc<str>) = (NOBODY.into(), "".into());
+    let nobody = Words::new(NOBODY, NOBODY, "");
     for commit in &mut register.commits {
-        commit.committer = Arc::clone(&nobody);
-        commit.subject = Arc::clone(&nothing);
+        commit.words = nobody.clone();
     }
     register
 }

@@ -116,7 +116,7 @@ impl Assurance {
 
 impl Seen {
     fn pair(&mut self, pair: &PairRow) {
-        self.title = pair.title.to_string();
+        self.title = pair.what.title.to_string();
         self.coverage += pair.coverage();
         if let Some(record) = &pair.record {
             let (version, completed) = (pair.acknowledged_version.clone(), pair.completed);

@@ -92,20 +92,22 @@ fn cards<'a, C>(
 fn person_card(pairs: &[&PairRow]) -> Option<PersonCard> {
     let first = pairs.first()?;
     let facts = vec![
-        ("Type", Cell::text(first.kind.as_str())),
-        ("Team", Cell::maybe(first.team.as_ref())),
-        ("Location", Cell::maybe(first.location.as_ref())),
+        ("Type", Cell::text(first.who.kind.as_str())),
+        ("Team", Cell::maybe(first.who.team.as_ref())),
+        ("Location", Cell::maybe(first.who.location.as_ref())),
         (
             "Manager",
-            Cell::maybe(first.manager_name.as_deref().or(first.manager.as_ref().map(PersonId::as_str))),
+            Cell::maybe(
+                first.who.manager_name.as_deref().or(first.who.manager.as_ref().map(PersonId::as_str)),
+            ),
         ),
     ];
     Some(PersonCard {
         person: first.person.clone(),
-        name: first.name.to_string(),
+        name: first.who.name.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage()).sum(),
-        pairs: duties(pairs, &format!("Asked of {}", first.name)),
+        pairs: duties(pairs, &format!("Asked of {}", first.who.name)),
     })
 }
 
@@ -160,7 +162,7 @@ fn requirement_card(register: &Register, pairs: &[&PairRow], day: Day) -> Option
     };
     Some(RequirementCard {
         requirement: first.requirement.clone(),
-        title: first.title.to_string(),
+        title: first.what.title.to_string(),
         facts,
         coverage: pairs.iter().map(|p| p.coverage()).sum(),
         gaps: pair_flow(gaps.into_iter()).only(&OF_REQUIREMENT).sheet(&title),

@@ -75,7 +75,7 @@ impl Serving {
         }
         // As recorded on one day, all pairs of a requirement name the same.
         for pairs in pairs.runs(|a, b| a.requirement == b.requirement) {
-            serving.note(&pairs[0].controls, &pairs[0].requirement);
+            serving.note(&pairs[0].what.controls, &pairs[0].requirement);
         }
         serving
     }

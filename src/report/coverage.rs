@@ -7,7 +7,7 @@ use super::months::{Month, survey_months};
 use super::row::{PairRow, Rows};
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Coverage, Facts, Verdict};
-use crate::cores::Pieces;
+use crate::cores::{Pieces, both};
 use crate::model::{Day, PersonId, Register, RequirementId};
 use std::collections::BTreeMap;
 
@@ -131,15 +131,23 @@ fn over<P>(
     rows: Pieces<PairRow>,
     (by, filter, query): (Dimension, &Filter, String),
 ) -> CoverageReport {
-    let states = rows.iter().map(|row| (&row.person, &row.requirement, row.status, row.due));
-    let heading = heading_over(register, assessment, states, query);
-    let (pairs, tally) = filter.apply(rows, PairRow::facets);
-    let serving = Serving::of(register, assessment.day, &pairs, filter);
+    let states = rows.iter().map(|row| (row.person.clone(), row.requirement.clone(), row.status, row.due));
+    let states: Vec<_> = states.collect();
+    let day = assessment.day;
+    let counted = move || {
+        let (pairs, tally) = filter.apply(rows, PairRow::facets);
+        let serving = Serving::of(register, day, &pairs, filter);
+        let groups = groups(register, by, &pairs, &tally, &serving);
+        let coverage: Coverage = pairs.iter().map(PairRow::coverage).sum();
+        (pairs, tally, serving, groups, coverage)
+    };
+    let heading = || heading_over(register, assessment, &states, query);
+    let (heading, (pairs, tally, serving, groups, coverage)) = both(heading, counted);
     CoverageReport {
         heading,
-        coverage: pairs.iter().map(|p| p.coverage()).sum(),
+        coverage,
         by,
-        groups: groups(register, by, &pairs, &tally, &serving),
+        groups,
         tally,
         pairs,
         serving,
@@ -179,10 +187,10 @@ fn groups(
 fn is_same_group(by: Dimension, a: &PairRow, b: &PairRow) -> bool {
     match by {
         Dimension::Policy | Dimension::Control => a.requirement == b.requirement,
-        Dimension::Team => a.team == b.team,
-        Dimension::Type => a.kind == b.kind,
-        Dimension::Location => a.location == b.location,
-        Dimension::Manager => a.manager == b.manager,
+        Dimension::Team => a.who.team == b.who.team,
+        Dimension::Type => a.who.kind == b.who.kind,
+        Dimension::Location => a.who.location == b.who.location,
+        Dimension::Manager => a.who.manager == b.who.manager,
         Dimension::Person => a.person == b.person,
     }
 }

@@ -40,7 +40,7 @@ pub fn own_sheet(pairs: &[PairRow], today: Day) -> Sheet {
         .map(|p| {
             vec![
                 Cell::Text(p.status.name().into(), tone(p.status)),
-                Cell::text(p.title.as_str()),
+                Cell::text(p.what.title.as_str()),
                 Cell::maybe(p.required_version.as_ref()),
                 when(p, today),
                 Cell::text(p.cause.filter(|_| p.status != Status::Exempt).map_or("", reason)),
@@ -93,8 +93,9 @@ impl CoverageReport {
     /// What to do first, in a sentence or two.
     #[must_use]
     pub fn advice(&self) -> String {
-        if let Some(worst) = self.overdue().first() {
-            return self.chase(worst);
+        let late = self.overdue();
+        if let Some(worst) = late.first() {
+            return chase(worst, &late);
         }
         if self.coverage.required == 0 && !self.tally.left_out.is_empty() {
             return "Nothing is required of whom these filters show.".into();
@@ -120,20 +121,21 @@ impl CoverageReport {
             ),
         }
     }
+}
 
-    fn chase(&self, worst: &PairRow) -> String {
-        let theirs = self.pairs.iter().filter(|p| p.status == Status::Overdue && p.person == worst.person);
-        let through = worst.manager_name.as_ref().map_or_else(String::new, |m| format!(", through {m}"));
-        format!(
-            "Begin with {}{through}: {} overdue, {}{}. `ack explain {} {}` says why.",
-            worst.name,
-            plural(theirs.clone().count(), "policy", "policies"),
-            if theirs.count() > 1 { "the oldest for " } else { "for " },
-            days(worst.days_overdue.unwrap_or(0)),
-            worst.person,
-            worst.requirement,
-        )
-    }
+/// With whom to begin, whose pair is the worst of the late ones.
+fn chase(worst: &PairRow, late: &[&PairRow]) -> String {
+    let theirs = late.iter().filter(|p| p.person == worst.person).count();
+    let through = worst.who.manager_name.as_ref().map_or_else(String::new, |m| format!(", through {m}"));
+    format!(
+        "Begin with {}{through}: {} overdue, {}{}. `ack explain {} {}` says why.",
+        worst.who.name,
+        plural(theirs, "policy", "policies"),
+        if theirs > 1 { "the oldest for " } else { "for " },
+        days(worst.days_overdue.unwrap_or(0)),
+        worst.person,
+        worst.requirement,
+    )
 }
 
 fn gap_sheet(
@@ -160,12 +162,16 @@ fn gap_sheet(
             vec![
                 days(p),
                 Cell::day(p.due),
-                Cell::text(if p.on_leave { format!("{} (on leave)", p.name) } else { p.name.to_string() }),
+                Cell::text(if p.on_leave {
+                    format!("{} (on leave)", p.who.name)
+                } else {
+                    p.who.name.to_string()
+                }),
                 Cell::Text(p.person.to_string(), Tone::Faint),
                 Cell::text(p.requirement.as_str()),
                 Cell::maybe(p.required_version.as_ref()),
                 Cell::Text(p.cause.map_or("", short_reason).into(), Tone::Faint),
-                Cell::Text(p.manager_name.map(|name| name.to_string()).unwrap_or_default(), Tone::Faint),
+                Cell::Text(p.who.manager_name.map(|name| name.to_string()).unwrap_or_default(), Tone::Faint),
             ]
         })
         .collect();

@@ -1,12 +1,11 @@
 //! The heading of every report: where its numbers come from, and what they prove.
 
 use crate::assess::{Assessment, Status};
-use crate::cores::deal;
+use crate::cores::{deal, threads};
 use crate::model::{Day, Moment, Period, PersonId, Register, RequirementId};
 use crate::source::{CommitId, Digest};
 use crate::text::{list, visible};
 use rustc_hash::FxHashMap;
-use std::hash::Hash;
 
 /// What stands above every report.
 #[derive(Clone, Debug)]
@@ -58,17 +57,17 @@ pub const PROVES: &str = "Proves who owed which acknowledgement by when and who 
 #[must_use]
 pub fn heading(register: &Register, assessment: &Assessment<'_>, query: String) -> Heading {
     let states = assessment.bound().map(|p| {
-        let urgent = p.most_urgent();
-        (p.person, p.requirement, p.status, urgent.and_then(|o| o.due))
+        let due = p.most_urgent().and_then(|o| o.due);
+        (p.person.clone(), p.requirement.clone(), p.status, due)
     });
-    heading_over(register, assessment, states, query)
+    heading_over(register, assessment, &states.collect::<Vec<_>>(), query)
 }
 
-/// The same, when it is known where each bound or exempt pair stands.
-pub(super) fn heading_over<'s, P>(
+/// The same, when it is known where each bound or exempt pair stands, by requirement, then person.
+pub(super) fn heading_over<P>(
     register: &Register,
     assessment: &Assessment<'_, P>,
-    states: impl Iterator<Item = State<'s>>,
+    states: &[State],
     query: String,
 ) -> Heading {
     let tip = register.commit(register.tip());
@@ -113,39 +112,40 @@ pub fn caution<S: AsRef<str>>(unreadable: &[S]) -> Option<String> {
 }
 
 /// The person and the requirement of a pair, where it stands, and when what has been due longest is due.
-pub(super) type State<'s> = (&'s PersonId, &'s RequirementId, Status, Option<Day>);
+pub(super) type State = (PersonId, RequirementId, Status, Option<Day>);
 
-/// So many lines are written together.
-const SHARE: usize = 1 << 14;
+/// The lines of so many people are written together.
+const SHARE: usize = 1 << 9;
 
 /// SHA-256 over LF-ended lines `<person> <requirement> <status> <due, or ->`, one a bound or exempt pair, sorted bytewise.
-fn state_digest<'s>(register: &Register, states: impl Iterator<Item = State<'s>>) -> Digest {
-    let states: Vec<State<'s>> = states.collect();
+/// The pairs come by requirement, the people of each in order.
+fn state_digest(register: &Register, states: &[State]) -> Digest {
     // No character of an id comes before the blank that ends it: so the lines are in order as the ids are.
-    let people = ranks(register.people.keys());
-    let requirements = ranks(register.requirements.keys());
-    let mut order: Vec<(u32, u32, usize)> =
-        states.iter().zip(0..).map(|((p, r, ..), n)| (people[p], requirements[r], n)).collect();
-    // They come by requirement, the people of each in order: such runs only have to be merged.
-    order.sort();
-    let shares: Vec<&[(u32, u32, usize)]> = order.chunks(SHARE).collect();
-    let lines = deal(shares.len(), |n| lines(shares[n].iter().map(|(.., n)| states[*n])));
-    Digest::of_all(lines.iter().map(String::as_bytes))
+    let people: Vec<&PersonId> = register.people.keys().collect();
+    let runs: Vec<&[State]> = states.chunk_by(|a, b| a.1 == b.1).collect();
+    let shares: Vec<&[&PersonId]> = people.chunks(SHARE).collect();
+    // No more lines are there at a time than one share on every core.
+    let together = shares.chunks(threads());
+    Digest::of_all(together.flat_map(|shares| deal(shares.len(), |n| lines(shares[n], &runs))))
 }
 
-fn lines<'s>(states: impl ExactSizeIterator<Item = State<'s>>) -> String {
-    let mut lines = String::with_capacity(64 * states.len());
+/// The lines of some people, who come in order, and of whom each run has some.
+fn lines(people: &[&PersonId], runs: &[&[State]]) -> String {
+    let Some(first) = people.first() else { return String::new() };
+    let from = |run: &&'_ [State]| run.partition_point(|(person, ..)| person < *first);
+    let mut open: Vec<_> = runs.iter().map(|run| run[from(run)..].iter().peekable()).collect();
+    let mut lines = String::with_capacity(64 * people.len() * runs.len());
     let mut days: FxHashMap<Day, String> = FxHashMap::default();
-    for (person, requirement, status, due) in states {
-        let due = due.map_or("-", |due| days.entry(due).or_insert_with(|| due.to_string()));
-        for part in [person.as_str(), " ", requirement.as_str(), " ", status.name(), " ", due, "\n"] {
-            lines.push_str(part);
+    for person in people {
+        for run in &mut open {
+            let Some((_, requirement, status, due)) = run.next_if(|state| state.0 == **person) else {
+                continue;
+            };
+            let due = due.map_or("-", |due| days.entry(due).or_insert_with(|| due.to_string()));
+            for part in [person.as_str(), " ", requirement.as_str(), " ", status.name(), " ", due, "\n"] {
+                lines.push_str(part);
+            }
         }
     }
     lines
-}
-
-/// Each value with its place among all of them, which come in order.
-fn ranks<'s, T: Eq + Hash + 's>(in_order: impl Iterator<Item = &'s T>) -> FxHashMap<&'s T, u32> {
-    in_order.zip(0..).collect()
 }

@@ -119,16 +119,16 @@ impl HeatMap {
                 let marks = vec![Mark::Nothing; requirements.len()];
                 let row = HeatRow {
                     person: pair.person.clone(),
-                    name: pair.name.to_string(),
+                    name: pair.who.name.to_string(),
                     coverage: Coverage::default(),
                     marks,
                 };
-                (pair.team.as_deref(), row)
+                (pair.who.team.as_deref(), row)
             });
             row.marks[n] = Mark::of(pair);
             row.coverage += pair.coverage();
-            let team = teams.entry(pair.team.as_deref()).or_insert_with(|| HeatTeam {
-                team: pair.team.map(|team| team.to_string()),
+            let team = teams.entry(pair.who.team.as_deref()).or_insert_with(|| HeatTeam {
+                team: pair.who.team.map(|team| team.to_string()),
                 coverage: Coverage::default(),
                 columns: vec![Coverage::default(); requirements.len()],
                 people: Vec::new(),
@@ -156,7 +156,7 @@ fn columns(pairs: &Pieces<PairRow>) -> Vec<HeatColumn> {
     for pair in pairs {
         let column = all.entry(&pair.requirement).or_insert_with(|| HeatColumn {
             id: pair.requirement.clone(),
-            title: pair.title.to_string(),
+            title: pair.what.title.to_string(),
             coverage: Coverage::default(),
         });
         column.coverage += pair.coverage();

@@ -70,7 +70,7 @@ pub use page::{Found, Page, PeriodPart};
 pub use period::{PeriodGroup, PeriodReport, period};
 pub use population::{MemberRow, MoveRow, PopulationReport, Roll, population};
 pub use roster::{Everybody, keys, people};
-pub use row::PairRow;
+pub use row::{PairRow, What as RowWhat, Who as RowWho};
 pub use rules::{RuleChange, rule_changes};
 pub use sample::{Answer, Attribute, Draw, Item, Mark, Pool, SampleReport, rank, sample};
 pub use sheet::{Align, Cell, Column, Flow, Long, Room, Sheet, Tone};

@@ -69,7 +69,7 @@ impl Entries {
         let people = register.people.values().flat_map(Track::values);
         let requirements = register.requirements.values().flat_map(Track::values);
         Self {
-            people: people.map(|(_, entry)| (place(entry), Who::of(entry))).collect(),
+            people: people.map(|(_, entry)| (place(entry), Who::of(entry, None))).collect(),
             requirements: requirements.map(|(_, entry)| (place(entry), What::of(entry))).collect(),
         }
     }

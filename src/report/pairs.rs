@@ -60,8 +60,8 @@ fn pair_cells(p: &PairRow) -> Vec<Cell> {
         Cell::Flag(p.on_leave),
         Cell::Flag(p.renewal_open),
         Cell::Flag(p.overdue_before),
-        Cell::text(p.controls.join(" ")),
+        Cell::text(p.what.controls.join(" ")),
         Cell::maybe(p.record.as_ref()),
     ];
-    [&p.facets().who(&p.title, &p.name)[..], &pair].concat()
+    [&p.facets().who(&p.what.title, &p.who.name)[..], &pair].concat()
 }

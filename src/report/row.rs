@@ -13,12 +13,12 @@ use std::sync::Arc;
 pub struct PairRow {
     /// The person.
     pub person: PersonId,
-    /// The person's name, or the id.
-    pub name: Name,
+    /// What rows say of the person.
+    pub who: &'static Who,
     /// The requirement.
     pub requirement: RequirementId,
-    /// Its title.
-    pub title: Name,
+    /// What rows say of it.
+    pub what: &'static What,
     /// Where the pair stands.
     pub status: Status,
     /// Why the obligation that has been due longest arose.
@@ -49,7 +49,17 @@ pub struct PairRow {
     pub exempt_until: Option<Day>,
     /// Until when the acknowledgement is good.
     pub valid_until: Option<Day>,
-    /// The person's attributes as recorded on the day.
+}
+
+/// The rows of so many pairs are made at once.
+pub(super) const SHARE: usize = 4096;
+
+/// What rows say of a person, by the entry of one day.
+#[derive(Debug)]
+pub struct Who {
+    /// The name, or the id.
+    pub name: Name,
+    /// The type of employment.
     pub kind: Name,
     /// Team.
     pub team: Option<Name>,
@@ -57,54 +67,47 @@ pub struct PairRow {
     pub location: Option<Name>,
     /// Whom the person reports to.
     pub manager: Option<PersonId>,
-    /// Their name, or id.
+    /// Their name, or id, where they are on a roster.
     pub manager_name: Option<Name>,
-    /// Controls that the requirement serves.
+}
+
+/// What rows say of a requirement.
+#[derive(Debug)]
+pub struct What {
+    /// Its title.
+    pub title: Name,
+    /// The controls that it serves.
     pub controls: Arc<[String]>,
 }
 
-/// The rows of so many pairs are made at once.
-pub(super) const SHARE: usize = 4096;
-
-/// What rows say of a person, by an entry.
-pub(super) struct Who {
-    pub(super) name: Name,
-    pub(super) kind: Name,
-    pub(super) team: Option<Name>,
-    pub(super) location: Option<Name>,
-    pub(super) manager: Option<PersonId>,
-}
-
-/// What they say of a requirement.
-pub(super) struct What {
-    pub(super) title: Name,
-    pub(super) controls: Arc<[String]>,
-}
-
-/// What makes rows, on a day: there are as many as people times policies, and what they share is found once.
+/// What makes rows, on a day: there are as many as people times policies. What they share is found once, and kept as long
+/// as names are.
 pub(super) struct Rows<'a> {
     day: Day,
-    people: FxHashMap<&'a PersonId, Who>,
-    requirements: FxHashMap<&'a RequirementId, What>,
+    people: FxHashMap<&'a PersonId, &'static Who>,
+    requirements: FxHashMap<&'a RequirementId, &'static What>,
 }
 
 impl<'a> Rows<'a> {
     pub(super) fn on(register: &'a Register, day: Day) -> Self {
         let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
+        let manager = |person: &Person| register.people.get(person.manager.as_ref()?)?.standing_or_first(at);
+        let who = |person: &Person| -> &'static Who {
+            Box::leak(Box::new(Who::of(person, manager(person).map(AsRef::as_ref))))
+        };
+        let what = |r: &Requirement| -> &'static What { Box::leak(Box::new(What::of(r))) };
         let people = register.people.iter();
-        let people = people.filter_map(|(id, track)| Some((id, Who::of(track.standing_or_first(at)?))));
+        let people = people.filter_map(|(id, track)| Some((id, who(track.standing_or_first(at)?))));
         let requirements = register.requirements.iter();
         let requirements =
-            requirements.filter_map(|(id, track)| Some((id, What::of(track.standing_or_first(at)?))));
+            requirements.filter_map(|(id, track)| Some((id, what(track.standing_or_first(at)?))));
         Self { day, people: people.collect(), requirements: requirements.collect() }
     }
 
     /// The row of a pair; `None` when it is neither bound nor exempt.
     pub(super) fn row(&self, pair: &Pair<'_>) -> Option<PairRow> {
         let (who, what) = (self.people.get(pair.person)?, self.requirements.get(pair.requirement)?);
-        let manager = who.manager.as_ref().and_then(|manager| self.people.get(manager));
-        let names = (who, manager.map(|manager| manager.name), what);
-        (pair.status != Status::NotBound).then(|| PairRow::of(pair, names, self.day))
+        (pair.status != Status::NotBound).then(|| PairRow::of(pair, who, what, self.day))
     }
 }
 
@@ -136,25 +139,25 @@ impl PairRow {
     pub fn facets(&self) -> Facets<'_> {
         Facets {
             person: &self.person,
-            kind: &self.kind,
-            team: self.team.as_deref(),
-            location: self.location.as_deref(),
-            manager: self.manager.as_ref(),
+            kind: &self.who.kind,
+            team: self.who.team.as_deref(),
+            location: self.who.location.as_deref(),
+            manager: self.who.manager.as_ref(),
             requirement: &self.requirement,
-            controls: &self.controls,
+            controls: &self.what.controls,
             status: Some(self.status),
         }
     }
 
-    fn of(pair: &Pair<'_>, (who, manager_name, what): (&Who, Option<Name>, &What), day: Day) -> Self {
+    fn of(pair: &Pair<'_>, who: &'static Who, what: &'static What, day: Day) -> Self {
         let urgent = pair.most_urgent();
         let newest = pair.newest();
         let overdue = pair.status == Status::Overdue;
         Self {
             person: pair.person.clone(),
-            name: who.name,
+            who,
             requirement: pair.requirement.clone(),
-            title: what.title,
+            what,
             status: pair.status,
             cause: urgent.map(|o| o.cause),
             required_version: pair.required_version().cloned(),
@@ -170,24 +173,20 @@ impl PairRow {
             overdue_before: pair.overdue_before,
             exempt_until: pair.exempt_until,
             valid_until: pair.valid_until,
-            kind: who.kind,
-            team: who.team,
-            location: who.location,
-            manager: who.manager.clone(),
-            manager_name,
-            controls: Arc::clone(&what.controls),
         }
     }
 }
 
 impl Who {
-    pub(super) fn of(person: &Person) -> Self {
+    /// By an entry, and that of the person's manager.
+    pub(super) fn of(person: &Person, manager: Option<&Person>) -> Self {
         Self {
             name: person.display_name().into(),
             kind: person.kind.as_str().into(),
             team: person.team.as_deref().map(Name::from),
             location: person.location.as_deref().map(Name::from),
             manager: person.manager.clone(),
+            manager_name: manager.map(|manager| manager.display_name().into()),
         }
     }
 }

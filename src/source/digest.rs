@@ -16,7 +16,7 @@ impl Digest {
     }
 
     /// The digest of bytes that lie in pieces.
-    pub fn of_all<'b>(pieces: impl Iterator<Item = &'b [u8]>) -> Self {
+    pub fn of_all(pieces: impl Iterator<Item: AsRef<[u8]>>) -> Self {
         let mut hash = sha2::Sha256::new();
         pieces.for_each(|piece| hash.update(piece));
         Self(hash.finalize().into())

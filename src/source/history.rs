@@ -1,8 +1,7 @@
 //! The history of one branch as plain data: its commits, and what each changed.
 
-use super::{BlobId, Changes, CommitId};
+use super::{BlobId, Changes, CommitId, Words};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// The position of a commit on the mainline, oldest first, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -32,12 +31,8 @@ pub struct CommitMeta {
     pub id: CommitId,
     /// Committer time; `None` when the object's date cannot be read (then the time before it stands in).
     pub committed: Option<i64>,
-    /// Committer as `Name <address>`, raw: neutralise before showing.
-    pub committer: Arc<str>,
-    /// Author as `Name <address>`, raw.
-    pub author: Arc<str>,
-    /// First line of the message, raw.
-    pub subject: Arc<str>,
+    /// Who made it, and what its message begins with.
+    pub words: Words,
     /// What it merges, in order: its parents but the first, which is the mainline commit before it.
     pub merged: Vec<CommitId>,
 }

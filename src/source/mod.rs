@@ -7,13 +7,17 @@
 mod changes;
 mod changeset;
 mod digest;
+mod file;
 mod history;
 mod id;
 mod merges;
+mod words;
 
 pub use changes::{Change, Changes};
 pub use changeset::{Changeset, Edit};
 pub use digest::{Digest, Digesting, fingerprint, sha256, sha512};
+pub use file::read_at;
 pub use history::{Blobs, CommitIx, CommitMeta, Entry, History, Mode, Reach, Taken};
 pub use id::{BlobId, CommitId};
 pub use merges::{LeftOut, Merges};
+pub use words::{Fetch, Sayings, Words, Writing};

@@ -132,6 +132,7 @@ fn g43_whoever_brings_a_record() {
     let mut w = World::small();
     let record = w.acknowledge("ben", "conduct", "1.0", "2026-01-06");
     let record = w.record("2026-01-06T13:00:00Z", record);
-    w.history.commits.last_mut().unwrap().committer = "Somebody Else <else@example.org>".into();
+    let last = w.history.commits.last_mut().unwrap();
+    last.words = last.words.committed_by("Somebody Else <else@example.org>");
     assert_eq!(w.on("2026-01-06").verdict(&record), Verdict::Valid);
 }

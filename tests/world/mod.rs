@@ -22,12 +22,15 @@ use ack::load::{self, Loaded, load};
 use ack::model::{Day, Moment};
 use ack::sign;
 use ack::source::{
-    BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History, Merges, Mode, Reach, sha256,
+    BlobId, Blobs, Change, CommitId, CommitIx, CommitMeta, Entry, History, Merges, Mode, Reach, Words, sha256,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The identity of every register in a world, unless its settings say another.
+/// Who commits.
+const MARA: &str = "Mara Lind <mara@example.org>";
+
 pub const REPOSITORY: &str = "0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1";
 
 /// Blobs in memory; the id is the first twenty bytes of the content's SHA-256.
@@ -163,9 +166,7 @@ impl World {
         self.history.commits.push(CommitMeta {
             id,
             committed,
-            committer: "Mara Lind <mara@example.org>".into(),
-            author: "Mara Lind <mara@example.org>".into(),
-            subject: format!("Commit {}", at.0).into(),
+            words: Words::new(MARA, MARA, &format!("Commit {}", at.0)),
             merged: side.to_vec(),
         });
         at

@@ -100,8 +100,8 @@ fn stream(world: &World) -> Vec<u8> {
     let mut out = Vec::new();
     for (n, commit) in world.history.commits.iter().enumerate() {
         assert!(commit.merged.is_empty(), "side branches have no files here");
-        let (when, message) = (commit.committed.unwrap(), &commit.subject);
-        write!(out, "commit refs/heads/main\ncommitter {} {when} +0000\n", commit.committer).unwrap();
+        let (when, message) = (commit.committed.unwrap(), commit.words.subject());
+        write!(out, "commit refs/heads/main\ncommitter {} {when} +0000\n", commit.words.committer()).unwrap();
         writeln!(out, "data {}\n{message}", message.len()).unwrap();
         for change in world.history.changes.iter().filter(|c| c.commit.index() == n) {
             let path = change.path;

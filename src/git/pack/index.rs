@@ -1,6 +1,6 @@
 //! The index of a pack, version 2: for each object, where in the pack it lies.
 
-use super::window::read_at;
+use crate::source::read_at;
 use std::fs::File;
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -115,7 +115,7 @@ impl Pack {
         let stamp = stamp(index, &[file.metadata().ok()?, fs::metadata(index).ok()?])?;
         let index = Index::open(File::open(index).ok()?)?;
         let mut header = [0; 12];
-        window::read_at(&file, &mut header, 0).ok().filter(|n| *n == header.len())?;
+        crate::source::read_at(&file, &mut header, 0).ok().filter(|n| *n == header.len())?;
         let count = usize::try_from(u32::from_be_bytes(header[8..].try_into().ok()?)).ok()?;
         (header[..8] == *b"PACK\0\0\0\x02" && count == index.count()).then_some(Self {
             index,

@@ -1,10 +1,9 @@
 //! Parts of pack files in memory: a pack is read in large pieces, each once or seldom more often.
 
 use super::Pack;
+use crate::source::read_at;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io;
 use std::rc::Rc;
 
 /// How many bytes are read at a time.
@@ -76,28 +75,4 @@ impl Windows {
         self.kept.insert(key, Rc::clone(&window));
         window
     }
-}
-
-/// Fills the buffer from a position of the file, as far as the file goes; how far that was.
-pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    let mut done = 0;
-    while done < buffer.len() {
-        match read_once(file, &mut buffer[done..], offset + done as u64) {
-            Ok(0) => break,
-            Ok(n) => done += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(done)
-}
-
-#[cfg(unix)]
-fn read_once(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read_once(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }

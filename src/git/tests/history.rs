@@ -33,8 +33,11 @@ fn a_line_of_commits_oldest_first() {
     let h = history(&s, &["p"]);
     assert_eq!((h.commits[0].id, h.commits[3].id), (first, last));
     assert!(h.commits[3].merged.is_empty());
-    assert_eq!((&*h.commits[3].subject, &*h.commits[0].author), ("gone", "Ann <ann@example.org>"));
-    assert_eq!(&*h.commits[0].committer, "Ben <ben@example.org>");
+    assert_eq!(
+        (h.commits[3].words.subject(), h.commits[0].words.author()),
+        ("gone", "Ann <ann@example.org>")
+    );
+    assert_eq!(h.commits[0].words.committer(), "Ben <ben@example.org>");
     assert!(h.commits[0].committed < h.commits[1].committed);
     assert_eq!(lines(&h), ["0 p/a -f", "1 p/b -f", "2 p/a ff", "3 p/b f-"]);
     assert!(h.side.is_empty());

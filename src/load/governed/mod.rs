@@ -24,7 +24,8 @@ struct File {
 enum Content {
     Settings,
     Requirement(Box<Requirement>),
-    Roster(BTreeMap<PersonId, Arc<Person>>),
+    /// By id.
+    Roster(Vec<Arc<Person>>),
     Document,
     Other,
 }
@@ -55,7 +56,8 @@ pub(super) struct Governed<'a> {
 /// The ids that a commit may have changed.
 #[derive(Default)]
 struct Touched {
-    people: BTreeSet<PersonId>,
+    /// In any order, and some more than once.
+    people: Vec<PersonId>,
     requirements: BTreeSet<RequirementId>,
 }
 
@@ -72,7 +74,7 @@ impl<'a> Governed<'a> {
             requirement_in: BTreeMap::new(),
             read: HashMap::new(),
             known,
-            fresh: HashMap::new(),
+            fresh: Rosters::default(),
         }
     }
 
@@ -96,6 +98,8 @@ impl<'a> Governed<'a> {
                 None => self.remove(at, &path, &mut touched),
             }
         }
+        touched.people.sort_unstable();
+        touched.people.dedup();
         for id in touched.people {
             self.record_person(at, &id);
         }
@@ -201,20 +205,35 @@ impl<'a> Governed<'a> {
         findings: Vec<Finding>,
         touched: &mut Touched,
     ) {
-        let mut new: BTreeMap<PersonId, Arc<Person>> =
-            people.into_iter().map(|p| (p.id.clone(), p)).collect();
-        let old = self.forget_roster(path, touched);
-        // An entry that can no longer be read is not a removed one.
-        if findings.iter().any(|f| f.severity == Severity::Error) {
-            for (id, person) in old {
-                new.entry(id).or_insert(person);
+        let old = match self.files.get_mut(path) {
+            Some(File { content: Content::Roster(old), .. }) => std::mem::take(old),
+            _ => Vec::new(),
+        };
+        // An entry that can no longer be read is not a removed one. Of several for one person the last counts.
+        let is_wrong = findings.iter().any(|f| f.severity == Severity::Error);
+        let kept = old.iter().filter(|_| is_wrong).cloned();
+        let mut new: Vec<Arc<Person>> = people.into_iter().rev().chain(kept).collect();
+        new.sort_by(|a, b| a.id.cmp(&b.id));
+        new.dedup_by(|later, first| later.id == first.id);
+        let id = |p: &Arc<Person>| p.id.clone();
+        touched.people.extend(old.iter().chain(&new).map(id));
+        // Mostly a file is about the same people as before.
+        if !old.iter().map(id).eq(new.iter().map(id)) {
+            self.leave(path, &old);
+            for person in &new {
+                self.person_in.entry(person.id.clone()).or_default().insert(path.clone());
             }
         }
-        for id in new.keys() {
-            touched.people.insert(id.clone());
-            self.person_in.entry(id.clone()).or_default().insert(path.clone());
-        }
         self.files.insert(path.clone(), File { entry, content: Content::Roster(new), findings });
+    }
+
+    /// People who stand in a file no more.
+    fn leave(&mut self, path: &Arc<str>, people: &[Arc<Person>]) {
+        for person in people {
+            if let Some(paths) = self.person_in.get_mut(&person.id) {
+                paths.remove(path);
+            }
+        }
     }
 
     fn remove(&mut self, at: CommitIx, path: &Arc<str>, touched: &mut Touched) {
@@ -235,18 +254,11 @@ impl<'a> Governed<'a> {
         }
     }
 
-    fn forget_roster(&mut self, path: &Arc<str>, touched: &mut Touched) -> BTreeMap<PersonId, Arc<Person>> {
-        let Some(File { content: Content::Roster(old), .. }) = self.files.get_mut(path) else {
-            return BTreeMap::new();
-        };
+    fn forget_roster(&mut self, path: &Arc<str>, touched: &mut Touched) {
+        let Some(File { content: Content::Roster(old), .. }) = self.files.get_mut(path) else { return };
         let old = std::mem::take(old);
-        for id in old.keys() {
-            touched.people.insert(id.clone());
-            if let Some(paths) = self.person_in.get_mut(id) {
-                paths.remove(path);
-            }
-        }
-        old
+        touched.people.extend(old.iter().map(|p| p.id.clone()));
+        self.leave(path, &old);
     }
 
     /// The requirements whose document is at the path.
@@ -265,7 +277,9 @@ impl<'a> Governed<'a> {
     fn record_person(&mut self, at: CommitIx, id: &PersonId) {
         let path = self.person_in.get(id).and_then(BTreeSet::first);
         let now = path.and_then(|p| match &self.files.get(p)?.content {
-            Content::Roster(people) => people.get(id).cloned(),
+            Content::Roster(people) => {
+                people.binary_search_by(|p| p.id.cmp(id)).ok().map(|n| Arc::clone(&people[n]))
+            }
             _ => None,
         });
         push_changed(self.people.entry(id.clone()).or_default(), at, now);

@@ -284,9 +284,9 @@ impl Book<'_> {
 
     fn source(&self, at: CommitIx) -> Source {
         let commit = self.register.commit(at);
-        let name = commit.committer.split('<').next().unwrap_or_default().trim();
-        let committer = if name.is_empty() { commit.committer.to_string() } else { name.to_owned() };
-        Source { id: commit.id, committer, message: commit.subject.to_string() }
+        let name = commit.words.committer().split('<').next().unwrap_or_default().trim();
+        let committer = if name.is_empty() { commit.words.committer().to_owned() } else { name.to_owned() };
+        Source { id: commit.id, committer, message: commit.words.subject().to_owned() }
     }
 
     /// How many people the requirement binds on a day.
