@@ -38,8 +38,14 @@ fn put_block(commits: &[CommitMeta]) -> [Vec<u8>; 2] {
     [out, words.texts().collect::<String>().into_bytes()]
 }
 
-/// The commits of a block; the texts of their words, of which there are so many bytes, are fetched when somebody looks.
-pub(super) fn take_commits(numbers: &[u8], bytes: usize, fetch: Fetch) -> Option<Vec<CommitMeta>> {
+/// Adds the commits of a block to others; the texts of their words, of which there are so many bytes, are fetched when
+/// somebody looks.
+pub(super) fn take_commits(
+    numbers: &[u8],
+    bytes: usize,
+    fetch: Fetch,
+    to: &mut Vec<CommitMeta>,
+) -> Option<()> {
     let mut take = Plain(numbers);
     let count = take.count()?;
     let ids = take.many::<20>(count)?;
@@ -64,7 +70,8 @@ pub(super) fn take_commits(numbers: &[u8], bytes: usize, fetch: Fetch) -> Option
         let committed = Some(i64::from_le_bytes(*time)).filter(|time| *time != NO_TIME);
         CommitMeta { id: CommitId::new(*id), committed, words, merged: next(merges) }
     });
-    Some(commits.collect())
+    to.extend(commits);
+    Some(())
 }
 
 /// The ids of the commits of a block.

@@ -5,7 +5,7 @@ use super::bytes::{Known, Put, Take};
 use super::commits::{put_commits, put_time, shared, take_commits, take_time, texts};
 use super::parts::Parts;
 use super::roster::{People, put_people, take_people};
-use super::settled::{put_settled, put_shared, take_block, take_shared};
+use super::settled::{put_blobs, put_settled, put_shared, take_blobs, take_block, take_shared};
 use super::understood::{Memo, put_understood, take_understood};
 use crate::cores::deal;
 use crate::model::{BLOCK, Block, Person, Records, Rosters, Shared, Understood};
@@ -49,38 +49,82 @@ pub enum Lay {
 /// So many rosters lie together.
 const ROSTERS: usize = 1 << 11;
 
-/// How many parts of each kind there are.
-struct Counts {
+/// What stands in front of everything else, and how many parts of each kind follow: what is there once; blocks of commits,
+/// each two parts; rosters; blocks of settled records; the blobs of each of these blocks.
+struct Head {
     commits: usize,
     blocks: usize,
     rosters: usize,
+    records: usize,
+    tip: Option<CommitId>,
+    packs: Vec<String>,
+}
+
+impl Head {
+    fn put(&self, put: &mut Put) {
+        for count in [self.commits, self.blocks, self.rosters, self.records, self.packs.len()] {
+            put.number(count as u64);
+        }
+        self.packs.iter().for_each(|pack| put.text(pack.as_bytes()));
+        put.raw(self.tip.map_or(NO_COMMIT, |tip| *tip.bytes()).as_slice());
+    }
+
+    fn take(take: &mut Take<'_>) -> Option<Self> {
+        let [commits, blocks, rosters, records] =
+            [take.place()?, take.place()?, take.place()?, take.place()?];
+        let packs = (0..take.count(1)?).map(|_| take.text().map(str::to_owned)).collect::<Option<_>>()?;
+        let tip = Some(take.id()?).filter(|id| *id != NO_COMMIT).map(CommitId::new);
+        Some(Self { commits, blocks, rosters, records, tip, packs })
+    }
+}
+
+/// The id of no commit.
+const NO_COMMIT: [u8; 20] = [0; 20];
+
+/// Where the blocks of commits begin.
+const COMMITS: usize = 2;
+
+/// How much of an index is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// All of it.
+    Everything,
+    /// The blobs of settled records only where something happened since: where the tip is another, or the packs are.
+    WhatIsNew {
+        /// The tip of the mainline.
+        tip: CommitId,
+        /// The packs that there are.
+        packs: &'a [String],
+    },
 }
 
 impl Index {
-    /// The parts of the file: how many there are and what records share, what is there once, blocks of commits, rosters
-    /// and settled records.
+    /// The parts of the file.
     pub(super) fn encode(&self) -> Vec<Vec<u8>> {
         let commits: Vec<_> = put_commits(&self.history.commits).flatten().collect();
         let rosters = self.encode_rosters();
-        let mut head = Put::default();
-        for count in [self.history.commits.len(), commits.len() / 2, rosters.len()] {
-            head.number(count as u64);
-        }
-        put_shared(&mut head, self.settled.shared());
-        let mut parts = vec![head.finish(), self.encode_rest()];
+        let head = Head {
+            commits: self.history.commits.len(),
+            blocks: commits.len() / 2,
+            rosters: rosters.len(),
+            records: self.settled.blocks().len(),
+            tip: self.history.commits.last().map(|commit| commit.id),
+            packs: self.packs.clone(),
+        };
+        let mut first = Put::default();
+        head.put(&mut first);
+        put_shared(&mut first, self.settled.shared());
+        let mut parts = vec![first.finish(), self.encode_rest()];
         parts.extend(commits);
         parts.extend(rosters);
         parts.extend(put_settled(&self.settled));
+        parts.extend(put_blobs(&self.settled));
         parts
     }
 
     fn encode_rest(&self) -> Vec<u8> {
         let mut put = Put::default();
         put_changes(&mut put, &self.history);
-        put.number(self.packs.len() as u64);
-        for pack in &self.packs {
-            put.text(pack.as_bytes());
-        }
         let mut others: Vec<_> = self.others.iter().collect();
         others.sort_by_key(|(blob, _)| **blob);
         put.number(others.len() as u64);
@@ -110,51 +154,55 @@ impl Index {
     }
 
     /// The index of a file's parts, which are read on every core.
-    pub(super) fn decode(parts: &Arc<Parts>, anew: &Arc<Anew>) -> Option<Self> {
-        let head = parts.part(0)?;
-        let mut take = Take::new(&head)?;
-        let counts = Counts { commits: take.place()?, blocks: take.place()?, rosters: take.place()? };
+    pub(super) fn decode(parts: &Arc<Parts>, wanted: Wanted<'_>, anew: &Arc<Anew>) -> Option<Self> {
+        let first = parts.part(0)?;
+        let mut take = Take::new(&first)?;
+        let head = Head::take(&mut take)?;
+        let is_known = |tip, packs: &[String]| head.tip == Some(tip) && head.packs == packs;
+        let blobs = match wanted {
+            Wanted::WhatIsNew { tip, packs } if is_known(tip, packs) => None,
+            _ => Some(()),
+        };
         // Every block of records needs it: whoever comes first reads it, while others read something else.
         let shared = OnceLock::new();
         let shared = || shared.get_or_init(|| take_shared(&mut take.clone())).as_ref();
-        let rosters = 2 + 2 * counts.blocks;
-        let pieces = deal(parts.len(), |n| {
+        let rosters = COMMITS + 2 * head.blocks;
+        let records = rosters + head.rosters;
+        (parts.len() == records + 2 * head.records).then_some(())?;
+        let pieces = deal(3 + head.rosters + head.records, |n| {
             Some(match n {
                 0 => shared().map(|_| Piece::Shared)?,
-                1 => Piece::Rest(Box::new(parts.read(n, |bytes| Self::decode_rest(bytes, counts.commits))?)),
-                // Their texts lie behind their numbers, and are read when somebody looks.
-                n if n < rosters && n % 2 == 1 => Piece::Texts,
-                n if n < rosters => {
-                    let (file, anew) = (Arc::clone(parts), Arc::clone(anew));
-                    let fetch = Box::new(move || texts(&file, n, &*anew));
-                    let bytes = parts.length(n + 1)?;
-                    Piece::Commits(parts.read(n, |numbers| take_commits(numbers, bytes, fetch))?)
-                }
-                n if n < rosters + counts.rosters => Piece::Rosters(parts.read(n, take_rosters)?),
-                _ => {
-                    let shared = shared()?;
-                    Piece::Records(parts.read(n, |bytes| take_block(bytes, shared, counts.commits))?)
+                1 => Piece::Rest(Box::new(parts.read(1, |bytes| Self::decode_rest(bytes, head.commits))?)),
+                2 => Piece::Commits(all_commits(parts, &head, anew)?),
+                n if n - 3 < head.rosters => Piece::Rosters(parts.read(rosters + n - 3, take_rosters)?),
+                n => {
+                    let (shared, n) = (shared()?, records + n - 3 - head.rosters);
+                    let mut block = parts.read(n, |bytes| take_block(bytes, shared, head.commits))?;
+                    if blobs.is_some() {
+                        let blobs = parts.read(n + head.records, take_blobs)?;
+                        block.name_blobs(blobs).then_some(())?;
+                    }
+                    Piece::Records(block)
                 }
             })
         });
         let shared = shared()?.clone();
-        Self::together(pieces, &counts, shared)
+        Self::together(pieces, head, shared)
     }
 
-    fn together(pieces: Vec<Option<Piece>>, counts: &Counts, shared: Shared) -> Option<Self> {
+    fn together(pieces: Vec<Option<Piece>>, head: Head, shared: Shared) -> Option<Self> {
         let mut this = Self::default();
-        let mut commits = Vec::with_capacity(counts.commits + counts.commits / 64);
-        let mut blocks: Vec<Block> = Vec::with_capacity(pieces.len());
+        let (mut commits, mut rosters) = (Vec::new(), Vec::new());
+        let mut blocks: Vec<Block> = Vec::with_capacity(head.records);
         for piece in pieces {
             match piece? {
-                Piece::Shared | Piece::Texts => {}
+                Piece::Shared => {}
                 Piece::Rest(rest) => this = *rest,
-                Piece::Commits(block) => commits.extend(block),
-                Piece::Rosters(rosters) => this.rosters.extend(rosters),
+                Piece::Commits(all) => commits = all,
+                Piece::Rosters(some) => rosters.push(some),
                 Piece::Records(block) => blocks.push(block),
             }
         }
-        (commits.len() == counts.commits).then_some(())?;
         let ends = |block: &Block| Some((block.rows().first()?.recorded, block.rows().last()?.recorded));
         let is_next = |pair: &[Block]| {
             let before = ends(&pair[0]).filter(|_| pair[0].rows().len() == BLOCK);
@@ -162,8 +210,11 @@ impl Index {
         };
         let is_sound = blocks.windows(2).all(is_next) && blocks.iter().all(|b| ends(b).is_some());
         is_sound.then_some(())?;
+        this.rosters.reserve(rosters.iter().map(Vec::len).sum());
+        this.rosters.extend(rosters.into_iter().flatten());
         this.settled = Records::of_blocks(blocks, shared, commits.iter().map(|c| c.id).collect());
         this.history.commits = commits;
+        this.packs = head.packs;
         Some(this)
     }
 
@@ -171,9 +222,6 @@ impl Index {
         let mut take = Take::new(bytes)?;
         let mut memo = Memo::default();
         let mut this = Self { history: take_changes(&mut take, commits)?, ..Self::default() };
-        for _ in 0..take.count(1)? {
-            this.packs.push(take.text()?.to_owned());
-        }
         for _ in 0..take.count(20)? {
             let blob = BlobId::new(take.id()?);
             let lay = if take.number()? == 1 { Lay::Packed } else { Lay::Loose };
@@ -182,6 +230,20 @@ impl Index {
         }
         take.is_empty().then_some(this)
     }
+}
+
+/// The commits of every block.
+fn all_commits(parts: &Arc<Parts>, head: &Head, anew: &Arc<Anew>) -> Option<Vec<CommitMeta>> {
+    // Mostly the mainline goes on.
+    let mut commits = Vec::with_capacity(head.commits + head.commits / 64);
+    for n in (0..head.blocks).map(|block| COMMITS + 2 * block) {
+        let (file, anew) = (Arc::clone(parts), Arc::clone(anew));
+        // Their texts lie behind their numbers, and are read when somebody looks.
+        let fetch = Box::new(move || texts(&file, n, &*anew));
+        let bytes = parts.length(n + 1)?;
+        parts.read(n, |numbers| take_commits(numbers, bytes, fetch, &mut commits))?;
+    }
+    (commits.len() == head.commits).then_some(commits)
 }
 
 fn take_rosters(bytes: &[u8]) -> Option<Vec<Roster>> {
@@ -207,7 +269,6 @@ type Roster = ((BlobId, Arc<str>), Vec<Arc<Person>>);
 /// What one part holds.
 enum Piece {
     Shared,
-    Texts,
     Rest(Box<Index>),
     Commits(Vec<CommitMeta>),
     Rosters(Vec<Roster>),

@@ -21,7 +21,7 @@ mod understood;
 #[cfg(test)]
 mod tests;
 
-pub use index::{Index, Kept, Lay};
+pub use index::{Index, Kept, Lay, Wanted};
 
 use crate::source::{CommitId, Words};
 use parts::Parts;
@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What every file begins with: its form, and the version of `ack`, since another one may understand more.
-const MAGIC: &[u8] = concat!("ack index 6 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const MAGIC: &[u8] = concat!("ack index 7 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A half-written file that nobody finished in this time belongs to a process that is gone.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
@@ -55,8 +55,8 @@ impl Cache {
     #[must_use]
     /// Who made commits is read when somebody looks, and from the commits themselves, by `anew`, where the file is not
     /// whole by then.
-    pub fn read(&self, anew: &Arc<Anew>) -> Option<Index> {
-        Index::decode(&Arc::new(Parts::open(&self.directory.join("index"))?), anew)
+    pub fn read(&self, wanted: Wanted<'_>, anew: &Arc<Anew>) -> Option<Index> {
+        Index::decode(&Arc::new(Parts::open(&self.directory.join("index"))?), wanted, anew)
     }
 
     /// Keeps an index in place of the one before. A failure is no harm: the next run finds out again, and a reader sees

@@ -69,7 +69,7 @@ pub(super) fn put_settled(settled: &Records) -> impl Iterator<Item = Vec<u8>> {
 }
 
 fn put_block(settled: &Records, first: usize, rows: &[Row]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(4 + (ROW + 20) * rows.len());
+    let mut out = Vec::with_capacity(4 + ROW * rows.len());
     put_count(&mut out, rows.len());
     for row in rows {
         out.extend(row.signed_at.0.to_le_bytes());
@@ -78,7 +78,6 @@ fn put_block(settled: &Records, first: usize, rows: &[Row]) -> Vec<u8> {
         }
         out.extend(row.id.bytes());
     }
-    (first..first + rows.len()).for_each(|n| out.extend(settled.blob(n).bytes()));
     let mut put = Put::default();
     for file in (first..first + rows.len()).filter_map(|n| settled.other(n)) {
         put_head(&mut put, file.head);
@@ -88,29 +87,41 @@ fn put_block(settled: &Records, first: usize, rows: &[Row]) -> Vec<u8> {
     out
 }
 
+/// The blobs of each block.
+pub(super) fn put_blobs(settled: &Records) -> impl Iterator<Item = Vec<u8>> {
+    settled.blocks().iter().enumerate().map(|(n, block)| {
+        let blob = |n| *settled.blob(n).bytes();
+        (n * BLOCK..).take(block.rows().len()).flat_map(blob).collect()
+    })
+}
+
+pub(super) fn take_blobs(bytes: &[u8]) -> Option<Vec<BlobId>> {
+    let (ids, rest) = bytes.as_chunks();
+    rest.is_empty().then(|| ids.iter().map(|id| BlobId::new(*id)).collect())
+}
+
 /// The records of a block, of a mainline of so many commits.
 pub(super) fn take_block(bytes: &[u8], shared: &Shared, commits: usize) -> Option<Block> {
     let mut plain = Plain(bytes);
     let count = plain.count()?;
     let rows = plain.many::<ROW>(count)?;
-    let blobs = plain.many::<20>(count)?;
     let mut take = Take::new(plain.0)?;
     let mut memo = Memo::default();
     let mut block = Block::with_capacity(count);
     let (wordings, signers) = (shared.wordings().len(), shared.signers().len());
     let mut last = CommitIx(0);
-    for (bytes, blob) in rows.iter().zip(blobs) {
-        let (row, blob) = (take_row(bytes)?, BlobId::new(*blob));
+    for bytes in rows {
+        let row = take_row(bytes)?;
         let is_next = last <= row.recorded && row.recorded.index() < commits;
         last = Some(row.recorded).filter(|_| is_next)?;
         if row.is_usual() {
             let fits = (row.wording as usize) < wordings && (row.signer as usize) < signers;
-            (fits && is_there(row.standing(), commits)).then(|| block.push(row, blob))?;
+            (fits && is_there(row.standing(), commits)).then(|| block.push(row))?;
             continue;
         }
         let head = take_head(&mut take).filter(|head| is_there(*head, commits))?;
         let Understood { id, content, seal } = take_understood(&mut take, &mut memo)?;
-        block.push_other(RecordFile::in_place(content.ok()?, id, seal, row.recorded, head), blob);
+        block.push_other(RecordFile::in_place(content.ok()?, id, seal, row.recorded, head));
     }
     take.is_empty().then_some(block)
 }

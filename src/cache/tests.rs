@@ -96,7 +96,7 @@ fn index(records: Vec<Record>) -> Index {
 fn read(parts: &[Vec<u8>]) -> Option<Index> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     parts::write(&mut file, parts).unwrap();
-    Index::decode(&Arc::new(Parts::open(file.path()).unwrap()), &commits_themselves())
+    Index::decode(&Arc::new(Parts::open(file.path()).unwrap()), Wanted::Everything, &commits_themselves())
 }
 
 fn shown(index: &Index) -> String {
@@ -196,9 +196,9 @@ fn kept(dir: &Path) -> (Cache, String) {
 fn a_file_that_is_not_whole_is_none() {
     let dir = tempfile::tempdir().unwrap();
     let cache = Cache::beside(dir.path());
-    assert!(cache.read(&commits_themselves()).is_none());
+    assert!(cache.read(Wanted::Everything, &commits_themselves()).is_none());
     let (cache, whole) = kept(dir.path());
-    assert_eq!(shown(&cache.read(&commits_themselves()).unwrap()), whole);
+    assert_eq!(shown(&cache.read(Wanted::Everything, &commits_themselves()).unwrap()), whole);
     let file = dir.path().join("ack/index");
     let bytes = fs::read(&file).unwrap();
     let mut texts = 0;
@@ -207,19 +207,36 @@ fn a_file_that_is_not_whole_is_none() {
         damaged[at] ^= 0x10;
         fs::write(&file, &damaged).unwrap();
         // Of who made commits, nothing damaged is believed either.
-        let read = cache.read(&commits_themselves()).map(|index| shown(&index));
+        let read = cache.read(Wanted::Everything, &commits_themselves()).map(|index| shown(&index));
         texts += usize::from(read.is_some());
         assert!(read.is_none_or(|shown| shown == whole), "byte {at}");
         fs::write(&file, &bytes[..at]).unwrap();
-        assert!(cache.read(&commits_themselves()).is_none(), "cut at {at}");
+        assert!(cache.read(Wanted::Everything, &commits_themselves()).is_none(), "cut at {at}");
     }
     assert!((40..400).contains(&texts), "{texts} bytes of texts");
     let mut other = bytes;
     other[MAGIC.len() - 1] += 1;
     fs::write(&file, other).unwrap();
-    assert!(cache.read(&commits_themselves()).is_none(), "of another version");
+    assert!(cache.read(Wanted::Everything, &commits_themselves()).is_none(), "of another version");
     kept(dir.path());
-    assert_eq!(shown(&cache.read(&commits_themselves()).unwrap()), whole);
+    assert_eq!(shown(&cache.read(Wanted::Everything, &commits_themselves()).unwrap()), whole);
+}
+
+#[test]
+fn blobs_are_left_where_nothing_happened_since() {
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::beside(dir.path());
+    let mut kept = index(Vec::new());
+    kept.settled.push(placed(CommitIx(3), HeadStanding::None), blob(1));
+    cache.keep(&kept);
+    let has_blob = |tip, packs: &[String]| {
+        let read = cache.read(Wanted::WhatIsNew { tip, packs }, &commits_themselves()).unwrap();
+        assert_eq!((read.settled.len(), &read.packs), (1, &kept.packs));
+        read.settled.blob(0) == blob(1)
+    };
+    let [tip, other] = [3, 2].map(|n| kept.history.commits[n].id);
+    assert!(!has_blob(tip, &kept.packs));
+    assert!(has_blob(other, &kept.packs) && has_blob(tip, &["another".into()]));
 }
 
 #[test]
@@ -227,7 +244,7 @@ fn where_nothing_can_be_written_nothing_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("ack"), "a file, not a directory").unwrap();
     let (cache, _) = kept(dir.path());
-    assert!(cache.read(&commits_themselves()).is_none());
+    assert!(cache.read(Wanted::Everything, &commits_themselves()).is_none());
 }
 
 #[test]
@@ -239,7 +256,7 @@ fn a_reader_sees_the_old_file_or_the_new_one() {
             scope.spawn(|| (0..50).for_each(|_| drop(kept(dir.path()))));
         }
         for _ in 0..200 {
-            assert_eq!(shown(&cache.read(&commits_themselves()).unwrap()), whole);
+            assert_eq!(shown(&cache.read(Wanted::Everything, &commits_themselves()).unwrap()), whole);
         }
     });
     assert_eq!(fs::read_dir(dir.path().join("ack")).unwrap().count(), 1);

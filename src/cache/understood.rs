@@ -3,8 +3,8 @@
 use super::bytes::{Known, Put, Take};
 use crate::format::record;
 use crate::model::{
-    Body, HeadStanding, Kind, Moment, PersonId, PublicKey, Record, RecordId, RepositoryId, Seal, SealFault,
-    Understood,
+    Body, HeadStanding, Kind, Moment, Name, PersonId, PublicKey, Record, RecordId, RepositoryId, Seal,
+    SealFault, Understood,
 };
 use crate::source::{CommitId, CommitIx};
 
@@ -107,12 +107,18 @@ pub(super) struct Memo {
     pub(super) keys: Known<PublicKey>,
     repositories: Known<RepositoryId>,
     people: Known<PersonId>,
+    names: Known<Name>,
 }
 
 impl Memo {
     fn person(&mut self, take: &mut Take<'_>) -> Option<PersonId> {
         let n = take.text_number()?;
         self.people.of(n, || PersonId::parse(std::str::from_utf8(take.bytes_of(n)).ok()?).ok())
+    }
+
+    fn name(&mut self, take: &mut Take<'_>) -> Option<Name> {
+        let n = take.text_number()?;
+        self.names.of(n, || Some(std::str::from_utf8(take.bytes_of(n)).ok()?.into()))
     }
 
     pub(super) fn key(&mut self, take: &mut Take<'_>) -> Option<PublicKey> {
@@ -131,10 +137,10 @@ impl Memo {
         let repository = self.repositories.of(n, || RepositoryId::parse(text))?;
         let key = self.key(take)?;
         let person = self.person(take)?;
-        let fingerprint = take.text()?.into();
+        let fingerprint = self.name(take)?;
         let signer = self.person(take)?;
-        let body = Body::Enrolment { person, key: key.with_comment(take.text()?), fingerprint, signer };
-        Some(Record { repository, signed_at, head, statement: take.text()?.into(), body })
+        let body = Body::Enrolment { person, key: key.with_comment(self.name(take)?), fingerprint, signer };
+        Some(Record { repository, signed_at, head, statement: self.name(take)?, body })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::git::{GitError, Repo};
 use crate::load::{self, LoadError, SETTINGS, Whole};
 use crate::model::{Config, Day, Moment, Record, Register};
 use crate::source::{CommitId, History};
-use recall::{Past, Recall};
+use recall::{Need, Past, Recall};
 
 /// What is asked of a repository.
 #[derive(Clone, Debug, Default)]
@@ -123,7 +123,11 @@ impl<'a> Reading<'a> {
             Some(rev) => repo.resolve(rev).map_err(|e| asked("--rev", rev, &e))?,
             None => mainline(repo)?,
         };
-        let (recall, past) = Recall::of(repo, question.memory, Some(tip))?;
+        let need = match question.depth {
+            Depth::Numbers => Need::Numbers,
+            Depth::Proofs | Depth::Against(_) => Need::Everything,
+        };
+        let (recall, past) = Recall::of(repo, question.memory, Some(tip), need)?;
         Ok(Self { repo, question, tip, recall, past })
     }
 

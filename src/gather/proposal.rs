@@ -1,7 +1,7 @@
 //! A change before it is made: the mainline, and the mainline with everything on top in which `HEAD`, or the work tree,
 //! differs from it. The change is one commit of now, as a merge of it would be.
 
-use super::recall::{Past, Recall};
+use super::recall::{Need, Past, Recall};
 use super::work_tree::{Overlay, uncommitted};
 use super::{Depth, Files, GatherError, Memory, UNCOMMITTED, View, mainline, proofs};
 use crate::git::{GitError, Repo, Sides};
@@ -65,7 +65,7 @@ pub fn proposal(
         None => mainline(repo)?,
     };
     let head = repo.head_commit()?.ok_or(GitError::Empty)?;
-    let (recall, known) = Recall::of(repo, memory, Some(tip))?;
+    let (recall, known) = Recall::of(repo, memory, Some(tip), Need::Everything)?;
     let mut base = recall.load(&known.history, known.settled.clone(), repo)?;
     prove(repo, depth, &mut base.register, &known, repo)?;
 

@@ -1,7 +1,7 @@
 //! What was found out before, as far as the question allows its use.
 
 use super::Memory;
-use crate::cache::{Anew, Cache, Index, Kept, Lay};
+use crate::cache::{Anew, Cache, Index, Kept, Lay, Wanted};
 use crate::git::{GitError, Repo};
 use crate::load::{self, Knowledge, LoadError, Loaded, Remembered, Whole};
 use crate::model::{HeadStanding, RecordFile, Records, Rosters, Understood};
@@ -22,6 +22,15 @@ pub(super) struct Recall {
     /// How many commits are kept, and the last of them.
     known: usize,
     kept: Option<CommitId>,
+}
+
+/// What a question needs of what is remembered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// What numbers follow from: not which blob each record is, where nothing happened since.
+    Numbers,
+    /// Everything.
+    Everything,
 }
 
 /// An index is written anew when more than one in so many records or commits is not in it.
@@ -61,12 +70,21 @@ impl Past {
 impl Recall {
     /// What is remembered of a repository, and the mainline up to `tip`, of which only what is not remembered is read;
     /// without a tip nothing is past.
-    pub(super) fn of(repo: &Repo, memory: Memory, tip: Option<CommitId>) -> Result<(Self, Past), GitError> {
+    pub(super) fn of(
+        repo: &Repo,
+        memory: Memory,
+        tip: Option<CommitId>,
+        need: Need,
+    ) -> Result<(Self, Past), GitError> {
         let cache = (memory == Memory::Used).then(|| Cache::beside(repo.common_dir()));
         let place = repo.git_dir().to_owned();
         let anew: Arc<Anew> = Arc::new(move |ids| Repo::discover(&place).ok()?.words_of(ids).ok());
-        let index = cache.as_ref().and_then(|cache| cache.read(&anew)).unwrap_or_default();
         let packs = if cache.is_some() { repo.pack_stamps() } else { Vec::new() };
+        let wanted = match (need, tip) {
+            (Need::Numbers, Some(tip)) => Wanted::WhatIsNew { tip, packs: &packs },
+            _ => Wanted::Everything,
+        };
+        let index = cache.as_ref().and_then(|cache| cache.read(wanted, &anew)).unwrap_or_default();
         let standing = if index.packs == packs {
             Packs::Same
         } else if index.packs.iter().all(|p| packs.contains(p)) {
@@ -91,7 +109,7 @@ impl Recall {
             known: history.commits.len(),
             kept: history.commits.last().map(|c| c.id),
         };
-        let known: Vec<CommitId> = history.commits.iter().map(|c| c.id).collect();
+        let known = Arc::clone(settled.heads());
         let Some(tip) = tip else { return Ok((this, Past::default())) };
         let mut history = repo.history_after(history, tip, &load::PATHS)?;
         let same = known.iter().zip(&history.commits).take_while(|(id, commit)| **id == commit.id).count();
@@ -165,6 +183,12 @@ impl Recall {
             if last == self.kept { 0 } else { history.commits.len() - self.known.min(history.commits.len()) };
         let is_worth_it = (loaded.news + later) * WORTH > loaded.register.records.len();
         if self.standing != Packs::Changed && !is_worth_it {
+            return;
+        }
+        // Of what is all remembered already, blobs may not be at hand.
+        let is_known =
+            self.standing == Packs::Same && last == self.kept && last == history.commits.last().map(|c| c.id);
+        if is_known && self.known > 0 {
             return;
         }
         let start = load::start(&loaded.register, &history);

@@ -1,6 +1,6 @@
 //! The work tree as if it were committed now: for authors, before they commit.
 
-use super::recall::Recall;
+use super::recall::{Need, Recall};
 use super::{GatherError, Memory, View};
 use crate::git::Repo;
 use crate::load;
@@ -27,7 +27,7 @@ pub struct Draft {
 pub fn draft(repo: &Repo, memory: Memory, now: Moment) -> Result<Draft, GatherError> {
     repo.require_full_history()?;
     let head = repo.head_commit()?;
-    let (recall, mut past) = Recall::of(repo, memory, head)?;
+    let (recall, mut past) = Recall::of(repo, memory, head, Need::Everything)?;
     let changes = repo.work_tree_changes(&load::PATHS)?;
     let paths = changes.iter().map(|(path, _)| path.as_str());
     let before = match head {

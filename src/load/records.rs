@@ -57,7 +57,9 @@ pub(super) fn read(
     for (path, commit) in strays {
         findings.push(stray(path, history.commits[commit.index()].id));
     }
-    let heads: Arc<[CommitId]> = history.commits.iter().skip(start.index()).map(|c| c.id).collect();
+    let ids = history.commits.iter().skip(start.index()).map(|c| c.id);
+    let is_same = settled.heads().iter().copied().eq(ids.clone());
+    let heads: Arc<[CommitId]> = if is_same { Arc::clone(settled.heads()) } else { ids.collect() };
     let mut files = settled;
     files.go_on(heads.clone());
     if start != CommitIx(0) {

@@ -96,7 +96,7 @@ impl PublicKey {
 
     /// The same key with something else behind it.
     #[must_use]
-    pub fn with_comment(self, comment: &str) -> Self {
+    pub fn with_comment(self, comment: impl Into<Name>) -> Self {
         Self { comment: comment.into(), ..self }
     }
 

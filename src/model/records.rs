@@ -77,7 +77,7 @@ impl Block {
     /// An empty one, with room for so many.
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
-        Self { rows: Vec::with_capacity(count), blobs: Vec::with_capacity(count), others: Vec::new() }
+        Self { rows: Vec::with_capacity(count), blobs: Vec::new(), others: Vec::new() }
     }
 
     /// Those in it, in their order.
@@ -86,20 +86,31 @@ impl Block {
         &self.rows
     }
 
-    /// Adds a usual acknowledgement behind those in it.
-    pub fn push(&mut self, usual: Row, blob: BlobId) {
-        // Where blobs were let go, each stays in its place.
-        if self.blobs.len() < self.rows.len() {
-            self.blobs.resize(self.rows.len(), NO_BLOB);
-        }
+    /// Adds a usual acknowledgement behind those in it, whose blob nobody names yet.
+    pub fn push(&mut self, usual: Row) {
         self.rows.push(usual);
-        self.blobs.push(blob);
     }
 
     /// Adds one that is more than that.
-    pub fn push_other(&mut self, file: RecordFile, blob: BlobId) {
-        self.push(Row::other(&file, self.others.len()), blob);
-        self.others.push((self.rows.len() - 1, file));
+    pub fn push_other(&mut self, file: RecordFile) {
+        self.others.push((self.rows.len(), file));
+        self.push(Row::other(&self.others[self.others.len() - 1].1, self.others.len() - 1));
+    }
+
+    /// Names the blob of each; whether there is one for each.
+    #[must_use]
+    pub fn name_blobs(&mut self, blobs: Vec<BlobId>) -> bool {
+        self.blobs = blobs;
+        self.blobs.len() == self.rows.len()
+    }
+
+    /// Names the blob of the last one. Where others have none, each stays in its place.
+    fn name_last(&mut self, blob: BlobId) {
+        if self.blobs.is_empty() {
+            self.blobs.reserve(self.rows.capacity());
+        }
+        self.blobs.resize(self.rows.len() - 1, NO_BLOB);
+        self.blobs.push(blob);
     }
 
     /// The blob of one of them.
@@ -283,9 +294,10 @@ impl Records {
         }
         let Some(last) = self.blocks.last_mut().map(Arc::make_mut) else { return };
         match filed {
-            Ok(row) => last.push(row, blob),
-            Err(file) => last.push_other(*file, blob),
+            Ok(row) => last.push(row),
+            Err(file) => last.push_other(*file),
         }
+        last.name_last(blob);
     }
 
     fn in_numbers(&mut self, usual: &Usual) -> Row {
