@@ -80,7 +80,8 @@ impl Counting {
         let held = |r: &Self| records.held(r.number as usize);
         let order = self.completion.cmp(&other.completion);
         let order = order.then_with(|| held(self).signed_at().cmp(&held(other).signed_at()));
-        order.then_with(|| held(self).path().text().cmp(&held(other).path().text()))
+        let path = |r: &Self| records.path(r.number as usize).text();
+        order.then_with(|| path(self).cmp(&path(other)))
     }
 }
 
@@ -158,8 +159,8 @@ impl<'a> Evidence<'a> {
     pub(super) fn lot(&self, requirement: usize, people: Range<usize>) -> Lot<'a> {
         let place = people.start / self.share * self.numbers.requirements.len() + requirement;
         let of_run = |run: &'_ Run| run.starts[place] as usize..run.starts[place + 1] as usize;
-        let found: Vec<&[Counting]> = self.runs.iter().map(|run| &run.found[of_run(run)]).collect();
-        Lot::of(self.records, people, &found.concat())
+        let found: Vec<&Counting> = self.runs.iter().flat_map(|run| &run.found[of_run(run)]).collect();
+        Lot::of(self.records, people, &found)
     }
 
     pub(super) fn exemptions(&self, person: usize, requirement: usize) -> &[Exempted] {

@@ -18,7 +18,7 @@ pub(super) struct Lot<'a> {
 impl<'a> Lot<'a> {
     /// Puts records in order: by person, then completion day, signing time and path. `found` are records of `people`, by
     /// their numbers.
-    pub(super) fn of(all: &'a Records, people: Range<usize>, found: &[Counting]) -> Self {
+    pub(super) fn of(all: &'a Records, people: Range<usize>, found: &[&Counting]) -> Self {
         let first = people.start;
         let (starts, order) = in_order(found.iter().map(|r| r.person as usize - first), people.len());
         let mut counting: Arc<[Counting]> = order.into_iter().map(|n| found[n as usize].clone()).collect();
@@ -54,7 +54,7 @@ impl Counted<'_> {
     /// When there are no more than `n`.
     #[must_use]
     pub fn path(&self, n: usize) -> RecordPath {
-        self.all.held(self[n].number as usize).path()
+        self.all.path(self[n].number as usize)
     }
 }
 

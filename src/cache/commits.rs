@@ -13,6 +13,11 @@ const BLOCK: usize = 1 << 13;
 /// The time of a commit whose date cannot be read.
 const NO_TIME: i64 = i64::MIN;
 
+/// How many blocks so many commits are.
+pub(super) const fn blocks_of(commits: usize) -> usize {
+    commits.div_ceil(BLOCK)
+}
+
 /// The blocks.
 pub(super) fn put_commits(commits: &[CommitMeta]) -> impl Iterator<Item = [Vec<u8>; 2]> {
     commits.chunks(BLOCK).map(put_block)

@@ -2,7 +2,7 @@
 
 use super::Anew;
 use super::bytes::{Known, Put, Take};
-use super::commits::{put_commits, put_time, shared, take_commits, take_time, texts};
+use super::commits::{blocks_of, put_commits, put_time, shared, take_commits, take_time, texts};
 use super::parts::Parts;
 use super::roster::{People, put_people, take_people};
 use super::settled::{put_blobs, put_settled, put_shared, take_blobs, take_block, take_shared};
@@ -99,14 +99,12 @@ pub enum Wanted<'a> {
 }
 
 impl Index {
-    /// The parts of the file.
-    pub(super) fn encode(&self) -> Vec<Vec<u8>> {
-        let commits: Vec<_> = put_commits(&self.history.commits).flatten().collect();
-        let rosters = self.encode_rosters();
+    /// The parts of the file, each made when it is asked for.
+    pub(super) fn encode(&self) -> impl Iterator<Item = Vec<u8>> {
         let head = Head {
             commits: self.history.commits.len(),
-            blocks: commits.len() / 2,
-            rosters: rosters.len(),
+            blocks: blocks_of(self.history.commits.len()),
+            rosters: self.rosters.len().div_ceil(ROSTERS),
             records: self.settled.blocks().len(),
             tip: self.history.commits.last().map(|commit| commit.id),
             packs: self.packs.clone(),
@@ -114,12 +112,10 @@ impl Index {
         let mut first = Put::default();
         head.put(&mut first);
         put_shared(&mut first, self.settled.shared());
-        let mut parts = vec![first.finish(), self.encode_rest()];
-        parts.extend(commits);
-        parts.extend(rosters);
-        parts.extend(put_settled(&self.settled));
-        parts.extend(put_blobs(&self.settled));
-        parts
+        let once = [first.finish()].into_iter().chain(std::iter::once_with(|| self.encode_rest()));
+        let commits = put_commits(&self.history.commits).flatten();
+        let of_people = once.chain(commits).chain(self.encode_rosters());
+        of_people.chain(put_settled(&self.settled)).chain(put_blobs(&self.settled))
     }
 
     fn encode_rest(&self) -> Vec<u8> {
@@ -136,7 +132,7 @@ impl Index {
         put.finish()
     }
 
-    fn encode_rosters(&self) -> Vec<Vec<u8>> {
+    fn encode_rosters(&self) -> impl Iterator<Item = Vec<u8>> {
         let mut rosters: Vec<_> = self.rosters.iter().collect();
         // Those of one person lie side by side: they say nearly the same.
         rosters.sort_by(|((a, a_path), _), ((b, b_path), _)| (a_path, a).cmp(&(b_path, b)));
@@ -150,7 +146,8 @@ impl Index {
             }
             put.finish()
         };
-        rosters.chunks(ROSTERS).map(part).collect()
+        let shares: Vec<Vec<Written<'_>>> = rosters.chunks(ROSTERS).map(<[_]>::to_vec).collect();
+        shares.into_iter().map(move |share| part(&share))
     }
 
     /// The index of a file's parts, which are read on every core.

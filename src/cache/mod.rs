@@ -26,12 +26,13 @@ pub use index::{Index, Kept, Lay, Wanted};
 use crate::source::{CommitId, Words};
 use parts::Parts;
 use std::fs;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What every file begins with: its form, and the version of `ack`, since another one may understand more.
-const MAGIC: &[u8] = concat!("ack index 7 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const MAGIC: &[u8] = concat!("ack index 8 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A half-written file that nobody finished in this time belongs to a process that is gone.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
@@ -68,8 +69,10 @@ impl Cache {
     fn write(&self, index: &Index) -> std::io::Result<()> {
         fs::create_dir_all(&self.directory)?;
         self.sweep();
-        let mut file = tempfile::Builder::new().prefix("index-").tempfile_in(&self.directory)?;
-        parts::write(&mut file, &index.encode())?;
+        let file = tempfile::Builder::new().prefix("index-").tempfile_in(&self.directory)?;
+        let mut to = BufWriter::new(file);
+        parts::write(&mut to, index.encode())?;
+        let file = to.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.persist(self.directory.join("index"))?;
         Ok(())
     }

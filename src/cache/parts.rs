@@ -4,27 +4,30 @@ use super::MAGIC;
 use crate::source::read_at;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use twox_hash::XxHash3_128;
 
 /// The bytes of a checksum. It tells damage; that somebody forged a file on purpose, no checksum beside it can tell.
 const SUM: usize = 16;
+/// The bytes of the number of parts.
+const COUNT: usize = 8;
 /// What the table says of a part: its length in eight bytes, and its checksum.
 const ROW: usize = 8 + SUM;
 
-/// Writes a file: how many parts there are, the table, its checksum, the parts.
-pub(super) fn write(to: &mut impl Write, parts: &[Vec<u8>]) -> std::io::Result<()> {
-    let mut head = MAGIC.to_vec();
-    head.extend((parts.len() as u64).to_le_bytes());
+/// Writes a file: its first line, the parts one after another, the table with how many there are, its checksum.
+pub(super) fn write(to: &mut impl Write, parts: impl Iterator<Item = Vec<u8>>) -> std::io::Result<()> {
+    to.write_all(MAGIC)?;
+    let (mut table, mut count) = (Vec::new(), 0u64);
     for part in parts {
-        head.extend((part.len() as u64).to_le_bytes());
-        head.extend(sum(part));
+        to.write_all(&part)?;
+        table.extend((part.len() as u64).to_le_bytes());
+        table.extend(sum(&part));
+        count += 1;
     }
-    let sum = sum(&head);
-    to.write_all(&head)?;
-    to.write_all(&sum)?;
-    parts.iter().try_for_each(|part| to.write_all(part))
+    table.extend(count.to_le_bytes());
+    to.write_all(&table)?;
+    to.write_all(&sum(&table))
 }
 
 /// A file whose table is whole, and which is as long as that says.
@@ -43,29 +46,28 @@ struct Part {
 
 impl Parts {
     pub(super) fn open(path: &Path) -> Option<Self> {
-        let mut file = File::open(path).ok()?;
+        let file = File::open(path).ok()?;
         let length = file.metadata().ok()?.len();
-        let mut head = vec![0; MAGIC.len() + 8];
-        file.read_exact(&mut head).ok()?;
-        let count = u64::from_le_bytes(head.strip_prefix(MAGIC)?.try_into().ok()?);
-        let room = usize::try_from(count.checked_mul(ROW as u64).filter(|room| *room <= length)?).ok()?;
-        let table = head.len();
-        head.resize(table + room, 0);
-        file.read_exact(&mut head[table..]).ok()?;
-        let mut told = [0; SUM];
-        file.read_exact(&mut told).ok()?;
-        if sum(&head) != told {
-            return None;
-        }
-        let mut begins = (head.len() + SUM) as u64;
-        let mut parts = Vec::with_capacity(room / ROW);
-        let (rows, _) = head[table..].as_chunks::<ROW>();
+        let read = |from: u64, length: usize| {
+            let mut bytes = vec![0; length];
+            read_at(&file, &mut bytes, from).ok().filter(|read| *read == length).map(|_| bytes)
+        };
+        (read(0, MAGIC.len())? == MAGIC).then_some(())?;
+        let end = length.checked_sub((COUNT + SUM) as u64)?;
+        let count = u64::from_le_bytes(*read(end, COUNT)?.first_chunk()?);
+        let room = count.checked_mul(ROW as u64).filter(|room| *room <= end)?;
+        let mut table = read(end - room, usize::try_from(room).ok()?.checked_add(COUNT + SUM)?)?;
+        let told = table.split_off(table.len() - SUM);
+        (sum(&table) == *told).then_some(())?;
+        let mut begins = MAGIC.len() as u64;
+        let mut parts = Vec::with_capacity(table.len() / ROW);
+        let (rows, _) = table[..table.len() - COUNT].as_chunks::<ROW>();
         for row in rows {
             let long = u64::from_le_bytes(*row.first_chunk()?);
             parts.push(Part { begins, length: usize::try_from(long).ok()?, sum: *row.last_chunk()? });
             begins = begins.checked_add(long)?;
         }
-        (begins == length).then_some(Self { path: path.to_owned(), file, parts })
+        (begins == end - room).then_some(Self { path: path.to_owned(), file, parts })
     }
 
     /// Takes the file away, which was found damaged: the next run makes it anew.

@@ -29,7 +29,8 @@ pub(super) fn changes(
 ) -> Vec<Finding> {
     case.register
         .records
-        .iter()
+        // To a usual acknowledgement nothing was done.
+        .others()
         .filter_map(|file| {
             let (at, _) = file.later.iter().find(|(_, what)| *what == kind)?;
             let text = message(&visible(&file.path()), *at);

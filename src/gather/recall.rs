@@ -193,23 +193,30 @@ impl Recall {
         }
         let start = load::start(&loaded.register, &history);
         let mut index = Index { packs: self.packs, ..Index::default() };
-        index.settled = Records::naming(history.commits.iter().map(|c| c.id).collect());
-        for (n, (held, blob)) in loaded.register.records.all_with_blobs().enumerate() {
-            let lay = if repo.is_packed(blob.bytes()) { Lay::Packed } else { Lay::Loose };
+        let records = &loaded.register.records;
+        let lies = |n: usize| {
+            if repo.is_packed(records.blob(n).bytes()) { Lay::Packed } else { Lay::Loose }
+        };
+        let lays: Vec<Lay> = (0..records.len()).map(lies).collect();
+        let settles = |n: usize| {
+            let recorded = records.row(n).recorded.index();
             // What lay there before the register's first commit counts from it, and so stands in another commit's changes.
-            let is_own = start == CommitIx(0) || held.recorded().index() > 0;
-            let is_known = packed.is_some_and(|last| held.recorded().index() + start.index() <= last);
-            let may_settle = is_own && is_known && lay == Lay::Packed;
-            if may_settle && start == CommitIx(0) && held.usual().is_some() {
-                index.settled.put(held.filed(), blob);
-                continue;
-            }
-            let file = unshifted(loaded.register.records.get(n), start);
-            if may_settle && has_settled(&file) {
+            let is_own = start == CommitIx(0) || recorded > 0;
+            let is_known = packed.is_some_and(|last| recorded + start.index() <= last);
+            is_own && is_known && lays[n] == Lay::Packed && records.other(n).is_none_or(has_settled)
+        };
+        let all_settle = start == CommitIx(0) && (0..records.len()).all(settles);
+        index.settled = match all_settle {
+            true => records.clone(),
+            false => Records::naming(history.commits.iter().map(|c| c.id).collect()),
+        };
+        for n in (0..records.len()).filter(|_| !all_settle) {
+            let (file, blob) = (unshifted(records.get(n), start), records.blob(n));
+            if settles(n) {
                 index.settled.push(file, blob);
             } else if file.content.is_ok() && file.seal.is_told() {
                 // A file that is none may be so by its mode, of which its bytes say nothing.
-                index.others.insert(blob, kept(file, lay));
+                index.others.insert(blob, kept(file, lays[n]));
             }
         }
         self.rosters.extend(loaded.rosters.drain().filter(|((blob, _), _)| repo.is_packed(blob.bytes())));

@@ -1,6 +1,6 @@
 //! A great many records in little room: the list of what is held of each.
 
-use super::{Filed, HeadStanding, Held, Moment, RecordFile, RecordId, Shared, Usual};
+use super::{Filed, HeadStanding, Held, Moment, RecordFile, RecordId, RecordPath, Shared, Usual};
 use crate::source::{BlobId, CommitId, CommitIx};
 use std::sync::Arc;
 
@@ -218,6 +218,21 @@ impl Records {
         block.others.get(row.signer as usize).map(|(_, file)| file)
     }
 
+    /// The path of one: the same as [`Held::path`], with nothing else put together.
+    ///
+    /// # Panics
+    /// When there are no more than `n`.
+    #[must_use]
+    pub fn path(&self, n: usize) -> RecordPath {
+        let row = self.row(n);
+        if !row.is_usual() {
+            return self.held(n).path();
+        }
+        let (wording, signer) = (row.wording as usize, row.signer as usize);
+        let person = self.shared.signers()[signer].person.clone();
+        RecordPath::usual(self.shared.wordings()[wording], person, row.signed_at, row.id)
+    }
+
     /// One of them.
     ///
     /// # Panics
@@ -410,6 +425,7 @@ mod tests {
         };
         assert!(records.numbers_of_others().eq(others(&records)));
         assert!(shown(records.iter()) == shown((0..count).map(file)));
+        assert!((0..count).all(|n| *records.path(n).text() == *file(n).path()));
         let odd = (0..count).filter(|n| n % 49 > 0 && n % 7 == 0).count();
         // A head that is not the one named at its place makes a record odd as well; one that names none has no such place.
         assert!(records.others().count() <= odd && odd - records.others().count() < odd / 20);

@@ -58,10 +58,12 @@ pub fn consequences(before: &Register, after: &Register) -> Consequences {
 }
 
 fn lost(register: &Register, old: &Assessment<'_>, new: &Assessment<'_>) -> Vec<Lost> {
-    let both = old.records.iter().zip(new.records.iter());
-    let stopped = both.filter(|(was, now)| was.verdict == Verdict::Valid && now.verdict != Verdict::Valid);
+    let both = old.records.verdicts().iter().zip(new.records.verdicts());
+    let stopped =
+        both.enumerate().filter(|(_, (was, now))| **was == Verdict::Valid && **now != Verdict::Valid);
     let mut lost: Vec<Lost> = stopped
-        .filter_map(|(_, now)| now.record().cloned().map(|record| (now, record)))
+        .map(|(n, _)| new.records.get(n))
+        .filter_map(|now| now.record().cloned().map(|record| (now, record)))
         .map(|(now, record)| Lost {
             path: now.file.path().to_string(),
             kind: record.kind().to_string(),
@@ -85,8 +87,7 @@ fn worse(old: &Assessment<'_>, new: &Assessment<'_>) -> Vec<Worse> {
         Status::NotBound | Status::Exempt | Status::Acknowledged => 0,
     };
     let before = |person: &PersonId, requirement: &RequirementId| {
-        let same = old.pairs.iter().find(|p| p.person == person && p.requirement == requirement);
-        same.map_or(Status::NotBound, |p| p.status)
+        old.pair(person, requirement).map_or(Status::NotBound, |p| p.status)
     };
     new.pairs
         .iter()
