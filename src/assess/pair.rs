@@ -260,6 +260,10 @@ impl<'a, 'e> Course<'a, 'e> {
     }
 
     fn exempt_until(&self, day: Day) -> Option<Day> {
+        // Mostly there is none, and this is asked for every day.
+        if self.duty.movers.exemptions.is_empty() {
+            return None;
+        }
         let exempt = exempt_days(self.duty.movers.exemptions, day);
         exempt.into_iter().find(|e| e.first <= day && day <= e.last).map(|e| e.last)
     }

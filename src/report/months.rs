@@ -38,8 +38,9 @@ pub(super) fn survey_months<'a, T: Send>(
     filter: &Filter,
     look: impl Fn(Pair<'a>) -> Option<T> + Sync,
 ) -> (Assessment<'a, Pieces<T>>, Vec<Month>) {
+    let wants_all = filter.is_empty();
     let count = |counted: &mut Vec<Coverage>, standing: Standing<'_>| {
-        if wanted(facts, &standing, filter)
+        if (wants_all || wanted(facts, &standing, filter))
             && let Ok(n) = ends.binary_search(&standing.day)
         {
             counted.resize(ends.len(), Coverage::default());
@@ -53,9 +54,8 @@ pub(super) fn survey_months<'a, T: Send>(
 }
 
 fn wanted(facts: &Facts<'_>, standing: &Standing<'_>, filter: &Filter) -> bool {
-    filter.is_empty()
-        || recorded(facts, standing.person, standing.requirement, standing.day)
-            .is_some_and(|(p, r)| filter.wants(&Facets::of((p, r), Some(standing.status))))
+    recorded(facts, standing.person, standing.requirement, standing.day)
+        .is_some_and(|(p, r)| filter.wants(&Facets::of((p, r), Some(standing.status))))
 }
 
 /// Months as a sheet, oldest first: for people.
