@@ -3,7 +3,7 @@
 use super::coverage::Dimension;
 use super::sheet::{Cell, Column};
 use crate::assess::{Facts, Status};
-use crate::model::{Day, Person, PersonId, Requirement, RequirementId};
+use crate::model::{Day, Person, PersonId, Requirement, RequirementId, Track};
 use std::sync::Arc;
 
 /// What filters and groups look at.
@@ -85,14 +85,25 @@ impl<'a> Facets<'a> {
     }
 }
 
-/// A person and a requirement as recorded at the close of a day.
-pub(super) fn recorded<'a>(
-    facts: &Facts<'a>,
-    person: &PersonId,
-    requirement: &RequirementId,
-    day: Day,
-) -> Option<(&'a Arc<Person>, &'a Arc<Requirement>)> {
-    let (at, register) = (facts.at_close_of(day), facts.register);
-    let person = register.people.get(person)?.standing_or_first(at)?;
-    Some((person, register.requirements.get(requirement)?.standing_or_first(at)?))
+/// A person and a requirement over time.
+#[derive(Clone, Copy)]
+pub(super) struct Recorded<'a> {
+    facts: &'a Facts<'a>,
+    person: &'a Track<Person>,
+    requirement: &'a Track<Requirement>,
+}
+
+impl<'a> Recorded<'a> {
+    /// Those of these ids.
+    pub(super) fn of(facts: &'a Facts<'a>, person: &PersonId, requirement: &RequirementId) -> Option<Self> {
+        let register = facts.register;
+        let (person, requirement) = (register.people.get(person)?, register.requirements.get(requirement)?);
+        Some(Self { facts, person, requirement })
+    }
+
+    /// As recorded at the close of a day.
+    pub(super) fn on(&self, day: Day) -> Option<(&'a Arc<Person>, &'a Arc<Requirement>)> {
+        let at = self.facts.at_close_of(day);
+        Some((self.person.standing_or_first(at)?, self.requirement.standing_or_first(at)?))
+    }
 }

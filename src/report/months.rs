@@ -1,7 +1,7 @@
 //! Coverage at the end of each month, evaluated on that day.
 
 use super::coverage::coverage_cells;
-use super::facets::{Facets, recorded};
+use super::facets::{Facets, Recorded};
 use super::filter::Filter;
 use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Coverage, Facts, Pair, Standing, survey};
@@ -54,7 +54,8 @@ pub(super) fn survey_months<'a, T: Send>(
 }
 
 fn wanted(facts: &Facts<'_>, standing: &Standing<'_>, filter: &Filter) -> bool {
-    recorded(facts, standing.person, standing.requirement, standing.day)
+    Recorded::of(facts, standing.person, standing.requirement)
+        .and_then(|recorded| recorded.on(standing.day))
         .is_some_and(|(p, r)| filter.wants(&Facets::of((p, r), Some(standing.status))))
 }
 

@@ -1,6 +1,6 @@
 //! One row an obligation: what a period answers for.
 
-use super::facets::{Facets, WHO, recorded};
+use super::facets::{Facets, Recorded, WHO};
 use super::gaps::short_reason;
 use super::row::{SHARE, What, Who};
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
@@ -82,17 +82,22 @@ impl ObligationRow {
         let entries = Entries::of(facts.register);
         let pairs: Vec<_> = assessment.pairs.chunks(SHARE).collect();
         let of_pairs = |n: usize| {
-            let owed = pairs[n].iter().flat_map(|pair| Owed::all_of(facts, pair, period));
-            let rows = owed.filter_map(|owed| Self::of(facts, &owed, assessment.day, &entries));
-            rows.collect::<Vec<_>>()
+            let owed = pairs[n].iter().flat_map(|pair| {
+                let recorded = Recorded::of(facts, pair.person, pair.requirement);
+                Owed::all_of(facts, pair, period).into_iter().map(move |owed| (recorded, owed))
+            });
+            let row = |(recorded, owed): (Option<Recorded<'_>>, Owed<'_>)| {
+                Self::of(recorded?, &owed, assessment.day, &entries)
+            };
+            owed.filter_map(row).collect::<Vec<_>>()
         };
         deal(pairs.len(), of_pairs).into()
     }
 
-    fn of(facts: &Facts<'_>, owed: &Owed<'_>, day: Day, entries: &Entries) -> Option<Self> {
+    fn of(recorded: Recorded<'_>, owed: &Owed<'_>, day: Day, entries: &Entries) -> Option<Self> {
         let o = owed.obligation;
         let due = o.due?;
-        let (person, requirement) = recorded(facts, owed.pair.person, owed.pair.requirement, due.min(day))?;
+        let (person, requirement) = recorded.on(due.min(day))?;
         let who = entries.people.get(&place(person))?;
         let what = entries.requirements.get(&place(requirement))?;
         let (record, class) = (owed.record(), owed.class_on(day));
