@@ -132,7 +132,7 @@ impl Seen {
     }
 
     fn obligation(&mut self, o: &ObligationRow) {
-        o.title.as_str().clone_into(&mut self.title);
+        o.what.title.as_str().clone_into(&mut self.title);
         *if o.carried_in { &mut self.carried_in } else { &mut self.due } += o.timeliness();
         if let Some(record) = &o.record {
             let (version, completed) = (Some(o.required_version.clone()), o.completed);

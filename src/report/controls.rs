@@ -82,10 +82,11 @@ impl Serving {
 
     /// Adds what these obligations name, each as recorded when it was due.
     pub(super) fn owed(&mut self, obligations: &Pieces<ObligationRow>) {
-        let same =
-            |a: &ObligationRow, b: &ObligationRow| a.requirement == b.requirement && a.controls == b.controls;
+        let same = |a: &ObligationRow, b: &ObligationRow| {
+            a.requirement == b.requirement && a.what.controls == b.what.controls
+        };
         for owed in obligations.runs(same) {
-            self.note(&owed[0].controls, &owed[0].requirement);
+            self.note(&owed[0].what.controls, &owed[0].requirement);
         }
     }
 

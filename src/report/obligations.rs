@@ -6,7 +6,7 @@ use super::row::{SHARE, What, Who};
 use super::sheet::{Cell, Column, Flow, Sheet, Tone};
 use crate::assess::{Assessment, Cause, Class, Facts, Outcome, Owed, Timeliness};
 use crate::cores::{Pieces, deal};
-use crate::model::{Day, Name, Period, PersonId, RecordPath, Register, RequirementId, Track, Version};
+use crate::model::{Day, Period, PersonId, RecordPath, Register, RequirementId, Track, Version};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -16,12 +16,12 @@ use std::sync::Arc;
 pub struct ObligationRow {
     /// The person.
     pub person: PersonId,
-    /// The person's name, or the id.
-    pub name: Name,
+    /// What rows say of the person, as recorded on the due day, or the day asked about when that comes first.
+    pub who: &'static Who,
     /// The requirement.
     pub requirement: RequirementId,
-    /// Its title.
-    pub title: Name,
+    /// What rows say of it, as recorded then.
+    pub what: &'static What,
     /// Why it arose.
     pub cause: Cause,
     /// The version that fulfils it, or a newer one.
@@ -42,22 +42,12 @@ pub struct ObligationRow {
     pub class: Option<Class>,
     /// The path of that record.
     pub record: Option<RecordPath>,
-    /// The person's type, as recorded on the due day, or the day asked about when that comes first.
-    pub kind: Name,
-    /// Team, as recorded then.
-    pub team: Option<Name>,
-    /// Location, as recorded then.
-    pub location: Option<Name>,
-    /// Whom the person reported to.
-    pub manager: Option<PersonId>,
-    /// Controls that the requirement served.
-    pub controls: Arc<[String]>,
 }
 
 /// What rows say of people and requirements, by the entry that says it: there are a hundred rows to each.
 struct Entries {
-    people: FxHashMap<usize, Who>,
-    requirements: FxHashMap<usize, What>,
+    people: FxHashMap<usize, &'static Who>,
+    requirements: FxHashMap<usize, &'static What>,
 }
 
 fn place<T>(entry: &Arc<T>) -> usize {
@@ -69,8 +59,8 @@ impl Entries {
         let people = register.people.values().flat_map(Track::values);
         let requirements = register.requirements.values().flat_map(Track::values);
         Self {
-            people: people.map(|(_, entry)| (place(entry), Who::of(entry, None))).collect(),
-            requirements: requirements.map(|(_, entry)| (place(entry), What::of(entry))).collect(),
+            people: people.map(|(_, entry)| (place(entry), Who::of(entry, None).kept())).collect(),
+            requirements: requirements.map(|(_, entry)| (place(entry), What::of(entry).kept())).collect(),
         }
     }
 }
@@ -103,9 +93,9 @@ impl ObligationRow {
         let (record, class) = (owed.record(), owed.class_on(day));
         Some(Self {
             person: person.id.clone(),
-            name: who.name,
+            who,
             requirement: requirement.id.clone(),
-            title: what.title,
+            what,
             cause: o.cause,
             required_version: o.required.clone(),
             opened: o.opens,
@@ -116,11 +106,6 @@ impl ObligationRow {
             completed: record.map(|r| r.completion),
             class,
             record: o.fulfilled_by.map(|n| owed.pair.records.path(n)),
-            kind: who.kind,
-            team: who.team,
-            location: who.location,
-            manager: who.manager.clone(),
-            controls: Arc::clone(&what.controls),
         })
     }
 
@@ -136,12 +121,12 @@ impl ObligationRow {
     pub fn facets(&self) -> Facets<'_> {
         Facets {
             person: &self.person,
-            kind: &self.kind,
-            team: self.team.as_deref(),
-            location: self.location.as_deref(),
-            manager: self.manager.as_ref(),
+            kind: &self.who.kind,
+            team: self.who.team.as_deref(),
+            location: self.who.location.as_deref(),
+            manager: self.who.manager.as_ref(),
             requirement: &self.requirement,
-            controls: &self.controls,
+            controls: &self.what.controls,
             status: None,
         }
     }
@@ -195,10 +180,10 @@ fn cells(o: &ObligationRow) -> Vec<Cell> {
         Cell::day(o.completed),
         o.outcome.days_late().map_or(Cell::None, |n| Cell::Days(n, tone)),
         Cell::maybe(o.class.map(|c| c.name())),
-        Cell::text(o.controls.join(" ")),
+        Cell::text(o.what.controls.join(" ")),
         Cell::maybe(o.record.as_ref()),
     ];
-    [&o.facets().who(&o.title, &o.name)[..], &obligation].concat()
+    [&o.facets().who(&o.what.title, &o.who.name)[..], &obligation].concat()
 }
 
 /// What was late, worst first; at most `most` rows.
@@ -226,7 +211,7 @@ pub fn late_sheet(rows: &Pieces<ObligationRow>, most: usize) -> Sheet {
                 Cell::Days(o.outcome.days_late().unwrap_or(0), tone),
                 Cell::day(Some(o.due)),
                 Cell::Text(o.outcome.name().into(), tone),
-                Cell::text(o.name.as_str()),
+                Cell::text(o.who.name.as_str()),
                 Cell::text(o.requirement.as_str()),
                 Cell::day(o.completed),
                 Cell::text(o.required_version.as_str()),

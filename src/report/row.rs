@@ -6,7 +6,6 @@ use crate::assess::{Assessment, Cause, Class, Coverage, Facts, Pair, Status, ass
 use crate::cores::{Pieces, deal};
 use crate::model::{Day, Name, Person, PersonId, RecordPath, Register, Requirement, RequirementId, Version};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 /// A pair with everything that reports say of it.
 #[derive(Clone, Debug)]
@@ -77,7 +76,7 @@ pub struct What {
     /// Its title.
     pub title: Name,
     /// The controls that it serves.
-    pub controls: Arc<[String]>,
+    pub controls: Box<[String]>,
 }
 
 /// What makes rows, on a day: there are as many as people times policies. What they share is found once, and kept as long
@@ -92,10 +91,9 @@ impl<'a> Rows<'a> {
     pub(super) fn on(register: &'a Register, day: Day) -> Self {
         let at = register.at_close_of(day).unwrap_or_else(|| register.tip());
         let manager = |person: &Person| register.people.get(person.manager.as_ref()?)?.standing_or_first(at);
-        let who = |person: &Person| -> &'static Who {
-            Box::leak(Box::new(Who::of(person, manager(person).map(AsRef::as_ref))))
-        };
-        let what = |r: &Requirement| -> &'static What { Box::leak(Box::new(What::of(r))) };
+        let who =
+            |person: &Person| -> &'static Who { Who::of(person, manager(person).map(AsRef::as_ref)).kept() };
+        let what = |r: &Requirement| -> &'static What { What::of(r).kept() };
         let people = register.people.iter();
         let people = people.filter_map(|(id, track)| Some((id, who(track.standing_or_first(at)?))));
         let requirements = register.requirements.iter();
@@ -178,6 +176,11 @@ impl PairRow {
 }
 
 impl Who {
+    /// Kept until the process ends, as names are.
+    pub(super) fn kept(self) -> &'static Self {
+        Box::leak(Box::new(self))
+    }
+
     /// By an entry, and that of the person's manager.
     pub(super) fn of(person: &Person, manager: Option<&Person>) -> Self {
         Self {
@@ -192,6 +195,11 @@ impl Who {
 }
 
 impl What {
+    /// Kept until the process ends, as names are.
+    pub(super) fn kept(self) -> &'static Self {
+        Box::leak(Box::new(self))
+    }
+
     pub(super) fn of(requirement: &Requirement) -> Self {
         Self { title: requirement.title.as_str().into(), controls: requirement.controls.as_slice().into() }
     }
