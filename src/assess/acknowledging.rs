@@ -6,7 +6,7 @@ use super::grounds::{About, Grounds, Signed};
 use super::keys::KeyStands;
 use super::tracks::Tracks;
 use super::verdict::Verdict;
-use crate::model::{Day, HeadStanding, Kind, Row, Signer, Wording};
+use crate::model::{Day, HeadStanding, Kind, Moment, RecordId, Row, Signer, Wording};
 use crate::source::CommitIx;
 
 /// What verdicts rest on, by the numbers of wordings and signers.
@@ -33,7 +33,7 @@ impl<'a> Acknowledging<'a> {
             let (subject, wording): (_, &Wording) = (tracks.wordings[n], wordings[n]);
             let rules = subject.rules(Some(&wording.version), at);
             // Whoever signed, and with what: nothing of that is looked at here.
-            let row = Row { recorded: at, head: Row::NONE, ..row_of(n) };
+            let row = Row { recorded: at, ..row_of(n) };
             let claim = signers.first().map(|_| Claim::usual(&row, register.records.shared()));
             let nothing = About { wrong: None, asks_hardware: false };
             claim.map_or(nothing, |claim| subject.about(register, &claim, rules))
@@ -93,14 +93,14 @@ impl<'a> Acknowledging<'a> {
     }
 }
 
-/// A row of a wording.
+/// A row of a wording, which names no head.
 fn row_of(wording: usize) -> Row {
     Row {
-        signed_at: crate::model::Moment(0),
+        signed_at: Moment(0),
         recorded: CommitIx(0),
         head: Row::NONE,
         wording: u32::try_from(wording).unwrap_or(Row::NONE),
         signer: 0,
-        id: crate::model::RecordId::default(),
+        id: RecordId::default(),
     }
 }

@@ -156,9 +156,9 @@ impl Index {
         let mut take = Take::new(&first)?;
         let head = Head::take(&mut take)?;
         let is_known = |tip, packs: &[String]| head.tip == Some(tip) && head.packs == packs;
-        let blobs = match wanted {
-            Wanted::WhatIsNew { tip, packs } if is_known(tip, packs) => None,
-            _ => Some(()),
+        let with_blobs = match wanted {
+            Wanted::Everything => true,
+            Wanted::WhatIsNew { tip, packs } => !is_known(tip, packs),
         };
         // Every block of records needs it: whoever comes first reads it, while others read something else.
         let shared = OnceLock::new();
@@ -175,7 +175,7 @@ impl Index {
                 n => {
                     let (shared, n) = (shared()?, records + n - 3 - head.rosters);
                     let mut block = parts.read(n, |bytes| take_block(bytes, shared, head.commits))?;
-                    if blobs.is_some() {
+                    if with_blobs {
                         let blobs = parts.read(n + head.records, take_blobs)?;
                         block.name_blobs(blobs).then_some(())?;
                     }

@@ -27,10 +27,10 @@ use ack::source::{
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// The identity of every register in a world, unless its settings say another.
 /// Who commits.
 const MARA: &str = "Mara Lind <mara@example.org>";
 
+/// The identity of every register in a world, unless its settings say another.
 pub const REPOSITORY: &str = "0197f6c2-8a40-7cc1-9d0e-5a1be5b8a2f1";
 
 /// Blobs in memory; the id is the first twenty bytes of the content's SHA-256.
