@@ -2,7 +2,7 @@
 //! its words one behind another.
 
 use super::Anew;
-use super::bytes::Take;
+use super::bytes::{Known, Put, Take};
 use super::parts::Parts;
 use super::plain::{Plain, put_count};
 use crate::source::{CommitId, CommitMeta, Fetch, Sayings, Writing};
@@ -98,12 +98,12 @@ pub(super) fn texts(parts: &Parts, numbers: usize, anew: &Anew) -> Option<String
 }
 
 /// A text that returns.
-pub(super) fn shared(take: &mut Take<'_>, known: &mut super::bytes::Known<Arc<str>>) -> Option<Arc<str>> {
+pub(super) fn shared(take: &mut Take<'_>, known: &mut Known<Arc<str>>) -> Option<Arc<str>> {
     let n = take.text_number()?;
     known.of(n, || std::str::from_utf8(take.bytes_of(n)).ok().map(Arc::from))
 }
 
-pub(super) fn put_time(put: &mut super::bytes::Put, time: Option<i64>) {
+pub(super) fn put_time(put: &mut Put, time: Option<i64>) {
     put.number(time.is_some().into());
     put.signed(time.unwrap_or(0));
 }
