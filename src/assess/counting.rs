@@ -93,6 +93,8 @@ pub(super) struct Evidence<'a> {
     share: usize,
     /// The records that count and can fulfil, run by run.
     runs: Vec<Run>,
+    /// The positions of those that complete otherwise than as they were signed.
+    pub(super) otherwise: Vec<usize>,
     /// By pair, in the order of recording.
     exemptions: FxHashMap<(usize, usize), Vec<Exempted>>,
 }
@@ -142,17 +144,20 @@ impl<'a> Evidence<'a> {
         let places = facts.people.len().div_ceil(share) * numbers.requirements.len();
         let run = |n: usize| {
             let range = n * BLOCK..records.len().min((n + 1) * BLOCK);
-            let days = Days::new(register.zone);
-            let mut counter = Counter { records, numbers: &numbers, confirmed: &confirmed, days };
+            let (days, otherwise) = (Days::new(register.zone), Vec::new());
+            let mut counter = Counter { records, numbers: &numbers, confirmed: &confirmed, days, otherwise };
             let found = range.filter_map(|n| counter.one(n));
             let place = |(c, what): (Counting, usize)| {
                 (c.person as usize / share * numbers.requirements.len() + what, c)
             };
-            Run::of(&found.map(place).collect::<Vec<_>>(), places)
+            let run = Run::of(&found.map(place).collect::<Vec<_>>(), places);
+            (run, counter.otherwise)
         };
-        let runs = deal(records.len().div_ceil(BLOCK), run);
+        let found = deal(records.len().div_ceil(BLOCK), run);
+        let (runs, otherwise): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let exemptions = exemptions(records, &numbers);
-        Self { records: &register.records, numbers, share, runs, exemptions }
+        let otherwise = otherwise.concat();
+        Self { records: &register.records, numbers, share, runs, otherwise, exemptions }
     }
 
     /// The records of one requirement and a share of the people, by their numbers.
@@ -183,6 +188,8 @@ struct Counter<'c, 'a> {
     /// Since when the key of each signer is confirmed as theirs, by the signers' numbers.
     confirmed: &'c [Option<Day>],
     days: Days,
+    /// Those found that complete otherwise than as they were signed.
+    otherwise: Vec<usize>,
 }
 
 impl<'a> Counter<'_, 'a> {
@@ -211,9 +218,14 @@ impl<'a> Counter<'_, 'a> {
             (claim, (whom, what), confirmed.map(|at| register.commit(at).day))
         };
         let signed_day = self.days.day_of(claim.signed_at);
+        let (_, version, _) = claim.text?;
+        let completion = Completion::signed_on(signed_day, self.records.tracks(), &claim);
+        if !completion.is_as_signed() {
+            self.otherwise.push(n);
+        }
         let counting = Counting {
-            version: claim.text?.1.clone(),
-            completion: Completion::signed_on(signed_day, self.records.tracks(), &claim).day,
+            version: version.clone(),
+            completion: completion.day,
             recorded: register.commit(claim.recorded).day,
             number: u32::try_from(n).ok()?,
             person,

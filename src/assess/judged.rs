@@ -11,6 +11,7 @@ use crate::model::{
     BLOCK, Day, Days, HeadStanding, Kind, PersonId, PublicKey, Record, RecordFile, Register, Seal,
 };
 use crate::source::CommitIx;
+use std::sync::OnceLock;
 
 /// Every record of a register with its verdict, in the register's order. Each is put together when it is looked at.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct JudgedRecords<'a> {
     tracks: Tracks<'a>,
     verdicts: Vec<Verdict>,
     confirmations: Confirmations,
+    /// The positions of those that count and complete otherwise than as they were signed, once somebody asked.
+    otherwise: OnceLock<Vec<usize>>,
 }
 
 /// A record file with its verdict.
@@ -67,7 +70,7 @@ impl<'a> JudgedRecords<'a> {
         verdicts: Vec<Verdict>,
         confirmations: Confirmations,
     ) -> Self {
-        Self { tracks, verdicts, confirmations }
+        Self { tracks, verdicts, confirmations, otherwise: OnceLock::new() }
     }
 
     /// How many there are.
@@ -151,18 +154,46 @@ impl<'a> JudgedRecords<'a> {
 
     /// Those that count.
     pub fn valid(&self) -> impl DoubleEndedIterator<Item = Judged> {
-        (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid).map(|n| self.get(n))
+        self.numbers_of_valid().map(|n| self.get(n))
     }
 
-    /// Who signed each of those that count.
-    pub fn valid_signers(&self) -> impl Iterator<Item = SignedBy> {
+    /// By whom and with which keys those that count were signed: of each key's usual acknowledgements the first that was
+    /// recorded, and every other record.
+    pub fn signers(&self) -> impl Iterator<Item = SignedBy> {
         let records = &self.tracks.register.records;
-        (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid).filter_map(|number| {
-            let claim = Claim::at(records, number)?;
-            let (key, _) = claim.seal.ok()?;
-            let (signer, key) = (claim.signer.clone(), key.clone());
-            Some(SignedBy { number, signer, key, recorded: claim.recorded, kind: claim.kind })
+        let mut seen = vec![false; records.shared().signers().len()];
+        let is_first = move |n: &usize| match records.row(*n) {
+            row if row.is_usual() => !std::mem::replace(&mut seen[row.signer as usize], true),
+            _ => true,
+        };
+        self.numbers_of_valid().filter(is_first).filter_map(|n| self.signed_by(n))
+    }
+
+    /// Those that count and were recorded before their keys were confirmed, with the commits that confirmed them.
+    pub fn confirmed_later(&self) -> impl Iterator<Item = (SignedBy, CommitIx)> {
+        let records = &self.tracks.register.records;
+        let shared = records.shared().signers().iter();
+        let since: Vec<_> = shared.map(|s| self.confirmed_since(&s.person, &s.key)).collect();
+        let may_be = move |n: &usize| match records.row(*n) {
+            row if row.is_usual() => since[row.signer as usize].is_some_and(|since| since > row.recorded),
+            _ => true,
+        };
+        self.numbers_of_valid().filter(may_be).filter_map(|n| {
+            let by = self.signed_by(n)?;
+            let since = self.confirmed_since(&by.signer, &by.key)?;
+            (since > by.recorded).then_some((by, since))
         })
+    }
+
+    fn numbers_of_valid(&self) -> impl DoubleEndedIterator<Item = usize> {
+        (0..self.len()).filter(|n| self.verdicts[*n] == Verdict::Valid)
+    }
+
+    fn signed_by(&self, number: usize) -> Option<SignedBy> {
+        let claim = Claim::at(&self.tracks.register.records, number)?;
+        let (key, _) = claim.seal.ok()?;
+        let (signer, key) = (claim.signer.clone(), key.clone());
+        Some(SignedBy { number, signer, key, recorded: claim.recorded, kind: claim.kind })
     }
 
     /// Those that are more than a usual acknowledgement.
@@ -183,21 +214,32 @@ impl<'a> JudgedRecords<'a> {
         valid.filter_map(|n| records.other(n))
     }
 
-    /// Those that count and complete in a way that is asked for.
-    pub fn completing(&self, asked: impl Fn(&Completion) -> bool + Sync) -> impl Iterator<Item = Judged> {
+    /// Those that count and complete otherwise than as they were signed.
+    pub fn completed_otherwise(&self) -> impl Iterator<Item = Judged> {
+        self.otherwise.get_or_init(|| self.find_otherwise()).iter().map(|n| self.get(*n))
+    }
+
+    fn find_otherwise(&self) -> Vec<usize> {
         let records = &self.tracks.register.records;
         let run = |run: usize| {
             let mut days = Days::new(self.tracks.register.zone);
-            let mut is_asked = |n: &usize| {
-                let claim = Claim::at(records, *n);
-                claim.filter(|claim| claim.kind.fulfils()).is_some_and(|claim| {
-                    asked(&Completion::signed_on(days.day_of(claim.signed_at), &self.tracks, &claim))
+            let mut is_otherwise = |n: &usize| {
+                let claim = Claim::at(records, *n).filter(|claim| claim.kind.fulfils());
+                claim.is_some_and(|claim| {
+                    let signed = days.day_of(claim.signed_at);
+                    !Completion::signed_on(signed, &self.tracks, &claim).is_as_signed()
                 })
             };
-            let valid = run * BLOCK..self.len().min((run + 1) * BLOCK);
-            valid.filter(|n| self.verdicts[*n] == Verdict::Valid).filter(|n| is_asked(n)).collect::<Vec<_>>()
+            let range = run * BLOCK..self.len().min((run + 1) * BLOCK);
+            let valid = range.filter(|n| self.verdicts[*n] == Verdict::Valid);
+            valid.filter(&mut is_otherwise).collect::<Vec<_>>()
         };
-        deal(self.len().div_ceil(BLOCK), run).into_iter().flatten().map(|n| self.get(n))
+        deal(self.len().div_ceil(BLOCK), run).concat()
+    }
+
+    /// The same as somebody found them on the way.
+    pub(super) fn otherwise_are(&self, numbers: Vec<usize>) {
+        let _ = self.otherwise.set(numbers);
     }
 
     /// Those that do not count.
@@ -230,6 +272,11 @@ impl Judged {
 }
 
 impl Completion {
+    /// Whether it is on the day of signing and nothing speaks against that.
+    pub(super) const fn is_as_signed(&self) -> bool {
+        !(self.late_landing || self.backdated || self.before_publication)
+    }
+
     /// The latest day that a record's claims and the history leave possible.
     pub(super) fn of(tracks: &Tracks<'_>, claim: &Claim<'_>) -> Self {
         Self::signed_on(tracks.register.zone.day_of(claim.signed_at), tracks, claim)

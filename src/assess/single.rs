@@ -85,7 +85,8 @@ fn everybody(facts: &Facts<'_>) -> usize {
     facts.people.len().max(1)
 }
 
-/// What people would owe if their employments were others than those recorded last, with all else as it is known.
+/// What some people owe, or would owe if their employments were others than those recorded last, with all else as it is
+/// known.
 pub struct Supposed<'a> {
     facts: &'a Facts<'a>,
     evidence: Evidence<'a>,
@@ -94,31 +95,38 @@ pub struct Supposed<'a> {
 }
 
 impl<'a> Supposed<'a> {
-    /// Beside these facts and records.
+    /// Beside these facts and records, for these people and no others.
     #[must_use]
-    pub fn new(facts: &'a Facts<'a>, records: &JudgedRecords<'a>) -> Self {
-        let evidence = Evidence::of(facts, records, everybody(facts), |_| true);
+    pub fn new(facts: &'a Facts<'a>, records: &JudgedRecords<'a>, people: &FxHashSet<&PersonId>) -> Self {
+        let evidence = Evidence::of(facts, records, everybody(facts), |id| people.contains(id));
         let lots = deal(facts.requirements.len(), |n| evidence.lot(n, 0..facts.people.len()));
         Self { facts, evidence, lots }
     }
 
-    /// Every obligation of a person that had opened by the day, and of what, with the employments of this entry; none for
-    /// an unknown person.
+    /// Every obligation of a person that had opened by the day, and of what; none for an unknown person.
     #[must_use]
-    pub fn obligations(
+    pub fn obligations(&self, person: &PersonId, day: Day) -> Vec<(&'a RequirementId, Obligation)> {
+        self.facts.people.get(person).map_or_else(Vec::new, |p| self.owed(p, day))
+    }
+
+    /// The same with the employments of this entry.
+    #[must_use]
+    pub fn obligations_with(
         &self,
         person: &PersonId,
         entry: &Person,
         day: Day,
     ) -> Vec<(&'a RequirementId, Obligation)> {
-        let Some(p) = self.facts.people.get(person) else { return Vec::new() };
-        let p = p.with_last(entry);
-        let leaves = leave_events(self.facts, &p);
+        self.facts.people.get(person).map_or_else(Vec::new, |p| self.owed(&p.with_last(entry), day))
+    }
+
+    fn owed(&self, p: &PersonFacts<'_>, day: Day) -> Vec<(&'a RequirementId, Obligation)> {
+        let leaves = leave_events(self.facts, p);
         let mut owed = Vec::new();
         for r in self.facts.requirements.values() {
             let exemptions = self.evidence.exemptions(p.number, r.number);
             let records = || self.lots[r.number].of_person(p.number);
-            let pair = Course::of(self.facts, &p, r, records, Movers { leaves: &leaves, exemptions })
+            let pair = Course::of(self.facts, p, r, records, Movers { leaves: &leaves, exemptions })
                 .and_then(|c| c.on(day).map(|pair| pair.obligations));
             owed.extend(pair.into_iter().flatten().map(|o| (r.id, o)));
         }

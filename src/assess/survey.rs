@@ -28,7 +28,7 @@ pub fn survey<'a, T: Send, S: Default + Send>(
     let records = judge::judge(facts.register);
     let people: Vec<_> = facts.people.values().map(|p| (p, leave_events(facts, p))).collect();
     let share = people.len().div_ceil(4 * threads()).clamp(LEAST_PEOPLE, MOST_PEOPLE);
-    let evidence = Evidence::of(facts, &records, share, |_| true);
+    let mut evidence = Evidence::of(facts, &records, share, |_| true);
     let requirements: Vec<_> = facts.requirements.values().collect();
     let piece = |n: usize| {
         let range = n * share..people.len().min((n + 1) * share);
@@ -51,6 +51,7 @@ pub fn survey<'a, T: Send, S: Default + Send>(
         found
     };
     let pieces = in_order_of_pairs(deal(people.len().div_ceil(share), piece));
+    records.otherwise_are(std::mem::take(&mut evidence.otherwise));
     drop(evidence);
     let (pairs, told): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
     let alone = records.confirmations().self_approved().map(|(p, k)| (p.clone(), k.clone()));

@@ -103,7 +103,7 @@ fn is_of_a_check(finding: &Finding) -> bool {
 pub fn only_adds_records(case: &Case<'_>, touched: usize) -> bool {
     let tip = case.register.tip();
     // They lie in the order of recording.
-    let new = case.assessment.records.iter().rev().take_while(|j| j.file.recorded == tip);
+    let new = case.records.iter().rev().take_while(|j| j.file.recorded == tip);
     let mut records = 0;
     for judged in new {
         let known = judged.file.head != HeadStanding::Unknown;

@@ -50,7 +50,7 @@ fn faults(case: &Case<'_>, checkpoint: &Checkpoint, at: CommitIx) -> Vec<String>
             faults.push(format!("the records at {} have the digest {}", commit.short(), manifest.digest));
         }
     }
-    let newest = newest_checkpoint(&case.assessment.records, at);
+    let newest = newest_checkpoint(case.records, at);
     let follows = match by_path(case, previous, at) {
         // What it names may since have turned invalid; nothing that counts may stand between.
         Some(named) => newest.as_ref().is_none_or(|newest| checkpoint_age(named) >= checkpoint_age(newest)),

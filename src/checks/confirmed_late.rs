@@ -13,9 +13,9 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let (register, records) = (case.register, &case.assessment.records);
-    let late = records.valid_signers().filter(|by| by.kind.fulfils()).filter_map(|by| {
-        let since = records.confirmed_since(&by.signer, &by.key)?;
+    let (register, records) = (case.register, case.records);
+    let fulfil = records.confirmed_later().filter(|(by, _)| by.kind.fulfils());
+    let late = fulfil.filter_map(|(by, since)| {
         let (used, confirmed) = (register.commit(by.recorded).day, register.commit(since).day);
         let landing = i64::from(register.config_at(by.recorded).clocks.landing);
         (confirmed.since(used) > landing).then_some((by.number, since, used, confirmed))

@@ -31,7 +31,7 @@ pub struct Claim {
 #[must_use]
 pub fn doubtful_claims(case: &Case<'_>, claims: &[Claim]) -> Vec<Finding> {
     let approved = |claim: &&Claim| {
-        let valid = case.assessment.records.valid_other();
+        let valid = case.records.valid_other();
         valid.filter_map(|j| j.record().map(|r| r.body.clone())).any(|body| match &body {
             Body::Approval { requirement, version, digest, material, .. } => {
                 (requirement, version, digest, *material)

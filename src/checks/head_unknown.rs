@@ -17,7 +17,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     heads(case, &CHECK, |h| h == HeadStanding::Unknown, "is no ancestor of the commit that recorded it")
 }
 
-/// A finding for each record whose head stands as asked.
+/// A finding for each record whose head stands as asked, which is not as that of a usual acknowledgement does: that names
+/// none, or a mainline commit.
 pub(super) fn heads(
     case: &Case<'_>,
     check: &Check,
@@ -25,10 +26,10 @@ pub(super) fn heads(
     what: &str,
 ) -> Vec<Finding> {
     let records = &case.register.records;
-    (0..records.len())
-        .filter(|n| asked(records.other(*n).map_or_else(|| records.row(*n).standing(), |file| file.head)))
-        .filter_map(|n| {
-            let file = records.get(n);
+    records
+        .others()
+        .filter(|file| asked(file.head))
+        .filter_map(|file| {
             let head = file.content.as_ref().ok()?.head?;
             let message =
                 format!("{} was signed on top of {}, which {what}.", visible(&file.path()), head.short());

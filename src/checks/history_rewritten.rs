@@ -55,9 +55,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 /// The checkpoints that mean something: valid ones, and those that somebody presents.
 pub(super) fn standing_checkpoints<'a>(case: &Case<'a>) -> Vec<&'a Checkpoint> {
-    let valid = |path: &str| {
-        case.assessment.records.others().any(|j| *j.file.path() == *path && j.verdict == Verdict::Valid)
-    };
+    let valid =
+        |path: &str| case.records.others().any(|j| *j.file.path() == *path && j.verdict == Verdict::Valid);
     let all = &case.register.proofs.checkpoints;
     let held = |c: &Checkpoint| {
         all.iter().any(|h| h.origin != Origin::Presented && h.record == c.record && valid(&h.path))

@@ -26,7 +26,7 @@ type Used = FxHashMap<(PersonId, PublicKey), CommitIx>;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut used = Used::default();
-    for by in case.assessment.records.valid_signers() {
+    for by in case.records.signers() {
         let first = used.entry((by.signer, by.key)).or_insert(by.recorded);
         *first = by.recorded.min(*first);
     }
@@ -60,7 +60,7 @@ fn replaced(
     at: CommitIx,
 ) -> Option<String> {
     let confirmed =
-        |key: &PublicKey| case.assessment.confirmed_since(&was.id, key).is_some_and(|since| since < at);
+        |key: &PublicKey| case.records.confirmed_since(&was.id, key).is_some_and(|since| since < at);
     // That a key goes which took the place of another, for one that is confirmed, is the end of what was named.
     let ends_it = |key: &PublicKey| named.contains(key) && now.keys.iter().any(confirmed);
     let signed = |key: &PublicKey| used.get(&(was.id.clone(), key.clone())).is_some_and(|first| *first < at);
@@ -70,7 +70,7 @@ fn replaced(
     let dropped: Vec<String> = gone.iter().filter(|k| !retired(now, k)).map(|k| k.fingerprint()).collect();
     let arrived = now.keys.iter().filter(|k| !was.keys.contains(k) && !retired(was, k));
     let unproven: Vec<String> = arrived
-        .filter(|k| case.assessment.confirmed_since(&was.id, k).is_none())
+        .filter(|k| case.records.confirmed_since(&was.id, k).is_none())
         .map(PublicKey::fingerprint)
         .collect();
     if dropped.is_empty() && (gone.is_empty() || unproven.is_empty()) {

@@ -23,7 +23,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         // A key that signed and was taken off again leaves a roster that looks clean.
         let gone = used.get(id).into_iter().flatten().filter(|key| !person.keys.contains(key));
         for key in person.keys.iter().chain(gone) {
-            if case.assessment.confirmed_since(id, key).is_none() {
+            if case.records.confirmed_since(id, key).is_none() {
                 let added = track.values().find(|(_, p)| p.keys.contains(key)).map(|(at, _)| at);
                 let message = format!("The key {} of {id} is not confirmed.", key.fingerprint());
                 findings.push(
@@ -40,7 +40,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// The keys by which each person acknowledged or completed something that counts.
 fn used(case: &Case<'_>) -> FxHashMap<PersonId, BTreeSet<PublicKey>> {
     let mut used: FxHashMap<PersonId, BTreeSet<PublicKey>> = FxHashMap::default();
-    for by in case.assessment.records.valid_signers().filter(|by| by.kind.fulfils()) {
+    for by in case.records.signers().filter(|by| by.kind.fulfils()) {
         used.entry(by.signer).or_default().insert(by.key);
     }
     used

@@ -24,9 +24,9 @@ pub(super) fn of_completion(
     asked: fn(&Completion) -> bool,
     what: &str,
 ) -> Vec<Finding> {
-    case.assessment
-        .records
-        .completing(asked)
+    case.records
+        .completed_otherwise()
+        .filter(|j| j.completion.as_ref().is_some_and(asked))
         .filter_map(|j| {
             let (signed, day) = (j.record()?.signed_at, j.completion?.day);
             let commit = case.register.commit(j.file.recorded);

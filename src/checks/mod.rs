@@ -51,10 +51,10 @@ pub use known::{Family, Known, known};
 pub use reasons::{CLAUSES, Clause, REASONS, Reason};
 pub use suppression_idle::standing_suppressions;
 
-use crate::assess::{Assessment, Facts};
+use crate::assess::{Facts, JudgedRecords};
 use crate::cores::deal;
 use crate::finding::{Finding, Place, Severity};
-use crate::model::Register;
+use crate::model::{Day, Register};
 use crate::source::CommitIx;
 
 /// What every check looks at.
@@ -64,8 +64,10 @@ pub struct Case<'a> {
     pub register: &'a Register,
     /// Its facts by day.
     pub facts: &'a Facts<'a>,
-    /// How it stands.
-    pub assessment: &'a Assessment<'a>,
+    /// Its records with their verdicts.
+    pub records: &'a JudgedRecords<'a>,
+    /// The day asked about.
+    pub day: Day,
 }
 
 /// A check, or the kind of finding that a family of checks makes.
@@ -132,11 +134,7 @@ pub fn everything(case: &Case<'_>, files: &[Finding]) -> Vec<Finding> {
     let mut findings = run(case);
     findings.extend(files.iter().cloned());
     let config = case.register.config_at(case.register.tip());
-    findings.extend(suppression_idle::idle_suppressions(
-        &config.suppressions,
-        case.assessment.day,
-        &findings,
-    ));
+    findings.extend(suppression_idle::idle_suppressions(&config.suppressions, case.day, &findings));
     findings
 }
 

@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let register = case.register;
-    let whole = Period { from: register.first_day(), to: case.assessment.day };
+    let whole = Period { from: register.first_day(), to: case.day };
     let population = case.facts.population(whole);
     let finding = |(id, kind): &(&crate::model::PersonId, String)| {
         let track = register.people.get(*id)?;

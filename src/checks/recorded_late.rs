@@ -8,7 +8,6 @@ use crate::assess::{Cause, Obligation, Outcome, Supposed};
 use crate::finding::{Finding, Severity};
 use crate::model::{Day, Employment, Person, PersonId, Track};
 use crate::source::CommitIx;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
@@ -20,29 +19,74 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let (mut findings, said) = edits(case);
-    // The due days of each person, by the day on which the duty began and ended.
-    let mut affected: FxHashMap<_, Vec<&Obligation>> = FxHashMap::default();
-    for pair in &case.assessment.pairs {
-        affected.entry(pair.person).or_default().extend(&pair.obligations);
+    let (steps, dates) = (steps(case), dates(case));
+    let people = steps.iter().map(|s| &s.was.id).chain(dates.iter().map(|d| d.id)).collect();
+    let supposed = Supposed::new(case.facts, case.records, &people);
+    let (mut findings, said) = edits(case, &supposed, &steps);
+    for date in dates.iter().filter(|date| !said.contains(&(date.id, date.at))) {
+        let owed = supposed.obligations(date.id, case.day);
+        let affected = owed.iter().map(|(_, o)| o).filter(|o| date.affects(o)).filter_map(|o| o.due).min();
+        let Some(due) = affected.filter(|due| *due < date.recorded) else { continue };
+        let what = format!("The {} of {}, {},", date.name(), date.id, date.day);
+        findings.push(finding(case, date.person, &what, date.at, due));
     }
+    findings
+}
+
+/// A start or an end that was recorded after its day.
+struct Dated<'a> {
+    id: &'a PersonId,
+    person: &'a Person,
+    which: Which,
+    day: Day,
+    at: CommitIx,
+    recorded: Day,
+}
+
+#[derive(Clone, Copy)]
+enum Which {
+    Start,
+    End,
+}
+
+/// Every start and end that was recorded after its day, each person's in order: what they affect is due no sooner.
+fn dates<'a>(case: &Case<'a>) -> Vec<Dated<'a>> {
+    let mut dates = Vec::new();
     for (id, track) in &case.register.people {
         let Some(person) = track.last() else { continue };
-        let obligations = affected.get(id).map_or(&[][..], Vec::as_slice);
+        let mut add = |which, day, at: Option<CommitIx>| {
+            let Some(at) = at else { return };
+            let recorded = case.register.commit(at).day;
+            if recorded > day {
+                dates.push(Dated { id, person, which, day, at, recorded });
+            }
+        };
         for employment in &person.employments {
-            let begun = |o: &&&Obligation| o.cause == Cause::Join && o.opens == employment.start;
-            let first_due = obligations.iter().filter(begun).filter_map(|o| o.due).min();
-            let at = recorded(track, |p| p.employments.iter().any(|e| e.start == employment.start));
-            let named = |at: &CommitIx| !said.contains(&(id, *at));
-            findings.extend(late(case, person, "start", employment.start, at.filter(named), first_due));
+            let start = employment.start;
+            add(Which::Start, start, recorded(track, |p| p.employments.iter().any(|e| e.start == start)));
             if let Some(end) = employment.end {
-                let due = obligations.iter().filter(|o| ends(o, person, end)).filter_map(|o| o.due).min();
-                let at = recorded(track, |p| p.employments.iter().any(|e| e.end == Some(end)));
-                findings.extend(late(case, person, "end", end, at.filter(named), due));
+                add(Which::End, end, recorded(track, |p| p.employments.iter().any(|e| e.end == Some(end))));
             }
         }
     }
-    findings
+    dates
+}
+
+impl Dated<'_> {
+    const fn name(&self) -> &'static str {
+        match self.which {
+            Which::Start => "start",
+            Which::End => "end",
+        }
+    }
+
+    /// Whether an obligation arises with the start, or ends with the end.
+    fn affects(&self, o: &Obligation) -> bool {
+        match self.which {
+            Which::Start => o.cause == Cause::Join && o.opens == self.day,
+            Which::End => ends(o, self.person, self.day),
+        }
+    }
 }
 
 /// Whether an end releases somebody from an obligation: it is due no sooner, and its duty does not go on behind it.
@@ -54,20 +98,6 @@ fn recorded(track: &Track<Person>, holds: impl Fn(&Person) -> bool) -> Option<Co
     track.values().find(|(_, p)| holds(p)).map(|(at, _)| at)
 }
 
-fn late(
-    case: &Case<'_>,
-    person: &Person,
-    what: &str,
-    day: Day,
-    at: Option<CommitIx>,
-    due: Option<Day>,
-) -> Option<Finding> {
-    let (at, due) = (at?, due?);
-    let recorded = case.register.commit(at).day;
-    let what = format!("The {what} of {}, {day},", person.id);
-    (recorded > due).then(|| finding(case, person, &what, at, due))
-}
-
 fn finding(case: &Case<'_>, person: &Person, what: &str, at: CommitIx, due: Day) -> Finding {
     let recorded = case.register.commit(at).day;
     let by = by_whom(case, at);
@@ -75,23 +105,39 @@ fn finding(case: &Case<'_>, person: &Person, what: &str, at: CommitIx, due: Day)
     CHECK.finding(case, Some(at), person.id.as_str(), message).at_line(person.file.clone(), person.line)
 }
 
-/// What edits of employments took away after it had been due, and by which commits of whom.
-fn edits<'a>(case: &Case<'a>) -> (Vec<Finding>, BTreeSet<(&'a PersonId, CommitIx)>) {
-    let (mut findings, mut said) = (Vec::new(), BTreeSet::new());
-    // Few are edited; what is needed to judge them is made when the first is met.
-    let mut supposed = None;
-    for (id, track) in &case.register.people {
+/// A step from one entry of a person to the next that edits employments so that something due may be taken away.
+struct Step<'a> {
+    was: &'a Person,
+    now: &'a Person,
+    at: CommitIx,
+    what: String,
+}
+
+/// All such steps. Few are edited.
+fn steps<'a>(case: &Case<'a>) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    for track in case.register.people.values() {
         let entries: Vec<_> = track.values().collect();
         for step in entries.windows(2) {
             let ((_, was), (at, now)) = (step[0], step[1]);
-            let day = case.register.commit(at).day;
-            let Some(what) = edited(was, now, day) else { continue };
-            let supposed =
-                supposed.get_or_insert_with(|| Supposed::new(case.facts, &case.assessment.records));
-            if let Some(due) = taken_away(supposed, was, now, day) {
-                findings.push(finding(case, now, &what, at, due));
-                said.insert((id, at));
-            }
+            let what = edited(was, now, case.register.commit(at).day);
+            steps.extend(what.map(|what| Step { was, now, at, what }));
+        }
+    }
+    steps
+}
+
+/// What edits of employments took away after it had been due, and by which commits of whom.
+fn edits<'a>(
+    case: &Case<'_>,
+    supposed: &Supposed<'_>,
+    steps: &[Step<'a>],
+) -> (Vec<Finding>, BTreeSet<(&'a PersonId, CommitIx)>) {
+    let (mut findings, mut said) = (Vec::new(), BTreeSet::new());
+    for Step { was, now, at, what } in steps {
+        if let Some(due) = taken_away(supposed, was, now, case.register.commit(*at).day) {
+            findings.push(finding(case, now, what, *at, due));
+            said.insert((&was.id, *at));
         }
     }
     (findings, said)
@@ -118,7 +164,7 @@ fn edited(was: &Person, now: &Person, day: Day) -> Option<String> {
 
 /// The first due day before the day of recording whose obligation an edit moved, released or made as if it never was.
 fn taken_away(supposed: &Supposed<'_>, was: &Person, now: &Person, day: Day) -> Option<Day> {
-    let since = supposed.obligations(&was.id, now, day);
+    let since = supposed.obligations_with(&was.id, now, day);
     let stands = |requirement, o: &Obligation| {
         since.iter().any(|(r, s)| {
             let same = (*r, s.cause, s.opens, s.due, &s.required)
@@ -126,7 +172,7 @@ fn taken_away(supposed: &Supposed<'_>, was: &Person, now: &Person, day: Day) -> 
             same && (s.outcome != Outcome::Released || o.outcome == Outcome::Released)
         })
     };
-    let before = supposed.obligations(&was.id, was, day);
+    let before = supposed.obligations_with(&was.id, was, day);
     before
         .into_iter()
         .filter(|(r, o)| !stands(*r, o))

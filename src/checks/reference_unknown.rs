@@ -57,7 +57,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// Exemptions that free nobody. What is signed stays as it is, so that this cannot be mended and is no error.
 fn exemptions(case: &Case<'_>, known: &dyn Fn(&PersonId) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for judged in case.assessment.records.valid_other() {
+    for judged in case.records.valid_other() {
         let Some(Body::Exemption { person, .. }) = judged.record().map(|r| &r.body) else { continue };
         if !known(person) {
             let message =

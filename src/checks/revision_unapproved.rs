@@ -29,8 +29,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return missing.iter().map(one).collect();
     }
     // Of somebody who is alone every report says so already.
-    let here =
-        register.people.values().filter_map(|t| t.last()).filter(|p| p.employed_on(case.assessment.day));
+    let here = register.people.values().filter_map(|t| t.last()).filter(|p| p.employed_on(case.day));
     if missing.is_empty() || here.count() < 2 {
         return Vec::new();
     }
@@ -44,9 +43,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// have signed. That an approval is not the author's own, its verdict says; where nobody else exists, the author's is
 /// valid.
 fn unapproved(case: &Case<'_>) -> BTreeSet<(RequirementId, Version)> {
-    let day = case.assessment.day;
+    let day = case.day;
     let mut approved: BTreeSet<(RequirementId, Version, bool)> = BTreeSet::new();
-    for judged in case.assessment.records.valid_other() {
+    for judged in case.records.valid_other() {
         if let Some(Body::Approval { requirement, version, material, .. }) = judged.record().map(|r| &r.body)
             && case.register.commit(judged.file.recorded).day <= day
         {

@@ -22,7 +22,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let place: HashMap<CommitId, CommitIx> =
         (0..).map(CommitIx).zip(&case.register.commits).map(|(at, c)| (c.id, at)).collect();
-    let valid = case.assessment.records.valid_other();
+    let valid = case.records.valid_other();
     let approvals: Vec<_> = valid
         .filter_map(|j| match &j.record()?.body {
             Body::RulesApproval { base, changes_digest, .. } => Some((*place.get(base)?, *changes_digest)),

@@ -117,7 +117,7 @@ pub(super) const CHECKS: [Check; 19] = [
 ];
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    case.assessment.records.uncounted().map(|j| finding(case, &j)).collect()
+    case.records.uncounted().map(|j| finding(case, &j)).collect()
 }
 
 fn finding(case: &Case<'_>, judged: &Judged) -> Finding {

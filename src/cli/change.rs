@@ -4,7 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::impact::texts;
 use super::view::Kept;
-use crate::assess::{Assessment, Facts, Status, assess};
+use crate::assess::{self, Assessment, Facts, Status, assess};
 use crate::checks::{self, Bar, Case, Claim, Worse};
 use crate::finding::{Finding, Place, Severity};
 use crate::gather::{Depth, Files, Memory, Proposal, Proposed, Without, proposal};
@@ -56,10 +56,10 @@ pub(crate) fn judge(
     let [before, whole] = [0, 1].map(|n| Kept::new(assess(&facts[n], day)));
     let stands = |n: usize, assessment| report::Stands { facts: &facts[n], assessment };
     let impact = report::impact_of(stands(0, &before), stands(1, &whole), day, &texts);
-    let case = |register, n: usize, assessment| Case { register, facts: &facts[n], assessment };
+    let case = |n: usize, records| Case { register: facts[n].register, facts: &facts[n], records, day };
 
-    let was = found(&case(old, 0, &before), &proposal.base.findings);
-    let is = brought(&proposal, &case(new, 1, &whole), &impact, base);
+    let was = found(&case(0, &before.records), &proposal.base.findings);
+    let is = brought(&proposal, &case(1, &whole.records), &impact, base);
     let config = old.config_at(old.tip());
     let suppressions: Vec<Suppression> = checks::standing_suppressions(old, day).cloned().collect();
 
@@ -79,7 +79,7 @@ pub(crate) fn judge(
     let bar = bar(config.coverage_bar, &report)?;
     let mut gate =
         checks::gate_change(parted, &suppressions.iter().collect::<Vec<_>>(), report.coverage, worse, bar);
-    gate.passed |= checks::only_adds_records(&case(new, 1, &whole), proposal.files.len());
+    gate.passed |= checks::only_adds_records(&case(1, &whole.records), proposal.files.len());
     report.pairs = gaps.iter().map(|(gap, _)| gap.clone()).collect();
     let rules = report::rule_changes(old, new, &impact, &whole.records);
     let heading = report.heading.clone();
@@ -91,9 +91,10 @@ pub(crate) fn judge(
 fn brought(proposal: &Proposal, whole: &Case<'_>, impact: &Impact, base: &str) -> Vec<Finding> {
     let by_settings = proposal.judged(Without::Settings);
     let facts = by_settings.as_ref().map(Facts::new);
-    let assessment = facts.as_ref().map(|facts| assess(facts, whole.assessment.day));
-    let settled = facts.as_ref().zip(assessment.as_ref());
-    let settled = settled.map(|(facts, assessment)| Case { register: facts.register, facts, assessment });
+    let records = facts.as_ref().map(|facts| assess::judge(facts.register));
+    let settled = facts.as_ref().zip(records.as_ref());
+    let settled =
+        settled.map(|(facts, records)| Case { register: facts.register, facts, records, day: whole.day });
     let mut is = checks::of_change(whole, settled.as_ref());
     is.extend(proposal.proposed.findings.iter().cloned());
     is.extend(checks::doubtful_claims(settled.as_ref().unwrap_or(whole), &claims(whole.register, impact)));
@@ -108,8 +109,8 @@ fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> 
         let Some(register) = register else { return Vec::new() };
         let facts = Facts::new(&register);
         let by = Dimension::Policy;
-        let (all, _) = report::survey(&facts, day, &[], by, &Filter::default(), String::new());
-        all.pairs.into_iter().filter(|p| p.status == Status::Overdue).collect()
+        let all = report::survey(&facts, day, &[], by, &Filter::default(), String::new());
+        all.report.pairs.into_iter().filter(|p| p.status == Status::Overdue).collect()
     };
     let mut freed: Vec<PairRow> = late(proposal.judged(Without::Audiences));
     if !freed.is_empty() {
@@ -125,7 +126,7 @@ fn held(proposal: &Proposal, report: &CoverageReport, day: Day) -> Vec<PairRow> 
 pub(crate) fn rules_of(repo: &Repo, proposal: &Proposal) -> Result<Vec<report::RuleChange>, Failure> {
     let (old, new, day) = (&proposal.base.register, &proposal.proposed.register, proposal.proposed.day);
     let impact = report::impact(old, new, day, &texts(repo, proposal)?);
-    Ok(report::rule_changes(old, new, &impact, &crate::assess::judge(new)))
+    Ok(report::rule_changes(old, new, &impact, &assess::judge(new)))
 }
 
 /// What the checks and the reading find in the base.

@@ -1,7 +1,7 @@
 //! `ack report --format openmetrics`: the standing as metrics, with what the gate finds.
 
 use super::failure::Failure;
-use crate::assess::{Assessment, Facts};
+use crate::assess::{Facts, JudgedRecords};
 use crate::checks::{self, Bar, Case};
 use crate::gather::View;
 use crate::model::Suppression;
@@ -27,11 +27,12 @@ pub(crate) fn of_a_day() -> Failure {
 pub(crate) fn metrics(
     view: &View,
     facts: &Facts<'_>,
-    assessment: &Assessment<'_>,
+    records: &JudgedRecords<'_>,
     report: &CoverageReport,
 ) -> String {
     let register = &view.register;
-    let findings = checks::everything(&Case { register, facts, assessment }, &view.findings);
+    let case = Case { register, facts, records, day: view.day };
+    let findings = checks::everything(&case, &view.findings);
     let config = register.config_at(register.tip());
     let standing: Vec<&Suppression> = checks::standing_suppressions(register, view.day).collect();
     let gate = checks::gate(findings, &standing, report.coverage, Bar::of(config.coverage_bar));

@@ -14,15 +14,13 @@ pub(crate) fn of_day(
     months: &[Month],
 ) -> anyhow::Result<String> {
     with_findings(case, files, |found| {
-        html::page(&Page::of_day(case.facts, case.assessment, report, months, found))
+        html::page(&Page::of_day(case.facts, case.records, report, months, found))
     })
 }
 
 /// The page of a period.
 pub(crate) fn of_period(case: &Case<'_>, files: &[Finding], report: &PeriodReport) -> anyhow::Result<String> {
-    with_findings(case, files, |found| {
-        html::page(&Page::of_period(case.facts, case.assessment, report, found))
-    })
+    with_findings(case, files, |found| html::page(&Page::of_period(case.facts, case.records, report, found)))
 }
 
 fn with_findings(
@@ -30,7 +28,7 @@ fn with_findings(
     files: &[Finding],
     page: impl FnOnce(Found<'_>) -> anyhow::Result<String>,
 ) -> anyhow::Result<String> {
-    let day = case.assessment.day;
+    let day = case.day;
     let findings = checks::everything(case, files);
     let suppressions: Vec<Suppression> = checks::standing_suppressions(case.register, day).cloned().collect();
     let named: Vec<(&str, &str)> =

@@ -9,12 +9,14 @@ use super::page;
 use super::period::PeriodArgs;
 use super::tie_out::remarks;
 use super::view::{Kept, ViewArgs};
-use crate::assess::{Facts, assess};
+use crate::assess::Facts;
 use crate::checks::Case;
 use crate::gather::Depth;
 use crate::model::Period;
 use crate::render::{self, Look};
-use crate::report::{self, Assurance, CoverageReport, Dimension, Filter, Month, PeriodReport, Tone, Unknown};
+use crate::report::{
+    self, Assurance, CoverageReport, Dimension, Filter, Month, PeriodReport, Survey, Tone, Unknown,
+};
 use crate::text::visible;
 use clap::{Args, ValueEnum};
 
@@ -163,21 +165,20 @@ pub(crate) fn run(context: &Context, args: &ReportArgs) -> Result<Exit, Failure>
             let (assessment, months) = report::assess_months(&facts, view.day, &ends, &filter);
             let assessment = Kept::new(assessment);
             let standing = report::coverage(&view.register, &assessment, by, &filter, query);
-            let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+            let (records, day) = (&assessment.records, view.day);
+            let case = Case { register: &view.register, facts: &facts, records, day };
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
             args.period_answer(&report, context, || page::of_period(&case, &view.findings, &report))?
         }
         None => {
-            let (standing, months) = report::survey(&facts, view.day, &ends, by, &filter, query);
-            let standing = Kept::new(standing);
-            // What lies behind the pairs is found out where it is told.
-            args.answer(&standing, &months, context, || {
-                let assessment = Kept::new(assess(&facts, view.day));
+            let survey = Kept::new(report::survey(&facts, view.day, &ends, by, &filter, query));
+            let Survey { report, months, records } = &*survey;
+            args.answer(report, months, context, || {
                 if args.answer.format == Format::Openmetrics {
-                    return Ok(metrics(&view, &facts, &assessment, &standing));
+                    return Ok(metrics(&view, &facts, records, report));
                 }
-                let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
-                page::of_day(&case, &view.findings, &standing, &months)
+                let case = Case { register: &view.register, facts: &facts, records, day: view.day };
+                page::of_day(&case, &view.findings, report, months)
             })?
         }
     };

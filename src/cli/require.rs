@@ -61,8 +61,8 @@ pub(crate) fn run(context: &Context, args: &RequireArgs) -> Result<Exit, Failure
         Format::Json => {
             let query = args.view.described().join(" ");
             let (by, filter) = (Dimension::Policy, Filter::default());
-            let (all_pairs, _) = report::survey(&facts, view.day, &[], by, &filter, query);
-            render::standing_json(&all_pairs.heading, &all)?
+            let everything = report::survey(&facts, view.day, &[], by, &filter, query);
+            render::standing_json(&everything.report.heading, &all)?
         }
     };
     args.answer.deliver(context, &answer)?;

@@ -52,8 +52,8 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Failure>
         TextFormat::Json => {
             let filter = Filter { person: vec![person.to_string()], ..Filter::default() };
             let query = args.view.described().join(" ");
-            let (report, _) = report::survey(&facts, view.day, &[], Dimension::Policy, &filter, query);
-            render::status_json(&report)?
+            let survey = report::survey(&facts, view.day, &[], Dimension::Policy, &filter, query);
+            render::status_json(&survey.report)?
         }
     };
     args.answer.deliver(context, &answer)

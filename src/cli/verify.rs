@@ -61,7 +61,7 @@ pub(crate) fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, Failure>
     }
     let facts = Facts::new(&view.register);
     let assessment = assess(&facts, view.day);
-    let case = Case { register: &view.register, facts: &facts, assessment: &assessment };
+    let case = Case { register: &view.register, facts: &facts, records: &assessment.records, day: view.day };
     let mut findings = checks::run(&case);
     findings.extend(view.findings.iter().cloned());
     let (findings, _) = settle(findings, &[]);

@@ -93,7 +93,7 @@ pub fn with_content<R>(view: View, asked: &Asked, then: impl FnOnce(Content<'_>)
     let scope = Scope { period: asked.period, filter: asked.filter.clone(), query: query(asked) };
     let ends = asked.period.month_ends(asked.as_of);
     let (assessment, months) = report::assess_months(&facts, asked.as_of, &ends, &asked.filter);
-    let case = Case { register: &register, facts: &facts, assessment: &assessment };
+    let case = Case { register: &register, facts: &facts, records: &assessment.records, day: asked.as_of };
     let mut findings = checks::run(&case);
     findings.extend(faults);
     let (mut findings, _) = settle(findings, &[]);
@@ -239,7 +239,12 @@ impl Content<'_> {
     fn page(&self) -> Page<'_> {
         let Dossier { facts, assessment, findings, report, .. } = &self.dossier;
         // Nothing is taken for settled here: an auditor judges suppressions for themselves.
-        Page::of_period(facts, assessment, report, Found { findings, settled: &[], suppressions: &[] })
+        Page::of_period(
+            facts,
+            &assessment.records,
+            report,
+            Found { findings, settled: &[], suppressions: &[] },
+        )
     }
 
     fn signers(&self) -> String {

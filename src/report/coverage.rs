@@ -6,7 +6,7 @@ use super::heading::{Heading, heading_over};
 use super::months::{Month, survey_months};
 use super::row::{PairRow, Rows};
 use super::sheet::{Cell, Column, Sheet, Tone};
-use crate::assess::{Assessment, Coverage, Facts, Verdict};
+use crate::assess::{Assessment, Coverage, Facts, JudgedRecords, Verdict};
 use crate::cores::{Pieces, both};
 use crate::model::{Day, PersonId, Register, RequirementId};
 use std::collections::BTreeMap;
@@ -106,22 +106,34 @@ pub fn coverage(
     over(register, assessment, PairRow::all(register, assessment), (by, filter, query))
 }
 
+/// What a survey finds.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    /// The coverage report of the day.
+    pub report: CoverageReport,
+    /// The coverage at the ends of months.
+    pub months: Vec<Month>,
+    /// The records with their verdicts.
+    pub records: JudgedRecords<'a>,
+}
+
 /// The coverage report of a day and the coverage at the ends of months, `ends` in order, where nothing else is asked of
 /// the pairs: of each nothing is kept but its row.
 #[must_use]
-pub fn survey(
-    facts: &Facts<'_>,
+pub fn survey<'a>(
+    facts: &'a Facts<'a>,
     day: Day,
     ends: &[Day],
     by: Dimension,
     filter: &Filter,
     query: String,
-) -> (CoverageReport, Vec<Month>) {
+) -> Survey<'a> {
     let register = facts.register;
     let rows = Rows::on(register, day);
     let (mut assessment, months) = survey_months(facts, day, ends, filter, |pair| rows.row(&pair));
     let pairs = std::mem::take(&mut assessment.pairs);
-    (over(register, &assessment, pairs, (by, filter, query)), months)
+    let report = over(register, &assessment, pairs, (by, filter, query));
+    Survey { report, months, records: assessment.records }
 }
 
 /// The report over all rows that there are.

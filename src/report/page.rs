@@ -12,7 +12,7 @@ use super::period::PeriodReport;
 use super::population::{PopulationReport, Roll, population};
 use super::sheet::{Cell, Long, Sheet};
 use super::verification::kind_sheet;
-use crate::assess::{Assessment, Coverage, Facts, Timeliness};
+use crate::assess::{Coverage, Facts, JudgedRecords, Timeliness};
 use crate::finding::{Finding, Settled};
 use crate::model::{Period, PersonId, Register, RequirementId, Suppression};
 
@@ -111,27 +111,28 @@ const EVERY_OBLIGATION: [&str; 8] =
 impl<'a> Page<'a> {
     /// The page of a day. `months` are month ends before it, with the same filter as the report.
     #[must_use]
-    pub fn of_day<P>(
+    pub fn of_day(
         facts: &'a Facts<'_>,
-        assessment: &Assessment<'_, P>,
+        records: &JudgedRecords<'_>,
         report: &'a CoverageReport,
         months: &[Month],
         found: Found<'a>,
     ) -> Self {
-        let whole = Period { from: facts.register.first_day().min(assessment.day), to: assessment.day };
-        let population = population(facts, whole, assessment.day);
-        Self::new((facts, assessment), report, months, population, found)
+        let day = report.heading.as_of;
+        let whole = Period { from: facts.register.first_day().min(day), to: day };
+        let population = population(facts, whole, day);
+        Self::new((facts, records), report, months, population, found)
     }
 
     /// The page of a period.
     #[must_use]
-    pub fn of_period<P>(
+    pub fn of_period(
         facts: &'a Facts<'_>,
-        assessment: &Assessment<'_, P>,
+        records: &JudgedRecords<'_>,
         report: &'a PeriodReport,
         found: Found<'a>,
     ) -> Self {
-        let standing = (facts, assessment);
+        let standing = (facts, records);
         let population = report.population.clone();
         let page = Self::new(standing, &report.standing, &report.months, population, found);
         let by = |by| report.timeliness_by(facts, by);
@@ -154,8 +155,8 @@ impl<'a> Page<'a> {
         Self { state: report.state(), tally: report.tally.clone(), period: Some(part), ..page }
     }
 
-    fn new<P>(
-        (facts, assessment): (&'a Facts<'_>, &Assessment<'_, P>),
+    fn new(
+        (facts, records): (&'a Facts<'_>, &JudgedRecords<'_>),
         report: &'a CoverageReport,
         months: &[Month],
         population: PopulationReport,
@@ -163,7 +164,7 @@ impl<'a> Page<'a> {
     ) -> Self {
         let register = facts.register;
         let by = |by| report.regrouped(register, by).coverage_sheet();
-        let now = Month { end: assessment.day, coverage: report.coverage };
+        let now = Month { end: report.heading.as_of, coverage: report.coverage };
         let mut months = months.to_vec();
         if months.last().is_none_or(|last| last.end != now.end) {
             months.push(now);
@@ -181,7 +182,7 @@ impl<'a> Page<'a> {
             unbound: report.tally.left_out.is_empty().then(|| unbound(facts, report)),
             ageing: Ageing::of(&report.pairs),
             population,
-            records: kind_sheet(&assessment.records),
+            records: kind_sheet(records),
             uncounted: report.uncounted,
             findings: found.findings,
             settled: settled(found),

@@ -40,12 +40,12 @@ fn page_of(w: &World, date: &str, period: Option<&str>) -> (Seen, String) {
     };
     match period {
         None => {
-            let page = Page::of_day(&facts, &assessment, &standing, &months, found);
+            let page = Page::of_day(&facts, &assessment.records, &standing, &months, found);
             (seen(&page), html::page(&page).unwrap())
         }
         Some(period) => {
             let report = report::period(&facts, &assessment, period, &filter, (standing, months));
-            let page = Page::of_period(&facts, &assessment, &report, found);
+            let page = Page::of_period(&facts, &assessment.records, &report, found);
             (seen(&page), html::page(&page).unwrap())
         }
     }

@@ -27,7 +27,7 @@ mod real;
 mod show;
 mod theory;
 
-use ack::assess::{self, Coverage, Facts, Verdict, assess};
+use ack::assess::{self, Coverage, Facts, Judged, JudgedRecords, Verdict, assess};
 use ack::model::Register;
 use ack::report::{self, Dimension, Filter};
 use duty::{Class, Standing, Status};
@@ -240,8 +240,9 @@ fn looking_back_says_what_assessing_each_day_says() {
             }
             let whole = Filter::default();
             let report = report::coverage(&register, &afresh, Dimension::Team, &whole, String::new());
-            let (survey, _) = report::survey(&facts, day, &[], Dimension::Team, &whole, String::new());
-            prop_assert_eq!(format!("{report:?}"), format!("{survey:?}"));
+            let survey = report::survey(&facts, day, &[], Dimension::Team, &whole, String::new());
+            prop_assert_eq!(format!("{report:?}"), format!("{:?}", survey.report));
+            summed_up(&survey.records, &assess::judge(&register))?;
             let close = register.at_close_of(day).unwrap_or_else(|| register.tip());
             prop_assert_eq!(facts.at_close_of(day), close);
             let by = Dimension::Policy;
@@ -254,6 +255,32 @@ fn looking_back_says_what_assessing_each_day_says() {
     if let Err(why) = run {
         panic!("{}", show::failure(&why));
     }
+}
+
+/// What is said of many records at once is what each of them says, however it was found.
+fn summed_up(surveyed: &JudgedRecords<'_>, judged: &JudgedRecords<'_>) -> Result<(), TestCaseError> {
+    let is_otherwise = |j: &&Judged| {
+        let c = j.completion.filter(|_| j.verdict == Verdict::Valid);
+        c.is_some_and(|c| c.late_landing || c.backdated || c.before_publication)
+    };
+    let all: Vec<Judged> = judged.iter().collect();
+    let otherwise = format!("{:?}", all.iter().filter(is_otherwise).collect::<Vec<_>>());
+    for records in [surveyed, judged] {
+        prop_assert_eq!(format!("{:?}", records.completed_otherwise().collect::<Vec<_>>()), &*otherwise);
+    }
+    let (mut first, mut later) = (BTreeMap::new(), BTreeSet::new());
+    for (n, j) in all.iter().enumerate().filter(|(_, j)| j.verdict == Verdict::Valid) {
+        let Some((record, key)) = j.record().zip(j.key()) else { continue };
+        first.entry((record.signer().clone(), key.clone())).or_insert(j.file.recorded);
+        later.extend(j.confirmed.filter(|since| *since > j.file.recorded).map(|since| (n, since)));
+    }
+    let mut found = BTreeMap::new();
+    for by in judged.signers() {
+        found.entry((by.signer, by.key)).or_insert(by.recorded);
+    }
+    prop_assert_eq!(found, first);
+    prop_assert_eq!(judged.confirmed_later().map(|(by, at)| (by.number, at)).collect::<BTreeSet<_>>(), later);
+    Ok(())
 }
 
 /// Cases that never come near a rule would agree about nothing: every corner is met now and then.

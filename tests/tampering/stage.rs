@@ -171,7 +171,12 @@ impl Stage {
         let facts = Facts::new(register);
         let assessment = assess(&facts, day("2026-03-01"));
         let mut findings = seen.findings.clone();
-        findings.extend(checks::run(&Case { register, facts: &facts, assessment: &assessment }));
+        findings.extend(checks::run(&Case {
+            register,
+            facts: &facts,
+            records: &assessment.records,
+            day: assessment.day,
+        }));
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
         findings.into_iter().map(|f| (f.id, f.subject, f.message)).collect()
     }

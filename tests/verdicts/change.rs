@@ -14,7 +14,12 @@ fn ask<T>(w: &World, question: impl FnOnce(&Case<'_>) -> T) -> T {
     let loaded = w.load();
     let facts = Facts::new(&loaded.register);
     let assessment = assess(&facts, day("2026-02-01"));
-    question(&Case { register: &loaded.register, facts: &facts, assessment: &assessment })
+    question(&Case {
+        register: &loaded.register,
+        facts: &facts,
+        records: &assessment.records,
+        day: assessment.day,
+    })
 }
 
 const TEXT: &str = "You must lock it.";

@@ -47,7 +47,7 @@ impl Seen {
         let register = &loaded.register;
         let facts = Facts::new(register);
         let assessment: Assessment<'_> = assess(&facts, day);
-        let case = Case { register, facts: &facts, assessment: &assessment };
+        let case = Case { register, facts: &facts, records: &assessment.records, day: assessment.day };
         let mut findings = loaded.findings.clone();
         findings.extend(checks::run(&case));
         let records = &assessment.records;
