@@ -69,11 +69,16 @@ pub fn proposal(
     let mut base = recall.load(&known.history, known.settled.clone(), repo)?;
     prove(repo, depth, &mut base.register, &known, repo)?;
 
-    let line = History { changes: Changes::default(), ..known.history.clone() };
-    let own = repo.history_after(line, head, &[])?;
     let mut past = known.clone();
-    let displaces = own.side.contains_key(&tip);
-    let mut change = Edits::between(repo, fork(&own, &past.history)?, head)?;
+    let (fork, displaces) = if repo.goes_on_from(head, tip)? {
+        (tip, false)
+    } else {
+        let commits = past.history.commits.clone();
+        let line = History { commits, changes: Changes::default(), side: past.history.side.clone() };
+        let own = repo.history_after(line, head, &[])?;
+        (fork(&own, &past.history)?, own.side.contains_key(&tip))
+    };
+    let mut change = Edits::between(repo, fork, head)?;
     if what == Proposed::WorkTree {
         change.add_work_tree(repo)?;
     }

@@ -132,7 +132,8 @@ impl Recall {
         settled: Records,
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
-        let remembered = Remembered { settled, rosters: &self.rosters, known: &|blob| self.known(blob) };
+        let (rosters, known) = (&self.rosters, &|blob| self.known(blob));
+        let remembered = Remembered { settled, rosters, known, before: None };
         load::load_with(history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
     }
 
@@ -144,13 +145,12 @@ impl Recall {
         past: &Past,
         blobs: &dyn Blobs,
     ) -> Result<Loaded, LoadError> {
-        // Those that have settled come in the same order, and nobody asks about them.
-        let mut settled = past.settled.blobs().peekable();
-        let all = before.register.records.blobs().zip(0..);
+        // Nobody asks about those that have settled.
+        let records = &before.register.records;
         let held: HashMap<BlobId, usize> =
-            all.filter(|(blob, _)| settled.next_if_eq(blob).is_none()).collect();
+            records.beyond(&past.settled).into_iter().map(|n| (records.blob(n), n)).collect();
         // What is no record may be none by its mode, and its bytes may be one elsewhere.
-        let known = |blob| match held.get(&blob).map(|n| before.register.records.get(*n)) {
+        let known = |blob| match held.get(&blob).map(|n| records.get(*n)) {
             Some(file) if file.content.is_ok() && file.seal.is_told() => {
                 Knowledge::Sure(kept(file, Lay::Packed).understood)
             }
@@ -158,7 +158,8 @@ impl Recall {
         };
         let mut rosters = self.rosters.clone();
         rosters.extend(before.rosters.clone());
-        let remembered = Remembered { settled: past.settled.clone(), rosters: &rosters, known: &known };
+        let (settled, rosters, known) = (past.settled.clone(), &rosters, &known);
+        let remembered = Remembered { settled, rosters, known, before: Some(before) };
         load::load_with(&past.history, remembered, blobs, &|signed, armour| sign::check(signed, armour))
     }
 

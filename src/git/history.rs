@@ -22,6 +22,9 @@ pub type Sides = BTreeMap<String, (Option<Entry>, Option<Entry>)>;
 /// Fewer commits than these are not worth a thread.
 const LEAST_SHARE: usize = 64;
 
+/// So many commits are looked at to see whether one goes on from another.
+const FEW_STEPS: usize = 64;
+
 impl Repo {
     /// The first-parent history up to `tip`, oldest first, with every difference under the given paths.
     ///
@@ -83,6 +86,24 @@ impl Repo {
         let tree = self.commit(commit_oid(commit)?)?.tree;
         let found = self.objects()?.difference(None, Some(tree), &Scope::new(under))?;
         Ok(found.into_iter().filter_map(|d| Some((d.path, d.now?))).collect())
+    }
+
+    /// Whether a commit is another, or goes on from it in few steps along first parents. Of many steps it is not told.
+    ///
+    /// # Errors
+    /// As for [`Repo::history`].
+    pub fn goes_on_from(&self, tip: CommitId, from: CommitId) -> Result<bool, GitError> {
+        let mut at = tip;
+        for _ in 0..FEW_STEPS {
+            if at == from {
+                return Ok(true);
+            }
+            match self.commit(commit_oid(at)?)?.parents.first() {
+                Some(parent) => at = commit_id(*parent),
+                None => return Ok(false),
+            }
+        }
+        Ok(false)
     }
 
     /// What differs between two commits under the given paths (as for [`Repo::history`]), by path: what stands there in

@@ -33,7 +33,7 @@ const SETTINGS_REMOVED: Fault = Fault {
 };
 
 /// Something else among the records.
-const STRAY_FILE: Fault = Fault {
+pub(super) const STRAY_FILE: Fault = Fault {
     id: "stray-file",
     severity: Severity::Warning,
     about: "A file lies among the records and is none.",

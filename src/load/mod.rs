@@ -27,11 +27,14 @@ pub use whole::Whole;
 use crate::cores::both;
 use crate::finding::{Finding, Severity};
 use crate::format::faults::SCHEMA_NEWER;
-use crate::model::{Commit, Days, Moment, Proofs, Records, Register, Rosters, Seal, Understood, Zone};
+use crate::model::{
+    Commit, Config, Days, Moment, Person, PersonId, Proofs, Records, Register, Requirement, RequirementId,
+    Rosters, Seal, TextSeen, Track, Understood, Zone,
+};
 use crate::source::{BlobId, Blobs, Change, CommitIx, CommitMeta, History};
 use governed::Governed;
 use proofs::shifted;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The settings file: where a register begins.
@@ -85,6 +88,8 @@ pub struct Remembered<'a> {
     pub rosters: &'a Rosters,
     /// What other blobs are.
     pub known: &'a Known<'a>,
+    /// The register at an earlier commit of the same history.
+    pub before: Option<&'a Loaded>,
 }
 
 /// What is known of a record's blob beforehand.
@@ -112,8 +117,12 @@ pub fn load(
     blobs: &dyn Blobs,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
-    let nothing =
-        Remembered { settled: Records::default(), rosters: &Rosters::default(), known: &|_| Knowledge::None };
+    let nothing = Remembered {
+        settled: Records::default(),
+        rosters: &Rosters::default(),
+        known: &|_| Knowledge::None,
+        before: None,
+    };
     load_with(history, nothing, blobs, seal)
 }
 
@@ -127,55 +136,82 @@ pub fn load_with(
     blobs: &dyn Blobs,
     seal: &(dyn Fn(&[u8], &str) -> Seal + Sync),
 ) -> Result<Loaded, LoadError> {
-    let Remembered { settled, rosters, known } = remembered;
+    let Remembered { settled, rosters, known, before } = remembered;
     // The register begins with the first commit that holds settings; what lay there before begins with it.
     let first = history.changes.iter().find(|c| c.path == SETTINGS && c.now.is_some()).map(|c| c.commit);
     let start = first.unwrap_or(CommitIx(0));
     let claims = || history.commits.iter().map(|c| c.committed).collect::<Vec<_>>();
-    let (governed, times) = both(|| governed(history, start, rosters, blobs), || times(&claims()));
-    let governed = governed?;
-    let mut findings = governed.findings();
+    let before = before.filter(|before| goes_on(history, start, before));
+    let rules =
+        || before.map_or_else(|| rules(history, start, rosters, blobs), |before| Ok(Rules::of(before)));
+    let (rules, times) = both(rules, || times(&claims()));
+    let Rules { config, people, requirements, texts, mut findings, fresh } = rules?;
     if let Some(newer) = findings.iter().find(|f| f.id == SCHEMA_NEWER.id) {
         return Err(LoadError::Newer { finding: Box::new(newer.clone()) });
     }
     let unreadable = unreadable(&findings);
-    let Some(settings) = governed.config.last().map(Arc::clone) else {
+    let Some(settings) = config.last().map(Arc::clone) else {
         return Err(LoadError::NoSettings { findings });
     };
     let zone = settings.zone;
     let commits = commits(history, &times, start, zone);
     let repository =
-        governed.config.first().map_or_else(|| settings.repository.clone(), |(_, c)| c.repository.clone());
+        config.first().map_or_else(|| settings.repository.clone(), |(_, c)| c.repository.clone());
     let read = records::read(history, settled, start, blobs, known, seal)?;
     findings.extend(read.findings);
     let register = Register {
         repository,
         zone,
         commits,
-        config: governed.config,
-        people: governed.people.into_iter().collect(),
-        requirements: governed.requirements,
-        texts: governed.texts,
+        config,
+        people,
+        requirements,
+        texts,
         records: read.files,
         unreadable,
         proofs: Proofs::default(),
     };
-    Ok(Loaded { register, findings, news: read.news, rosters: governed.fresh })
+    Ok(Loaded { register, findings, news: read.news, rosters: fresh })
 }
 
 /// What the history recorded of the governed files.
-fn governed<'a>(
-    history: &History,
-    start: CommitIx,
-    rosters: &'a Rosters,
-    blobs: &dyn Blobs,
-) -> anyhow::Result<Governed<'a>> {
+struct Rules {
+    config: Track<Config>,
+    people: BTreeMap<PersonId, Track<Person>>,
+    requirements: BTreeMap<RequirementId, Track<Requirement>>,
+    texts: BTreeMap<RequirementId, Vec<TextSeen>>,
+    findings: Vec<Finding>,
+    fresh: Rosters,
+}
+
+impl Rules {
+    /// Those of a register in which nothing of them changed since.
+    fn of(before: &Loaded) -> Self {
+        let Register { config, people, requirements, texts, .. } = before.register.clone();
+        let findings = before.findings.iter().filter(|f| f.id != faults::STRAY_FILE.id).cloned().collect();
+        Self { config, people, requirements, texts, findings, fresh: Rosters::default() }
+    }
+}
+
+/// Whether a history goes on from a register with nothing but records.
+fn goes_on(history: &History, start: CommitIx, before: &Loaded) -> bool {
+    let commits = &before.register.commits;
+    let known = start.index() + commits.len();
+    let last = known.checked_sub(1).and_then(|last| history.commits.get(last));
+    let is_later = |change: &Change<'_>| change.commit.index() >= known;
+    last.zip(commits.last()).is_some_and(|(last, known)| last.id == known.id)
+        && !history.changes.iter().filter(is_later).any(|change| is_governed(change.path))
+}
+
+fn rules(history: &History, start: CommitIx, rosters: &Rosters, blobs: &dyn Blobs) -> anyhow::Result<Rules> {
     let mut governed = Governed::knowing(rosters);
     let changes: Vec<Change<'_>> = history.changes.iter().filter(|change| is_governed(change.path)).collect();
     for of_commit in changes.chunk_by(|a, b| a.commit == b.commit) {
         governed.apply(shifted(of_commit[0].commit, start), of_commit, blobs)?;
     }
-    Ok(governed)
+    let findings = governed.findings();
+    let Governed { config, people, requirements, texts, fresh, .. } = governed;
+    Ok(Rules { config, people: people.into_iter().collect(), requirements, texts, findings, fresh })
 }
 
 /// The commits from the register's first on, with their times and days.

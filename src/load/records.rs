@@ -69,7 +69,7 @@ pub(super) fn read(
     }
     let mut news = 0;
     if !trace.first.is_empty() {
-        let place = Place { standings: Heads::of(history, start), start, heads: &heads };
+        let place = Place { standings: Heads::of(history, start, trace.first.len()), start, heads: &heads };
         let mut open = Open { trace: &trace, blobs, known, seal, place, news: AtomicUsize::new(0) };
         // Whatever lay there before the register's first commit counts from it.
         let first = trace.records().next().map(|change| shifted(change.commit, start));
@@ -311,27 +311,39 @@ fn one(bytes: &[u8], seal: &(dyn Fn(&[u8], &str) -> Seal + Sync)) -> Understood 
     }
 }
 
+/// Fewer heads than these are looked for one by one.
+const FEW: usize = 16;
+
 /// Where the commits that records name as heads stand.
 struct Heads<'a> {
     history: &'a History,
     start: CommitIx,
-    mainline: FxHashMap<CommitId, u32>,
+    /// The places of the mainline's commits, where many will be asked for.
+    mainline: Option<FxHashMap<CommitId, u32>>,
 }
 
 impl<'a> Heads<'a> {
-    fn of(history: &'a History, start: CommitIx) -> Self {
-        let mainline = history.commits.iter().zip(0..).map(|(c, n)| (c.id, n)).collect();
-        Self { history, start, mainline }
+    /// For so many records.
+    fn of(history: &'a History, start: CommitIx, count: usize) -> Self {
+        let places = || history.commits.iter().zip(0..).map(|(c, n)| (c.id, n)).collect();
+        Self { history, start, mainline: (count > FEW).then(places) }
+    }
+
+    fn place(&self, head: CommitId) -> Option<u32> {
+        match &self.mainline {
+            Some(places) => places.get(&head).copied(),
+            None => self.history.commits.iter().rposition(|c| c.id == head)?.try_into().ok(),
+        }
     }
 
     /// `recorded` counts from the register's first commit, the history's positions from the branch's.
     fn standing(&self, record: &Record, recorded: CommitIx) -> HeadStanding {
         let Some(head) = record.head else { return HeadStanding::None };
         let recorded = recorded.0 + self.start.0;
-        if let Some(n) = self.mainline.get(&head) {
+        if let Some(n) = self.place(head) {
             // A head before the register's first commit is an ancestor like any other.
-            return if *n <= recorded {
-                HeadStanding::Mainline(shifted(CommitIx(*n), self.start))
+            return if n <= recorded {
+                HeadStanding::Mainline(shifted(CommitIx(n), self.start))
             } else {
                 HeadStanding::Unknown
             };

@@ -285,6 +285,15 @@ impl Records {
         self.blocks.iter().flat_map(|block| (0..block.rows.len()).map(|n| block.blob(n)))
     }
 
+    /// The positions of those that are not among others, which lie in the same order: told by their blobs.
+    #[must_use]
+    pub fn beyond(&self, others: &Self) -> Vec<usize> {
+        let both = self.blocks.iter().zip(&others.blocks);
+        let shared = both.take_while(|(own, other)| Arc::ptr_eq(own, other)).count() * BLOCK;
+        let mut others = (shared..others.len()).map(|n| others.blob(n)).peekable();
+        (shared..self.len()).filter(|n| others.next_if_eq(&self.blob(*n)).is_none()).collect()
+    }
+
     /// Adds one after all others.
     pub fn push(&mut self, file: RecordFile, blob: BlobId) {
         let filed = Filed::of(file, &self.heads);
