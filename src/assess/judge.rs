@@ -101,9 +101,15 @@ const fn asks_others(kind: Kind) -> bool {
     !matches!(kind, Kind::Acknowledgement | Kind::Completion)
 }
 
+/// Who confirmed a key of their own, or approved a version of their own, because nobody else was eligible; and the key.
+pub(super) fn self_approved(records: &JudgedRecords<'_>) -> Vec<(PersonId, PublicKey)> {
+    let alone = records.confirmations().self_approved().map(|(p, k)| (p.clone(), k.clone()));
+    alone.chain(approved_alone(records)).collect()
+}
+
 /// The authors whose approval of a version of their own is valid, with their keys: that is so only where nobody else
 /// was eligible.
-pub(super) fn approved_alone(records: &JudgedRecords<'_>) -> impl Iterator<Item = (PersonId, PublicKey)> {
+fn approved_alone(records: &JudgedRecords<'_>) -> impl Iterator<Item = (PersonId, PublicKey)> {
     records.valid_files().filter_map(|file| {
         let (Ok(record), Seal::Good { key, .. }) = (&file.content, &file.seal) else { return None };
         let Body::Approval { requirement, version, signer, .. } = &record.body else { return None };

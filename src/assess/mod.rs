@@ -181,6 +181,7 @@ mod obligation;
 mod pair;
 mod period;
 mod population;
+mod reach;
 mod single;
 mod survey;
 mod tracks;
@@ -200,7 +201,8 @@ pub use obligation::{Cause, Obligation, Outcome};
 pub use pair::{Pair, Standing, Status};
 pub use period::{Lateness, Owed, Timeliness};
 pub use population::{Headcount, Member, Move, Population};
-pub use single::{Supposed, assess_pair, assess_people, moves};
+pub use reach::Reach;
+pub use single::{Supposed, assess_pair, assess_people, assess_some, moves};
 pub use survey::survey;
 pub use verdict::Verdict;
 

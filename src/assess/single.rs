@@ -1,5 +1,6 @@
 //! One person and one requirement by themselves: their duty spans, and how they stand on several days.
 
+use super::Assessment;
 use super::counting::Evidence;
 use super::due::{LeaveEvent, Moved, Movers, leave_events};
 use super::facts::{Facts, PersonFacts, RequirementFacts};
@@ -63,12 +64,33 @@ pub fn moves(facts: &Facts<'_>, records: &JudgedRecords<'_>, pair: &Pair<'_>) ->
 /// fraction of its cost.
 #[must_use]
 pub fn assess_people<'a>(facts: &'a Facts<'a>, people: &[PersonId], day: Day) -> Vec<Pair<'a>> {
-    let wanted: BTreeSet<&PersonId> = people.iter().collect();
-    let people: Vec<_> = wanted.iter().filter_map(|id| facts.people.get(*id)).collect();
-    let wanted: FxHashSet<&PersonId> = wanted.into_iter().collect();
-    let people: Vec<_> = people.into_iter().map(|p| (p, leave_events(facts, p))).collect();
+    let wanted: FxHashSet<&PersonId> = people.iter().collect();
     let judgement = judge::judge_about(facts.register, |id| wanted.contains(id));
-    let evidence = Evidence::of(facts, &judgement, everybody(facts), |id| wanted.contains(id));
+    pairs_of(facts, &judgement, &people.iter().collect(), day)
+}
+
+/// An assessment of some people, beside records that are judged already: the same as [`super::assess`] says, without the
+/// pairs of all others.
+#[must_use]
+pub fn assess_some<'a>(
+    facts: &'a Facts<'a>,
+    records: JudgedRecords<'a>,
+    people: &BTreeSet<PersonId>,
+    day: Day,
+) -> Assessment<'a> {
+    let pairs = pairs_of(facts, &records, &people.iter().collect(), day);
+    Assessment { day, pairs, self_approved: judge::self_approved(&records), records }
+}
+
+fn pairs_of<'a>(
+    facts: &'a Facts<'a>,
+    records: &JudgedRecords<'a>,
+    wanted: &BTreeSet<&PersonId>,
+    day: Day,
+) -> Vec<Pair<'a>> {
+    let people: Vec<_> = wanted.iter().filter_map(|id| facts.people.get(*id)).collect();
+    let people: Vec<_> = people.into_iter().map(|p| (p, leave_events(facts, p))).collect();
+    let evidence = Evidence::of(facts, records, everybody(facts), |id| wanted.contains(id));
     let of_requirement = |r: &'a RequirementFacts<'a>| {
         let lot = evidence.lot(r.number, 0..facts.people.len());
         let pair = |(p, leaves): &(&'a PersonFacts<'a>, Vec<LeaveEvent>)| {

@@ -54,8 +54,7 @@ pub fn survey<'a, T: Send, S: Default + Send>(
     records.otherwise_are(std::mem::take(&mut evidence.otherwise));
     drop(evidence);
     let (pairs, told): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-    let alone = records.confirmations().self_approved().map(|(p, k)| (p.clone(), k.clone()));
-    let self_approved = alone.chain(judge::approved_alone(&records)).collect();
+    let self_approved = judge::self_approved(&records);
     (Assessment { day, pairs: pairs.into(), records, self_approved }, told)
 }
 

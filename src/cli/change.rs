@@ -4,7 +4,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::impact::texts;
 use super::view::Kept;
-use crate::assess::{self, Assessment, Facts, Status, assess};
+use crate::assess::{self, Assessment, Facts, Reach, Status, assess};
 use crate::checks::{self, Bar, Case, Claim, Worse};
 use crate::finding::{Finding, Place, Severity};
 use crate::gather::{Depth, Files, Memory, Proposal, Proposed, Without, proposal};
@@ -53,9 +53,10 @@ pub(crate) fn judge(
     let (old, new) = (&proposal.base.register, &proposal.proposed.register);
     let day = old.zone.day_of(context.now).max(old.commit(old.tip()).day);
     let facts = Kept::new([old, new].map(Facts::new));
-    let [before, whole] = [0, 1].map(|n| Kept::new(assess(&facts[n], day)));
+    let sides = Kept::new(Sides::of(&facts, day, format!("--base {base}")));
+    let Sides { before, whole, .. } = &*sides;
     let stands = |n: usize, assessment| report::Stands { facts: &facts[n], assessment };
-    let impact = report::impact_of(stands(0, &before), stands(1, &whole), day, &texts);
+    let impact = report::impact_of(stands(0, before), stands(1, whole), day, &texts);
     let case = |n: usize, records| Case { register: facts[n].register, facts: &facts[n], records, day };
 
     let was = found(&case(0, &before.records), &proposal.base.findings);
@@ -63,28 +64,66 @@ pub(crate) fn judge(
     let config = old.config_at(old.tip());
     let suppressions: Vec<Suppression> = checks::standing_suppressions(old, day).cloned().collect();
 
-    let query = format!("--base {base}");
-    let mut report = report::coverage(new, &whole, Dimension::Policy, &Filter::default(), query);
-    let gaps = gaps(&report, held(&proposal, &report, day), &before);
+    let report = &sides.report;
+    let gaps = gaps(report, held(&proposal, report, day), &sides);
     let worse = Worse {
         overdue: gaps.iter().filter(|(_, since)| *since == Since::Now).count(),
         pending: report
             .pairs
             .iter()
             .filter(|p| p.status == Status::Pending)
-            .filter(|p| !matches!(status_in(&before, p), Some(Status::Pending | Status::Overdue)))
+            .filter(|p| !matches!(sides.status_before(p), Some(Status::Pending | Status::Overdue)))
             .count(),
     };
     let parted = checks::part(is, &was);
-    let bar = bar(config.coverage_bar, &report)?;
+    let bar = bar(config.coverage_bar, report)?;
     let mut gate =
         checks::gate_change(parted, &suppressions.iter().collect::<Vec<_>>(), report.coverage, worse, bar);
     gate.passed |= checks::only_adds_records(&case(1, &whole.records), proposal.files.len());
-    report.pairs = gaps.iter().map(|(gap, _)| gap.clone()).collect();
+    let report = report.of_pairs(gaps.iter().map(|(gap, _)| gap.clone()).collect());
     let rules = report::rule_changes(old, new, &impact, &whole.records);
     let heading = report.heading.clone();
     let checked = Checked { heading, gate, gaps, suppressions, base: Some(base.to_owned()), rules };
     Ok(Judged { checked, report, files: std::mem::take(&mut proposal.files) })
+}
+
+/// The register without the change and with it, on one day.
+struct Sides<'a> {
+    /// Of the pairs that the change reaches, and maybe of others.
+    before: Assessment<'a>,
+    whole: Assessment<'a>,
+    /// The report of all pairs, with the change.
+    report: CoverageReport,
+    reach: Reach,
+}
+
+impl<'a> Sides<'a> {
+    fn of(facts: &'a [Facts<'a>; 2], day: Day, query: String) -> Self {
+        let ([old, new], by, filter) = (facts, Dimension::Policy, Filter::default());
+        let reach = Reach::of(old.register, new.register);
+        match &reach {
+            Reach::Everybody => {
+                let [before, whole] = [old, new].map(|facts| assess(facts, day));
+                let report = report::coverage(new.register, &whole, by, &filter, query);
+                Self { before, whole, report, reach }
+            }
+            Reach::People(people) => {
+                let base = report::survey(old, day, &[], by, &filter, String::new());
+                let before = assess::assess_some(old, base.records, people, day);
+                let whole = assess::assess_some(new, assess::judge(new.register), people, day);
+                let report = report::coverage_after(base.report, new.register, &whole, people, query);
+                Self { before, whole, report, reach }
+            }
+        }
+    }
+
+    /// Where a pair that the report has stood before the change; `None` where it did not.
+    fn status_before(&self, row: &PairRow) -> Option<Status> {
+        match &self.reach {
+            Reach::People(people) if !people.contains(&row.person) => Some(row.status),
+            _ => self.before.pair(&row.person, &row.requirement).map(|pair| pair.status),
+        }
+    }
 }
 
 /// Everything that is found in the register with the change, by the settings of the base.
@@ -142,18 +181,13 @@ fn pair(p: &PairRow) -> Pair {
     (p.requirement.clone(), p.person.clone())
 }
 
-/// Where a pair stands in an assessment that knows it.
-fn status_in(assessment: &Assessment<'_>, row: &PairRow) -> Option<Status> {
-    assessment.pair(&row.person, &row.requirement).map(|pair| pair.status)
-}
-
 /// Who is overdue with the change, by its own rules or by those of the base: a rule that the change loosens lets nobody
 /// off here.
-fn gaps(report: &CoverageReport, held: Vec<PairRow>, before: &Assessment<'_>) -> Vec<(PairRow, Since)> {
+fn gaps(report: &CoverageReport, held: Vec<PairRow>, sides: &Sides<'_>) -> Vec<(PairRow, Since)> {
     let mut gaps: BTreeMap<Pair, PairRow> = BTreeMap::new();
     let overdue = report.pairs.iter().filter(|p| p.status == Status::Overdue).cloned();
     gaps.extend(overdue.chain(held).map(|p| (pair(&p), p)));
-    let since = |gap: &PairRow| match status_in(before, gap) {
+    let since = |gap: &PairRow| match sides.status_before(gap) {
         Some(Status::Overdue) => Since::Before,
         _ => Since::Now,
     };

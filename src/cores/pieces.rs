@@ -1,5 +1,7 @@
 //! Results in order, in the pieces in which they were found.
 
+use std::cmp::Ordering;
+
 /// Things in order that lie in pieces: putting a great many together would copy them, and hold them twice meanwhile.
 #[derive(Clone)]
 pub struct Pieces<T>(Vec<Vec<T>>);
@@ -38,6 +40,28 @@ impl<T> Pieces<T> {
     /// Keeps only those that are wanted.
     pub fn retain(&mut self, mut wanted: impl FnMut(&T) -> bool) {
         self.0.iter_mut().for_each(|piece| piece.retain(&mut wanted));
+    }
+}
+
+impl<T> Pieces<T> {
+    /// Takes out what is `gone`, and puts others in their places; all come in this order.
+    pub fn exchange(
+        &mut self,
+        gone: impl Fn(&T) -> bool,
+        others: Vec<T>,
+        order: impl Fn(&T, &T) -> Ordering,
+    ) {
+        self.retain(|one| !gone(one));
+        self.0.retain(|piece| !piece.is_empty());
+        if self.0.is_empty() {
+            self.0.push(Vec::new());
+        }
+        for other in others {
+            let after = |piece: &Vec<T>| piece.first().is_some_and(|first| order(first, &other).is_lt());
+            let at = self.0.partition_point(after).saturating_sub(1);
+            let piece = &mut self.0[at];
+            piece.insert(piece.partition_point(|one| order(one, &other).is_lt()), other);
+        }
     }
 }
 
@@ -101,5 +125,22 @@ mod tests {
         assert_eq!(both.together(), [4, 2, 3]);
         let one: Pieces<i32> = all.into_iter().chain([7]).collect();
         assert_eq!(format!("{one:?}"), "[7]");
+    }
+
+    #[test]
+    fn what_is_exchanged_stands_in_its_order_wherever_pieces_end() {
+        let all = || Pieces::from(vec![vec![1, 3], vec![], vec![5, 7], vec![9]]);
+        for (gone, others) in
+            [(5, vec![0, 4, 5, 6]), (1, vec![1, 2]), (9, vec![8, 10, 11]), (0, vec![]), (7, vec![3, 7])]
+        {
+            let mut pieces = all();
+            pieces.exchange(|n| *n == gone, others.clone(), Ord::cmp);
+            let mut expected: Vec<_> = all().into_iter().filter(|n| *n != gone).chain(others).collect();
+            expected.sort_unstable();
+            assert_eq!(pieces.iter().copied().collect::<Vec<_>>(), expected);
+        }
+        let mut none = Pieces::default();
+        none.exchange(|_| true, vec![2, 3], Ord::cmp);
+        assert_eq!(none.together(), [2, 3]);
     }
 }

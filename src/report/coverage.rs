@@ -9,7 +9,7 @@ use super::sheet::{Cell, Column, Sheet, Tone};
 use crate::assess::{Assessment, Coverage, Facts, JudgedRecords, Verdict};
 use crate::cores::{Pieces, both};
 use crate::model::{Day, PersonId, Register, RequirementId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// By what coverage is grouped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -136,6 +136,26 @@ pub fn survey<'a>(
     Survey { report, months, records: assessment.records }
 }
 
+/// The coverage report of a register after a change that reaches only some people, of whom the assessment is: everybody
+/// else stands as `before` says.
+#[must_use]
+pub fn coverage_after(
+    before: CoverageReport,
+    register: &Register,
+    assessment: &Assessment<'_>,
+    people: &BTreeSet<PersonId>,
+    query: String,
+) -> CoverageReport {
+    let (mut rows, by, filter) = (before.pairs, before.by, Filter::default());
+    let theirs = PairRow::all(register, assessment).together();
+    rows.exchange(
+        |row| people.contains(&row.person),
+        theirs,
+        |a, b| (&a.requirement, &a.person).cmp(&(&b.requirement, &b.person)),
+    );
+    over(register, assessment, rows, (by, &filter, query))
+}
+
 /// The report over all rows that there are.
 fn over<P>(
     register: &Register,
@@ -211,16 +231,27 @@ impl CoverageReport {
     /// The same, grouped by something else, for what is said of groups: the pairs, of which there are many, stay here.
     #[must_use]
     pub(super) fn regrouped(&self, register: &Register, by: Dimension) -> Self {
+        let groups = groups(register, by, &self.pairs, &self.tally, &self.serving);
+        Self { by, groups, ..self.without_pairs() }
+    }
+
+    fn without_pairs(&self) -> Self {
         Self {
             heading: self.heading.clone(),
             tally: self.tally.clone(),
             coverage: self.coverage,
-            by,
-            groups: groups(register, by, &self.pairs, &self.tally, &self.serving),
+            by: self.by,
+            groups: self.groups.clone(),
             pairs: Pieces::default(),
             serving: self.serving.clone(),
             uncounted: self.uncounted,
         }
+    }
+
+    /// The same with these pairs, of which alone more is said; what is counted stays as it is.
+    #[must_use]
+    pub fn of_pairs(&self, pairs: Pieces<PairRow>) -> Self {
+        Self { pairs, ..self.without_pairs() }
     }
 
     /// How it stands, in a line.

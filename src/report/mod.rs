@@ -48,7 +48,7 @@ pub use catalogue::{audience, document, policies, revisions};
 pub use changes::FieldChange;
 pub use consequences::{Consequences, Lost, Worse, consequences};
 pub use controls::{Serving, tests_of};
-pub use coverage::{CoverageReport, Dimension, Group, Survey, coverage, survey};
+pub use coverage::{CoverageReport, Dimension, Group, Survey, coverage, coverage_after, survey};
 pub use difference::{Content, Difference, Side, difference, last_acknowledged};
 pub use dossier::{Dossier, KeptText, Scope, Table, dossier};
 pub use explain::{ExplainedObligation, ExplainedRecord, Explanation, MonthRow, Part, SpanRow, explain};

@@ -27,7 +27,7 @@ mod real;
 mod show;
 mod theory;
 
-use ack::assess::{self, Coverage, Facts, Judged, JudgedRecords, Verdict, assess};
+use ack::assess::{self, Coverage, Facts, Judged, JudgedRecords, Reach, Verdict, assess};
 use ack::model::Register;
 use ack::report::{self, Dimension, Filter};
 use duty::{Class, Standing, Status};
@@ -255,6 +255,32 @@ fn looking_back_says_what_assessing_each_day_says() {
     if let Err(why) = run {
         panic!("{}", show::failure(&why));
     }
+}
+
+/// A commit that reaches only some people leaves everybody else where they were.
+#[test]
+fn whom_a_commit_does_not_reach_stands_as_before() {
+    let mut runner = TestRunner::new_with_rng(cases(20), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut met = 0;
+    for _ in 0..runner.config().cases {
+        let commits = random::case().new_tree(&mut runner).unwrap().current().commits();
+        let registers: Vec<_> = (1..=commits.len()).map(|n| register(&commits[..n])).collect();
+        for step in registers.windows(2) {
+            let Reach::People(people) = Reach::of(&step[0], &step[1]) else { continue };
+            met += usize::from(!people.is_empty());
+            let [before, after] = [0, 1].map(|n| Facts::new(&step[n]));
+            let last = step[1].commit(step[1].tip()).day;
+            for day in [0, 9, 70].map(|n| last.plus(n)) {
+                let (by, filter, query) = (Dimension::Policy, Filter::default(), String::new);
+                let afresh = report::coverage(&step[1], &assess(&after, day), by, &filter, query());
+                let base = report::survey(&before, day, &[], by, &filter, query()).report;
+                let some = assess::assess_some(&after, assess::judge(&step[1]), &people, day);
+                let told = report::coverage_after(base, &step[1], &some, &people, query());
+                assert_eq!(format!("{told:?}"), format!("{afresh:?}"));
+            }
+        }
+    }
+    assert!(met >= 20, "only {met} commits reached somebody and not everybody");
 }
 
 /// What is said of many records at once is what each of them says, however it was found.
